@@ -1,1 +1,98 @@
-export {};
+export {
+  type Actor,
+  type Context,
+  type Core,
+  contextOf,
+  type InvitedActor,
+  type Locale,
+  type MemberActor,
+} from './context.ts';
+export {
+  type ControlKind,
+  placeDefaultControls,
+  placeDefaultControlsInput,
+} from './contracts/controls.ts';
+export {
+  contractTitle,
+  createContract,
+  deleteDraft,
+  setParties,
+  setPartiesInput,
+} from './contracts/draft.ts';
+export {
+  rejectContract,
+  rejectContractInput,
+  withdrawContract,
+  withdrawContractInput,
+} from './contracts/end.ts';
+export { MAX_FILE_BYTES } from './contracts/intake.ts';
+export {
+  type ContractDetail,
+  contractDetail,
+  contractDetailInput,
+  contractDetailOutput,
+  documentPdf,
+  documentPdfInput,
+  documentVerification,
+  downloadContract,
+  downloadContractInput,
+  listContracts,
+  listContractsInput,
+  listContractsOutput,
+} from './contracts/queries.ts';
+export { sendContract, sendContractInput } from './contracts/send.ts';
+export { type ContractState, contractStates } from './contracts/state-machine.ts';
+export { APP_ID, type CoreOptions, createCore } from './core.ts';
+export { asCoreError, CoreError, type CoreErrorCode, coreErrorCodes, isCoreErrorCode } from './errors.ts';
+export { listMailbox, mailboxOutput } from './notifications/mailbox.ts';
+export {
+  codeLogInInput,
+  createAccount,
+  findByEmail,
+  logInWithCode,
+  logInWithPassword,
+  MIN_PASSWORD_LENGTH,
+  passwordLogInInput,
+  signUp,
+  signUpInput,
+} from './people/accounts.ts';
+export { requestLoginCode, requestLoginCodeInput } from './people/login-codes.ts';
+export {
+  actorInTenant,
+  actorOfSession,
+  issueTicket,
+  logOut,
+  me,
+  meOutput,
+  myTenants,
+  myTenantsOutput,
+  redeemTicket,
+  redeemTicketInput,
+} from './people/sessions.ts';
+export { rootCertificate, rootCrl } from './platform/authority.ts';
+export { installPlatform } from './platform/install.ts';
+export { issuingCrl } from './platform/issuing-crl.ts';
+export type { RoundSealSpec, SealDrawing } from './seals/round-seal.ts';
+export { listSeals, sealSchema } from './seals/seals.ts';
+export { retryContract, retryContractInput } from './signing/failure.ts';
+export { type Handwriting, handwritingSchema } from './signing/handwriting.ts';
+export { actorOfInvitation, invitationToken } from './signing/invitation.ts';
+export { sign, signInput } from './signing/sign.ts';
+export {
+  markViewed,
+  type SigningView,
+  signingStepNames,
+  signingView,
+  signingViewInput,
+  signingViewOutput,
+} from './signing/view.ts';
+export { requestWillingness, requestWillingnessInput, willingnessOutput } from './signing/willingness.ts';
+export { openTenant } from './tenants/open-tenant.ts';
+export {
+  builtinRoles,
+  type Permission,
+  permissions,
+  type RoleName,
+  roleNames,
+} from './tenants/permissions.ts';
+export { verifyUpload } from './verification/verify-upload.ts';

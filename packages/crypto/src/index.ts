@@ -1,1 +1,65 @@
-export {};
+export { assembleSignature, type SignatureParts } from './cms/assemble-signature.ts';
+export { parseSignature } from './cms/parse-signature.ts';
+export type {
+  EssCertificateId,
+  ParsedSignature,
+  SignatureCheck,
+  SignatureReason,
+} from './cms/parsed-signature.ts';
+export { type SignedAttributesInput, signedAttributes } from './cms/signed-attributes.ts';
+export { verifySignature } from './cms/verify-signature.ts';
+export { CryptoError, type CryptoErrorCode } from './errors.ts';
+export type { DigestAlgorithm } from './keys/digest-algorithm.ts';
+export { generateKeyPair } from './keys/generate-key-pair.ts';
+export type { KeyAlgorithm, KeyPair, SigningKey } from './keys/key-algorithm.ts';
+export { signWithKey } from './keys/sign-with-key.ts';
+export type { SignatureScheme } from './keys/signature-scheme.ts';
+export type { Control } from './pdf/control.ts';
+export { type ByteRange, embedSignature } from './pdf/embed-signature.ts';
+export { inspectPdf, type PdfInspection } from './pdf/inspect-pdf.ts';
+export type { PdfLimits } from './pdf/open-pdf.ts';
+export type { FlatText } from './pdf/page-drawing.ts';
+export type { Rect } from './pdf/page-geometry.ts';
+export { type PrepareInput, prepareDocument } from './pdf/prepare-document.ts';
+export type { Appearance, SealPath } from './pdf/seal-appearance.ts';
+export {
+  buildSignatureRevision,
+  type SignatureRevision,
+  type SignatureRevisionInput,
+} from './pdf/signature-revision.ts';
+export { defaultLimits, type ReaderLimits } from './pdf-reader/limits.ts';
+export { seal, unseal } from './sealing/seal.ts';
+export { readTimestampResponse } from './timestamp/read-timestamp-response.ts';
+export { type TimestampRequestInput, timestampRequest } from './timestamp/timestamp-request.ts';
+export { type TimestampResponseInput, timestampResponse } from './timestamp/timestamp-response.ts';
+export type { TimestampCheck, TimestampInfo, TimestampReason } from './timestamp/timestamp-types.ts';
+export { verifyTimestampToken } from './timestamp/verify-timestamp-token.ts';
+export type {
+  ChangeKind,
+  Coverage,
+  DocumentChange,
+  SignatureLevel,
+  SignatureReport,
+  SignatureVerdict,
+  TimestampReport,
+  Trust,
+  Verdict,
+  VerificationReport,
+  Warning,
+} from './verify/report.ts';
+export { type VerifyInput, verifyPdf } from './verify/verify-pdf.ts';
+export type {
+  CertificateDescription,
+  CertificateInput,
+  CertificateProfile,
+  CrlInput,
+  DescribedName,
+  DistinguishedName,
+  RevokedEntry,
+} from './x509/certificate-types.ts';
+export type { ChainInput, ChainPurpose, ChainReason, ChainResult } from './x509/chain-types.ts';
+export { describeCertificate } from './x509/describe-certificate.ts';
+export { issueCertificate } from './x509/issue-certificate.ts';
+export { issueCrl } from './x509/issue-crl.ts';
+export { pemDecode, pemEncode } from './x509/pem.ts';
+export { verifyChain } from './x509/verify-chain.ts';

@@ -1,0 +1,3 @@
+import { serveTrpc } from '#server/serve-trpc.ts';
+
+export { serveTrpc as GET, serveTrpc as POST };

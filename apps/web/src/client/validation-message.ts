@@ -1,0 +1,25 @@
+import type { z } from 'zod';
+
+type Issue = z.core.$ZodRawIssue;
+
+export type ValidationMessage = {
+  key: 'required' | 'email' | 'code' | 'tooShort' | 'tooLong' | 'exactLength' | 'invalid';
+  values: Record<string, number>;
+};
+
+/** Which of our messages says what zod found wrong. */
+export function validationMessage(issue: Issue): ValidationMessage {
+  const input = issue.input;
+  if (input === undefined || input === null || input === '') return { key: 'required', values: {} };
+  if (issue.code === 'invalid_format' && issue.format === 'email') return { key: 'email', values: {} };
+  if (issue.code === 'invalid_format' && issue.format === 'regex') return { key: 'code', values: {} };
+  if (issue.code === 'too_small' && issue.origin === 'string') {
+    const key = issue.exact ? 'exactLength' : 'tooShort';
+    return { key, values: { length: Number(issue.minimum) } };
+  }
+  if (issue.code === 'too_big' && issue.origin === 'string') {
+    const key = issue.exact ? 'exactLength' : 'tooLong';
+    return { key, values: { length: Number(issue.maximum) } };
+  }
+  return { key: 'invalid', values: {} };
+}

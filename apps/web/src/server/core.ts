@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type Core, createCore } from '@chopmark/core';
+import { type Logger, pino } from 'pino';
+import { env } from './env.ts';
+
+/** Hot reloading evaluates modules anew; connections and worker threads must outlive that. */
+const held = globalThis as typeof globalThis & { chopmarkCore?: Promise<Core> | undefined; chopmarkLog?: Logger };
+
+/** The one core of this process. A failed start is tried again by the next request. */
+export function getCore(): Promise<Core> {
+  held.chopmarkCore ??= startCore().catch((error: unknown) => {
+    held.chopmarkCore = undefined;
+    throw error;
+  });
+  return held.chopmarkCore;
+}
+
+/** Logs go to standard error as JSON lines. */
+export function getLog(): Logger {
+  held.chopmarkLog ??= pino({ level: env().LOG_LEVEL, base: { process: 'web' } }, pino.destination(2));
+  return held.chopmarkLog;
+}
+
+async function startCore(): Promise<Core> {
+  const settings = env();
+  return createCore({
+    database: { appUrl: settings.DATABASE_APP_URL, relayUrl: settings.DATABASE_RELAY_URL },
+    masterKey: parseMasterKey(await readFile(settings.CHOPMARK_MASTER_KEY_FILE)),
+    publicUrl: settings.PUBLIC_URL,
+    // Worker threads load this file themselves; beside the bundle it isn't.
+    cpuEntry: path.join(settings.CHOPMARK_ROOT, 'packages/core/src/cpu/tasks.ts'),
+    log: getLog(),
+  });
+}
+
+/** 32 bytes, or the same as 64 hexadecimal digits. @throws Error when it is neither */
+export function parseMasterKey(file: Uint8Array): Uint8Array {
+  if (file.length === 32) return new Uint8Array(file);
+  const text = new TextDecoder().decode(file).trim();
+  if (/^[0-9a-f]{64}$/i.test(text)) return Uint8Array.from(Buffer.from(text, 'hex'));
+  throw new Error('the master key file must hold 32 bytes, or 64 hexadecimal digits');
+}

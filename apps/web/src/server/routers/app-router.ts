@@ -1,0 +1,19 @@
+import { router } from '../trpc.ts';
+import { authRouter } from './auth.ts';
+import { contractsRouter } from './contracts.ts';
+import { mailboxRouter } from './mailbox.ts';
+import { meRouter } from './me.ts';
+import { sealsRouter } from './seals.ts';
+import { signingRouter } from './signing.ts';
+
+/** The one set of procedures: /api/trpc, /api/v1 and server components all call these. */
+export const appRouter = router({
+  auth: authRouter,
+  contracts: contractsRouter,
+  mailbox: mailboxRouter,
+  me: meRouter,
+  seals: sealsRouter,
+  signing: signingRouter,
+});
+
+export type AppRouter = typeof appRouter;

@@ -1,0 +1,64 @@
+import type { documentVerification } from '@chopmark/core';
+import { z } from 'zod';
+
+type Report = Awaited<ReturnType<typeof documentVerification>>;
+
+const trust = z.enum(['trusted', 'untrusted', 'unknown']);
+const name = z.object({ text: z.string(), commonName: z.string().optional(), organization: z.string().optional() });
+
+const certificate = z.object({
+  subject: name,
+  issuer: name,
+  serialNumber: z.string(),
+  notBefore: z.string(),
+  notAfter: z.string(),
+  publicKeyAlgorithm: z.string(),
+  fingerprint: z.string(),
+});
+
+const signature = z.object({
+  field: z.string(),
+  signer: z.string().nullable(),
+  verdict: z.enum(['valid', 'modified', 'invalid']),
+  level: z.enum(['B-B', 'B-T', 'B-LT', 'B-LTA', 'CMS', 'timestamp']).nullable(),
+  signedAt: z.string().nullable(),
+  timestamp: z.object({ time: z.string(), tsa: z.string().nullable(), trust, intact: z.boolean() }).nullable(),
+  coverage: z.enum(['whole-file', 'revision', 'partial']),
+  changesAfter: z.array(z.object({ kind: z.string(), description: z.string(), revision: z.number() })),
+  trust,
+  reasons: z.array(z.string()),
+  certification: z.object({ p: z.number() }).optional(),
+  certificate: certificate.optional(),
+});
+
+/** `verdict` speaks of integrity alone; whether a signer's certificate can be trusted is each signature's `trust`. */
+export const verificationReport = z
+  .object({
+    verdict: z.enum(['valid', 'modified', 'invalid', 'unsigned']),
+    signatures: z.array(signature),
+    reasons: z.array(z.string()),
+    warnings: z.array(z.object({ code: z.string(), message: z.string() })),
+  })
+  .meta({ id: 'VerificationReport' });
+
+export type VerificationReport = z.infer<typeof verificationReport>;
+
+/** The report of an upload, with the verdict in sentences of both languages. */
+export const uploadVerification = verificationReport
+  .extend({ explanation: z.object({ 'zh-CN': z.array(z.string()), en: z.array(z.string()) }) })
+  .meta({ id: 'UploadVerification' });
+
+export type UploadVerification = z.infer<typeof uploadVerification>;
+
+/** The verifier's report as plain JSON: dates as ISO 8601. */
+export function plainReport(report: Report): z.input<typeof verificationReport> {
+  return {
+    ...report,
+    signatures: report.signatures.map(({ certificate: found, ...rest }) => ({
+      ...rest,
+      ...(found
+        ? { certificate: { ...found, notBefore: found.notBefore.toISOString(), notAfter: found.notAfter.toISOString() } }
+        : {}),
+    })),
+  };
+}

@@ -1,0 +1,38 @@
+'use client';
+
+import { useFormatter, useNow } from 'next-intl';
+
+export type TimeProps = {
+  /** ISO 8601, as the API gives it. */
+  value: string;
+  /** `relative`: "3 minutes ago", with the exact time as a tooltip. */
+  format?: 'date' | 'date-time' | 'exact' | 'relative';
+};
+
+/** A moment in the reader's language and time zone. `exact` shows seconds and the zone, as evidence needs. */
+export function Time({ value, format = 'date-time' }: TimeProps) {
+  const formatter = useFormatter();
+  const now = useNow();
+  const at = new Date(value);
+  const dateTime = formatter.dateTime(at, { dateStyle: 'medium', timeStyle: 'short' });
+  const exact = formatter.dateTime(at, {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    timeZoneName: 'short',
+  });
+  const texts = {
+    date: () => formatter.dateTime(at, { dateStyle: 'medium' }),
+    'date-time': () => dateTime,
+    exact: () => exact,
+    relative: () => formatter.relativeTime(at, now),
+  };
+  return (
+    <time dateTime={value} title={exact} className="tabular-nums">
+      {texts[format]()}
+    </time>
+  );
+}

@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { type TestDatabase, testDatabase } from '@chopmark/db/testing';
+import { Inngest, type InngestFunction } from 'inngest';
+import { serve } from 'inngest/edge';
+import { createEmbeddedExecutor, type EmbeddedExecutor, type EmbeddedExecutorOptions } from '../executor.ts';
+import type { ExecutorLog } from '../log.ts';
+
+/** An empty database with the executor's schema. */
+export async function openTestDatabase(): Promise<TestDatabase> {
+  const sql = await readFile(new URL('../schema.sql', import.meta.url), 'utf8');
+  return testDatabase({ extraSql: [{ name: 'executor', sql }] });
+}
+
+export type LogLine = { level: string; message: string; fields: object };
+
+export function recordingLog(): { log: ExecutorLog; lines: LogLine[] } {
+  const lines: LogLine[] = [];
+  const record = (level: string) => (fields: object, message: string) => {
+    lines.push({ level, message, fields });
+  };
+  const log = { debug: record('debug'), info: record('info'), warn: record('warn'), error: record('error') };
+  return { log, lines };
+}
+
+export type TestApp = {
+  executor: EmbeddedExecutor;
+  inngest: Inngest.Any;
+  lines: LogLine[];
+  [Symbol.asyncDispose](): Promise<void>;
+};
+
+/** A real Inngest app, served by the SDK and run by an executor with short times. */
+export async function serveApp(
+  database: { jobsUrl: string },
+  define: (inngest: Inngest) => InngestFunction.Any[],
+  options: Partial<EmbeddedExecutorOptions> = {},
+): Promise<TestApp> {
+  const { log, lines } = recordingLog();
+  const executor = createEmbeddedExecutor({
+    databaseUrl: database.jobsUrl,
+    log,
+    leaseSeconds: 1.5,
+    backoff: () => 10,
+    ...options,
+  });
+  const signingKey = `signkey-test-${randomBytes(16).toString('hex')}`;
+  const inngest = new Inngest({
+    id: 'app',
+    fetch: executor.fetch,
+    eventKey: 'local',
+    signingKey,
+    isDev: false,
+  });
+  const functions = define(inngest);
+  const handler = serve({ client: inngest, functions });
+  await executor.start({ id: 'app', handler, functions, signingKey });
+  return { executor, inngest, lines, [Symbol.asyncDispose]: () => executor.stop() };
+}
+
+export function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/** Waits until `probe` gives something, for at most ten seconds. */
+export async function until<T>(
+  probe: () => T | undefined | false | Promise<T | undefined | false>,
+): Promise<T> {
+  const end = Date.now() + 10_000;
+  for (;;) {
+    const found = await probe();
+    if (found !== undefined && found !== false) return found;
+    if (Date.now() > end) throw new Error('What the test waits for did not happen within ten seconds.');
+    await sleep(10);
+  }
+}

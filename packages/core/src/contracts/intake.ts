@@ -1,0 +1,103 @@
+import type { Core } from '../context.ts';
+import { asCoreError, CoreError } from '../errors.ts';
+
+export const MAX_FILE_BYTES = 50 * 1024 * 1024;
+
+export type PageSize = { width: number; height: number; rotation: number };
+export type TakenIn = { type: 'pdf' | 'docx'; title: string; pdf: Uint8Array; pages: PageSize[] };
+
+const OLE = [0xd0, 0xcf, 0x11, 0xe0];
+const ZIP = [0x50, 0x4b, 0x03, 0x04];
+
+/**
+ * Looks an uploaded file over and turns it into the PDF that will be signed. Nothing is stored here.
+ * @throws CoreError FILE_…, PDF_…, CONVERSION_…: each says what to do
+ */
+export async function takeIn(
+  core: Core,
+  tenantId: string,
+  file: { name: string; bytes: Uint8Array },
+): Promise<TakenIn> {
+  const type = typeOf(file);
+  const title = titleOf(file.name);
+  const pdf = type === 'pdf' ? file.bytes : await convert(core, tenantId, file.bytes);
+  const inspected = await core.cpu.run('inspect', pdf);
+  return { type, title, pdf, pages: inspected.pages };
+}
+
+/** The file's type by its content, which its name must agree with. */
+export function typeOf(file: { name: string; bytes: Uint8Array }): 'pdf' | 'docx' {
+  const { bytes } = file;
+  if (bytes.length === 0)
+    throw new CoreError('FILE_EMPTY', 'the file is empty; choose another', { field: 'file' });
+  if (bytes.length > MAX_FILE_BYTES) {
+    throw new CoreError('FILE_TOO_LARGE', 'the file is larger than 50 MB; make it smaller', {
+      field: 'file',
+      params: { maxMegabytes: MAX_FILE_BYTES / 1024 / 1024 },
+    });
+  }
+  const extension = file.name.toLowerCase().match(/\.([a-z0-9]+)$/)?.[1] ?? '';
+  if (extension !== 'pdf' && extension !== 'docx') {
+    throw new CoreError('FILE_TYPE_UNSUPPORTED', 'choose a PDF or a Word file (.docx)', { field: 'file' });
+  }
+  const found = contentOf(bytes);
+  if (found === extension) return extension;
+  if (extension === 'docx' && found === 'ole') {
+    throw new CoreError(
+      'CONVERSION_ENCRYPTED',
+      'the file has a password or is an old .doc; save it as an open .docx',
+      {
+        field: 'file',
+      },
+    );
+  }
+  throw new CoreError(
+    'FILE_TYPE_MISMATCH',
+    `the file is named .${extension} but its content is something else`,
+    {
+      field: 'file',
+      params: { extension },
+    },
+  );
+}
+
+function contentOf(bytes: Uint8Array): 'pdf' | 'docx' | 'ole' | 'other' {
+  const starts = (magic: number[]) => magic.every((byte, index) => bytes[index] === byte);
+  if (starts(ZIP)) return 'docx';
+  if (starts(OLE)) return 'ole';
+  // ISO 32000 readers accept a header within the first 1024 bytes.
+  return Buffer.from(bytes.subarray(0, 1024)).includes('%PDF-') ? 'pdf' : 'other';
+}
+
+async function convert(core: Core, tenantId: string, bytes: Uint8Array): Promise<Uint8Array> {
+  const provider = await core.providers.of(tenantId, 'conversion');
+  try {
+    return (await provider.toPdf({ bytes, from: 'docx' })).pdf;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code === 'CONVERSION_NOT_A_DOCUMENT') {
+      throw new CoreError('FILE_TYPE_MISMATCH', 'the file is named .docx but is no Word document', {
+        field: 'file',
+        params: { extension: 'docx' },
+        cause: error,
+      });
+    }
+    if (code === 'CONVERSION_TOO_LARGE') {
+      throw new CoreError('FILE_TOO_LARGE', 'the document unpacks to more than is allowed', {
+        field: 'file',
+        params: { maxMegabytes: MAX_FILE_BYTES / 1024 / 1024 },
+        cause: error,
+      });
+    }
+    throw asCoreError(error, 'CONVERSION_FAILED');
+  }
+}
+
+const titleOf = (name: string) =>
+  name
+    .replace(/^.*[\\/]/, '')
+    .replace(/\.[a-z0-9]+$/i, '')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
+    .replace(/[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g, '')
+    .trim()
+    .slice(0, 120) || 'contract';

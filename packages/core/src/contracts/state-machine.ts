@@ -1,0 +1,39 @@
+import { CoreError } from '../errors.ts';
+
+/** The one state machine of a contract (mission.md D2). `sending` lasts while its documents are prepared and certified. */
+const transitions = {
+  draft: ['sending'],
+  sending: ['in_progress', 'withdrawn'],
+  in_progress: ['completed', 'expired', 'withdrawn', 'rejected', 'voided'],
+  completed: ['voided'],
+  expired: [],
+  withdrawn: [],
+  rejected: [],
+  voided: [],
+} as const satisfies Record<string, readonly string[]>;
+
+export type ContractState = keyof typeof transitions;
+
+export const contractStates = Object.keys(transitions) as ContractState[];
+
+export function isContractState(state: string): state is ContractState {
+  return state in transitions;
+}
+
+export function canMove(from: ContractState, to: ContractState): boolean {
+  const targets: readonly string[] = transitions[from];
+  return targets.includes(to);
+}
+
+/** @throws CoreError CONTRACT_STATE when the step isn't in the machine */
+export function requireMove(from: string, to: ContractState): void {
+  if (isContractState(from) && canMove(from, to)) return;
+  throw new CoreError('CONTRACT_STATE', `a contract that is ${from} cannot become ${to}`, {
+    params: { from, to },
+  });
+}
+
+/** Ended contracts change no more. */
+export function isEnded(state: string): boolean {
+  return isContractState(state) && state !== 'completed' && transitions[state].length === 0;
+}

@@ -1,0 +1,99 @@
+/** HTTP status of each error code: the one list of what core may refuse. Texts for people live in the web app's messages. */
+const STATUS = {
+  INVALID_INPUT: 400,
+  UNAUTHENTICATED: 401,
+  LOGIN_FAILED: 401,
+  CODE_WRONG: 400,
+  CODE_EXPIRED: 400,
+  CODE_TOO_MANY_ATTEMPTS: 429,
+  RATE_LIMITED: 429,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  LINK_EXPIRED: 410,
+  CONFLICT: 409,
+  EMAIL_TAKEN: 409,
+  PASSWORD_TOO_SHORT: 400,
+  CREDIT_CODE_INVALID: 400,
+  IDENTITY_REJECTED: 400,
+  FILE_EMPTY: 400,
+  FILE_TOO_LARGE: 413,
+  FILE_TYPE_UNSUPPORTED: 415,
+  FILE_TYPE_MISMATCH: 415,
+  PDF_ENCRYPTED: 422,
+  PDF_DAMAGED: 422,
+  PDF_NOT_A_PDF: 422,
+  PDF_TOO_MANY_PAGES: 422,
+  PDF_XFA: 422,
+  PDF_SIGNED_LOCKED: 422,
+  PDF_UNSUPPORTED: 422,
+  CONVERSION_UNAVAILABLE: 503,
+  CONVERSION_FAILED: 422,
+  CONVERSION_TIMEOUT: 503,
+  CONVERSION_MACROS: 422,
+  CONVERSION_ENCRYPTED: 422,
+  CONTRACT_STATE: 409,
+  CONTRACT_NOT_COMPLETED: 409,
+  CONTRACT_INCOMPLETE: 409,
+  NOT_YOUR_TURN: 409,
+  ALREADY_SIGNED: 409,
+  SEAL_NOT_USABLE: 403,
+  SEAL_REQUIRED: 400,
+  SIGNATURE_REQUIRED: 400,
+  VALUE_REQUIRED: 400,
+  VALUE_TOO_LONG: 400,
+  DOCUMENTS_CHANGED: 409,
+  PROVIDER_MISSING: 503,
+  PROVIDER_FAILED: 503,
+  ACTIVATION_SPENT: 409,
+  ACTIVATION_EXPIRED: 409,
+  SIGNATURE_REFUSED: 500,
+  INTERNAL: 500,
+} as const;
+
+export type CoreErrorCode = keyof typeof STATUS;
+
+export type CoreErrorDetails = {
+  /** What the code's text needs, e.g. `{ maxMegabytes: 50 }`. Never a secret or personal data. */
+  params?: Record<string, string | number>;
+  /** The input field at fault, for forms. */
+  field?: string;
+  /** May the same request succeed later without a change? */
+  retryable?: boolean;
+  cause?: unknown;
+};
+
+/** The only error core throws on purpose: a code that is mapped to a status and a translated text in one place. */
+export class CoreError extends Error {
+  override readonly name = 'CoreError';
+  readonly code: CoreErrorCode;
+  readonly status: number;
+  readonly retryable: boolean;
+  readonly params: Record<string, string | number>;
+  readonly field: string | undefined;
+
+  constructor(code: CoreErrorCode, message: string, details: CoreErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.status = STATUS[code];
+    this.retryable = details.retryable ?? STATUS[code] === 503;
+    this.params = details.params ?? {};
+    this.field = details.field;
+  }
+}
+
+export const coreErrorCodes = Object.keys(STATUS) as CoreErrorCode[];
+
+/** Is this code one of core's? Used where errors of the other packages share our codes (PDF_…, CONVERSION_…). */
+export function isCoreErrorCode(code: string): code is CoreErrorCode {
+  return code in STATUS;
+}
+
+/** Turns a coded error of a lower package into core's, keeping its code where core knows it. */
+export function asCoreError(error: unknown, fallback: CoreErrorCode): CoreError {
+  if (error instanceof CoreError) return error;
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const message = error instanceof Error ? error.message : String(error);
+  if (code === 'PDF_EMPTY') return new CoreError('FILE_EMPTY', message, { cause: error });
+  if (code === 'PDF_TOO_LARGE') return new CoreError('FILE_TOO_LARGE', message, { cause: error });
+  return new CoreError(isCoreErrorCode(code) ? code : fallback, message, { cause: error });
+}

@@ -1,0 +1,16 @@
+import type { Core } from '../context.ts';
+import { contractCompletedJob, sendNoticeJob } from './notify.ts';
+import { reconcileJob } from './reconcile.ts';
+import { sendContractJob } from './send-contract.ts';
+import { signContractJob } from './sign-contract.ts';
+
+/** All Inngest functions, for whoever serves them. */
+export function jobFunctions(core: Core) {
+  return [
+    sendContractJob(core),
+    signContractJob(core),
+    sendNoticeJob(core),
+    contractCompletedJob(core),
+    reconcileJob(core),
+  ];
+}

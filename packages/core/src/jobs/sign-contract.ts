@@ -1,0 +1,57 @@
+import type { Core } from '../context.ts';
+import { finishIntent } from '../signing/advance.ts';
+import { recordFailure } from '../signing/failure.ts';
+import {
+  buildRevision,
+  commitSignedRevision,
+  ensureCertificate,
+  signRevision,
+  timestampRevision,
+} from '../signing/produce.ts';
+import { parseJob } from './events.ts';
+import { causeOf, coded } from './failure-cause.ts';
+import { settleOutbox } from './outbox.ts';
+
+/**
+ * One signer's signature on each document of a contract. One at a time for a contract saves work; the reservation of the
+ * head and its compare-and-swap are what guarantees the order.
+ */
+export function signContractJob(core: Core) {
+  return core.inngest.createFunction(
+    {
+      id: 'sign-contract',
+      triggers: [{ event: 'signing/requested' }],
+      retries: 5,
+      concurrency: { key: 'event.data.contractId', limit: 1 },
+      onFailure: async ({ event, error }) => {
+        const job = parseJob('signing/requested', event.data.event.data);
+        await recordFailure(core, job, causeOf(error));
+        await settleOutbox(core, job.outboxId);
+      },
+    },
+    async ({ event, step }) => {
+      const job = parseJob('signing/requested', event.data);
+      await step.run('certificate', () => coded(() => ensureCertificate(core, job)));
+      const documents = await step.run('documents', () => coded(() => documentIds(core, job)));
+      for (const id of documents) {
+        await step.run(`build ${id}`, () => coded(() => buildRevision(core, job, id)));
+        await step.run(`sign ${id}`, () => coded(() => signRevision(core, job, id)));
+        await step.run(`timestamp ${id}`, () => coded(() => timestampRevision(core, job, id)));
+        await step.run(`commit ${id}`, () => coded(() => commitSignedRevision(core, job, id)));
+      }
+      await step.run('finish', () => coded(() => finishIntent(core, job)));
+      await step.run('settle', () => settleOutbox(core, job.outboxId));
+    },
+  );
+}
+
+function documentIds(core: Core, job: { tenantId: string; contractId: string }): Promise<string[]> {
+  return core.db.withTenant(job.tenantId, async (tx) => {
+    const rows = await tx.document.findMany({
+      where: { contractId: job.contractId },
+      orderBy: { position: 'asc' },
+      select: { id: true },
+    });
+    return rows.map((row) => row.id);
+  });
+}

@@ -1,0 +1,81 @@
+import type { Locale } from '../context.ts';
+
+type Text = { locale: Locale; subject: string; text: string };
+
+/** The words of the notices we send, in the reader's language. */
+export function loginCodeNotice(locale: Locale, code: string): Text {
+  if (locale === 'en') {
+    return {
+      locale,
+      subject: `Your Chopmark code: ${code}`,
+      text: `Your code is ${code}. It is valid for 10 minutes. If you didn't ask for it, ignore this message.`,
+    };
+  }
+  return {
+    locale,
+    subject: `Chopmark 验证码:${code}`,
+    text: `您的验证码是 ${code},10 分钟内有效。如非本人操作,请忽略此邮件。`,
+  };
+}
+
+export type ContractNotice = 'invitation' | 'willingness-code' | 'completed' | 'withdrawn' | 'rejected';
+
+export type NoticeFacts = {
+  title: string;
+  owner: string;
+  name: string;
+  code?: string | undefined;
+  reason?: string | null;
+};
+
+export function contractNotice(kind: ContractNotice, locale: Locale, facts: NoticeFacts): Text {
+  return { locale, ...(locale === 'en' ? english : chinese)[kind](facts) };
+}
+
+type Wording = Record<ContractNotice, (facts: NoticeFacts) => { subject: string; text: string }>;
+
+const chinese: Wording = {
+  invitation: ({ title, owner, name }) => ({
+    subject: `${owner} 请您签署《${title}》`,
+    text: `${name},您好:\n\n${owner} 请您签署合同《${title}》。请打开下面的链接阅读并签署。链接仅供您本人使用,请勿转发。`,
+  }),
+  'willingness-code': ({ title, code }) => ({
+    subject: `签署验证码:${code}`,
+    text: `您正在签署合同《${title}》,验证码是 ${code},10 分钟内有效。输入验证码即表示您同意签署该合同。请勿告诉任何人。`,
+  }),
+  completed: ({ title }) => ({
+    subject: `《${title}》已签署完成`,
+    text: `合同《${title}》已由各方签署完成,可以下载已签署的文件。`,
+  }),
+  withdrawn: ({ title, owner, reason }) => ({
+    subject: `《${title}》已被撤回`,
+    text: `${owner} 撤回了合同《${title}》。原因:${reason ?? '未说明'}。您无需再签署。`,
+  }),
+  rejected: ({ title, reason }) => ({
+    subject: `《${title}》已被拒签`,
+    text: `合同《${title}》被一方拒签。原因:${reason ?? '未说明'}。`,
+  }),
+};
+
+const english: Wording = {
+  invitation: ({ title, owner, name }) => ({
+    subject: `${owner} asks you to sign “${title}”`,
+    text: `Dear ${name},\n\n${owner} asks you to sign the contract “${title}”. Open the link below to read and sign it. The link is for you alone; please don't forward it.`,
+  }),
+  'willingness-code': ({ title, code }) => ({
+    subject: `Your signing code: ${code}`,
+    text: `You are about to sign the contract “${title}”. Your code is ${code}, valid for 10 minutes. Entering it means that you agree to sign. Tell it to nobody.`,
+  }),
+  completed: ({ title }) => ({
+    subject: `“${title}” is complete`,
+    text: `All parties have signed the contract “${title}”. The signed file can be downloaded.`,
+  }),
+  withdrawn: ({ title, owner, reason }) => ({
+    subject: `“${title}” was withdrawn`,
+    text: `${owner} has withdrawn the contract “${title}”. Reason: ${reason ?? 'none given'}. You need not sign it any more.`,
+  }),
+  rejected: ({ title, reason }) => ({
+    subject: `“${title}” was rejected`,
+    text: `A party has refused to sign the contract “${title}”. Reason: ${reason ?? 'none given'}.`,
+  }),
+};

@@ -1,0 +1,127 @@
+import { hash, verify } from '@node-rs/argon2';
+import { z } from 'zod';
+import type { Context, Core } from '../context.ts';
+import { CoreError } from '../errors.ts';
+import { newId } from '../ids.ts';
+import { openTenant } from '../tenants/open-tenant.ts';
+import { emailAddress } from './email-address.ts';
+import { consumeLoginCode } from './login-codes.ts';
+import { issueTicket } from './sessions.ts';
+
+export const MIN_PASSWORD_LENGTH = 10;
+const password = z.string().max(200);
+const code = z
+  .string()
+  .trim()
+  .regex(/^\d{6}$/);
+const name = z.string().trim().min(1).max(60);
+
+export const signUpInput = z.object({
+  email: emailAddress,
+  code,
+  name,
+  password,
+  enterpriseName: z.string().trim().min(2).max(40),
+  creditCode: z.string().trim().toUpperCase().length(18).optional(),
+  locale: z.enum(['zh-CN', 'en']).default('zh-CN'),
+});
+
+/**
+ * Opens an account and with it a working tenant: default roles, its own issuing CA and a first seal.
+ * @throws CoreError CODE_…, EMAIL_TAKEN, PASSWORD_TOO_SHORT, CREDIT_CODE_INVALID, IDENTITY_REJECTED
+ */
+export async function signUp(
+  ctx: Context,
+  input: z.output<typeof signUpInput>,
+): Promise<{ ticket: string; tenantSlug: string }> {
+  const { core } = ctx;
+  checkPassword(input.password);
+  await refuseTaken(core, input.email);
+  await consumeLoginCode(core, { email: input.email, purpose: 'signup', code: input.code });
+  const accountId = await createAccount(core, input);
+  const { slug } = await openTenant(core, {
+    name: input.enterpriseName,
+    creditCode: input.creditCode,
+    locale: input.locale,
+    founder: { accountId, name: input.name },
+  });
+  return { ticket: await issueTicket(core, accountId), tenantSlug: slug };
+}
+
+export const passwordLogInInput = z.object({ email: emailAddress, password });
+
+/** @throws CoreError LOGIN_FAILED, the same whether the address or the password is wrong */
+export async function logInWithPassword(
+  ctx: Context,
+  input: z.output<typeof passwordLogInInput>,
+): Promise<{ ticket: string }> {
+  const account = await findByEmail(ctx.core, input.email);
+  // Without an account a hash is checked all the same, so that the time taken tells nothing.
+  const matches = await verify(account?.passwordHash ?? (await decoyHash()), input.password);
+  if (!account?.passwordHash || !matches || account.disabledAt) {
+    throw new CoreError('LOGIN_FAILED', 'e-mail address or password is wrong');
+  }
+  return { ticket: await issueTicket(ctx.core, account.id) };
+}
+
+export const codeLogInInput = z.object({ email: emailAddress, code });
+
+export async function logInWithCode(
+  ctx: Context,
+  input: z.output<typeof codeLogInInput>,
+): Promise<{ ticket: string }> {
+  await consumeLoginCode(ctx.core, { ...input, purpose: 'login' });
+  const account = await findByEmail(ctx.core, input.email);
+  if (!account || account.disabledAt)
+    throw new CoreError('LOGIN_FAILED', 'there is no account for this address');
+  return { ticket: await issueTicket(ctx.core, account.id) };
+}
+
+export async function createAccount(
+  core: Core,
+  input: { email: string; name: string; password: string; locale: string; operator?: boolean },
+): Promise<string> {
+  checkPassword(input.password);
+  const now = core.now();
+  const id = newId(now);
+  const { count } = await core.db.relay.account.createMany({
+    data: [
+      {
+        id,
+        emailHash: core.keys.lookupHash('email', input.email),
+        emailSealed: core.keys.sealPlatform('email', input.email),
+        name: input.name,
+        passwordHash: await hash(input.password),
+        locale: input.locale,
+        operator: input.operator ?? false,
+        verifiedAt: now,
+        createdAt: now,
+      },
+    ],
+    skipDuplicates: true,
+  });
+  if (count === 0) throw taken();
+  return id;
+}
+
+export function findByEmail(core: Core, email: string) {
+  return core.db.relay.account.findUnique({ where: { emailHash: core.keys.lookupHash('email', email) } });
+}
+
+async function refuseTaken(core: Core, email: string): Promise<void> {
+  if (await findByEmail(core, email)) throw taken();
+}
+
+function checkPassword(value: string): void {
+  if (value.length >= MIN_PASSWORD_LENGTH) return;
+  throw new CoreError('PASSWORD_TOO_SHORT', `a password needs at least ${MIN_PASSWORD_LENGTH} characters`, {
+    field: 'password',
+    params: { min: MIN_PASSWORD_LENGTH },
+  });
+}
+
+let decoy: Promise<string> | undefined;
+const decoyHash = () => (decoy ??= hash('no account has this password'));
+
+const taken = () =>
+  new CoreError('EMAIL_TAKEN', 'this address has an account already; log in instead', { field: 'email' });

@@ -1,0 +1,159 @@
+import { randomBytes } from 'node:crypto';
+import {
+  generateKeyPair,
+  issueCertificate,
+  issueCrl,
+  type KeyAlgorithm,
+  type SigningKey,
+} from '@chopmark/crypto';
+import type { Core } from '../context.ts';
+import { fromHex, ownBytes } from '../digest.ts';
+import { CoreError } from '../errors.ts';
+import { newId } from '../ids.ts';
+import { PLATFORM_TENANT_ID } from './platform-tenant.ts';
+
+const DAY = 86_400_000;
+const VALIDITY_DAYS = { root: 20 * 365, issuing: 10 * 365, timestamp: 5 * 365, certification: 5 * 365 };
+
+export type PlatformPurpose = 'root' | 'timestamp' | 'certification';
+
+/** A platform key with its certificate and the chain above it (nearest first, root last). */
+export type PlatformKey = SigningKey & { keyId: string; certificate: Uint8Array; chain: Uint8Array[] };
+
+export async function platformKey(core: Core, purpose: PlatformPurpose): Promise<PlatformKey> {
+  const found = await core.db.withTenant(PLATFORM_TENANT_ID, async (tx) => {
+    const key = await tx.signingKey.findFirst({
+      where: { tenantId: PLATFORM_TENANT_ID, purpose, state: 'ready' },
+    });
+    if (!key?.privateKeySealed) return undefined;
+    const certificate = await tx.certificate.findUnique({ where: { keyId: key.id } });
+    return certificate ? { key, sealed: key.privateKeySealed, certificate } : undefined;
+  });
+  if (!found)
+    throw new CoreError('INTERNAL', `the platform's ${purpose} key is missing; start the installation again`);
+  const { key, sealed, certificate } = found;
+  return {
+    keyId: key.id,
+    algorithm: key.algorithm as KeyAlgorithm,
+    privateKey: await core.keys.unseal(PLATFORM_TENANT_ID, `key/${key.id}`, sealed),
+    certificate: certificate.der,
+    chain: certificate.chain,
+  };
+}
+
+/** Makes the platform's key for a purpose with its certificate, unless it is there already. */
+export async function ensurePlatformKey(
+  core: Core,
+  purpose: PlatformPurpose,
+  commonName: string,
+): Promise<void> {
+  const exists = await core.db.withTenant(PLATFORM_TENANT_ID, (tx) =>
+    tx.signingKey.findFirst({
+      where: { tenantId: PLATFORM_TENANT_ID, purpose, state: 'ready' },
+      select: { id: true },
+    }),
+  );
+  if (exists) return;
+  const now = core.now();
+  const keyId = newId(now);
+  const pair = await generateKeyPair('ec-p256');
+  const issuer = purpose === 'root' ? undefined : await platformKey(core, 'root');
+  const serial = randomBytes(16);
+  const notAfter = new Date(now.getTime() + VALIDITY_DAYS[purpose] * DAY);
+  const certificate = await issueCertificate({
+    profile: purpose === 'timestamp' ? 'tsa' : purpose === 'root' ? 'root' : 'platform',
+    subject: { commonName, organization: 'Chopmark', country: 'CN' },
+    publicKey: pair.publicKey,
+    issuer: issuer ? { certificate: issuer.certificate } : 'self',
+    issuerKey: issuer ?? pair,
+    serialNumber: serial,
+    notBefore: wholeSecond(now),
+    notAfter,
+    ...(issuer
+      ? { crlUrl: `${core.publicUrl}/crl/root.crl`, caIssuersUrl: `${core.publicUrl}/ca/root.cer` }
+      : {}),
+  });
+  const privateKeySealed = await core.keys.seal(PLATFORM_TENANT_ID, `key/${keyId}`, pair.privateKey);
+  await core.db.withTenant(PLATFORM_TENANT_ID, async (tx) => {
+    await tx.signingKey.create({
+      data: {
+        id: keyId,
+        tenantId: PLATFORM_TENANT_ID,
+        purpose,
+        algorithm: pair.algorithm,
+        publicKey: ownBytes(pair.publicKey),
+        privateKeySealed,
+        state: 'ready',
+        createdAt: now,
+      },
+    });
+    await tx.certificate.create({
+      data: {
+        id: newId(now),
+        tenantId: PLATFORM_TENANT_ID,
+        keyId,
+        profile: purpose,
+        subject: commonName,
+        serialNumber: serial.toString('hex'),
+        der: ownBytes(certificate),
+        chain: issuer ? [ownBytes(issuer.certificate)] : [],
+        licensed: false,
+        notBefore: wholeSecond(now),
+        notAfter,
+        createdAt: now,
+      },
+    });
+  });
+}
+
+/** The issuing CA of a tenant: a key of its own, certified by the root. */
+export async function createIssuingCa(core: Core, tenant: { id: string; slug: string; name: string }) {
+  const root = await platformKey(core, 'root');
+  const now = core.now();
+  const pair = await generateKeyPair('ec-p256');
+  const certificate = await issueCertificate({
+    profile: 'issuing-ca',
+    subject: { commonName: `${tenant.name} 签发CA`, organization: tenant.name, country: 'CN' },
+    publicKey: pair.publicKey,
+    issuer: { certificate: root.certificate },
+    issuerKey: root,
+    serialNumber: randomBytes(16),
+    notBefore: wholeSecond(now),
+    notAfter: new Date(now.getTime() + VALIDITY_DAYS.issuing * DAY),
+    crlUrl: `${core.publicUrl}/crl/root.crl`,
+    caIssuersUrl: `${core.publicUrl}/ca/root.cer`,
+  });
+  return {
+    pair,
+    certificate,
+    root: root.certificate,
+    crlUrl: `${core.publicUrl}/crl/${tenant.slug}.crl`,
+    caIssuersUrl: `${core.publicUrl}/ca/${tenant.slug}.cer`,
+  };
+}
+
+export async function rootCertificate(core: Core): Promise<Uint8Array> {
+  return (await platformKey(core, 'root')).certificate;
+}
+
+/** The root's CRL, made now: it speaks for issuing CAs, the TSA and the platform's certification key. */
+export async function rootCrl(core: Core): Promise<Uint8Array> {
+  const root = await platformKey(core, 'root');
+  const now = core.now();
+  const revoked = await core.db.withTenant(PLATFORM_TENANT_ID, (tx) =>
+    tx.certificate.findMany({ where: { tenantId: PLATFORM_TENANT_ID, revokedAt: { not: null } } }),
+  );
+  return issueCrl({
+    issuer: { certificate: root.certificate },
+    issuerKey: root,
+    crlNumber: BigInt(now.getTime()),
+    thisUpdate: now,
+    nextUpdate: new Date(now.getTime() + 7 * DAY),
+    revoked: revoked.flatMap((row) =>
+      row.revokedAt ? [{ serialNumber: fromHex(row.serialNumber), revokedAt: row.revokedAt }] : [],
+    ),
+  });
+}
+
+/** X.509 times have no fractions; a notBefore rounded up would lie in the future. */
+const wholeSecond = (time: Date) => new Date(Math.floor(time.getTime() / 1000) * 1000);

@@ -1,0 +1,68 @@
+import type { Core } from '../context.ts';
+import { ensurePlatformKey, platformKey } from './authority.ts';
+import { PLATFORM_TENANT_ID } from './platform-tenant.ts';
+
+const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
+/** TSA policy of the built-in authority, under the 2.25 arc of UUIDs (ITU-T X.667). */
+const TIMESTAMP_POLICY = '2.25.210563297464820415';
+
+export type DefaultProviders = { storageDirectory: string; libreOfficePath?: string };
+
+/** Makes the platform ready: its tenant row, root CA, TSA, certification key and the default providers. Safe to repeat. */
+export async function installPlatform(core: Core, defaults: DefaultProviders): Promise<void> {
+  await core.db.relay.tenant.createMany({
+    data: [
+      {
+        id: PLATFORM_TENANT_ID,
+        slug: 'platform',
+        kind: 'platform',
+        name: 'Chopmark',
+        status: 'active',
+        locale: 'zh-CN',
+        dataKeySealed: core.keys.create(PLATFORM_TENANT_ID),
+        policy: {},
+        createdAt: core.now(),
+      },
+    ],
+    skipDuplicates: true,
+  });
+  await ensurePlatformKey(core, 'root', 'Chopmark Root CA');
+  await ensurePlatformKey(core, 'timestamp', 'Chopmark Timestamp Authority');
+  await ensurePlatformKey(core, 'certification', 'Chopmark Platform');
+  await ensureDefaultProviders(core, defaults);
+}
+
+async function ensureDefaultProviders(core: Core, defaults: DefaultProviders): Promise<void> {
+  const configured = await core.db.withTenant(PLATFORM_TENANT_ID, (tx) =>
+    tx.providerConfiguration.findMany({ where: { tenantId: PLATFORM_TENANT_ID }, select: { kind: true } }),
+  );
+  const has = new Set(configured.map((row) => row.kind));
+  const timestamp = await platformKey(core, 'timestamp');
+  const wanted = [
+    { kind: 'identity', pluginId: 'sandbox', config: {} },
+    {
+      kind: 'timestamp',
+      pluginId: 'built-in',
+      config: {
+        certificate: base64(timestamp.certificate),
+        chain: timestamp.chain.map(base64),
+        privateKey: base64(timestamp.privateKey),
+        algorithm: timestamp.algorithm,
+        policy: TIMESTAMP_POLICY,
+        accuracySeconds: 1,
+      },
+    },
+    { kind: 'storage', pluginId: 'filesystem', config: { root: defaults.storageDirectory } },
+    { kind: 'notification', pluginId: 'mailbox', config: {} },
+    {
+      kind: 'conversion',
+      pluginId: 'libreoffice',
+      config: defaults.libreOfficePath ? { path: defaults.libreOfficePath } : {},
+    },
+    { kind: 'evidence', pluginId: 'log', config: {} },
+  ] as const;
+  for (const { kind, pluginId, config } of wanted) {
+    if (!has.has(kind))
+      await core.providers.configure({ tenantId: PLATFORM_TENANT_ID, kind, pluginId, config });
+  }
+}

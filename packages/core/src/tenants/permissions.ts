@@ -1,0 +1,64 @@
+/**
+ * The permission matrix: what each role of mission.md A3 may do. Every procedure names one of these permissions;
+ * tenants may later compose roles of their own from them.
+ */
+export const permissions = [
+  'contract.create',
+  'contract.send',
+  'contract.view',
+  'contract.view-all',
+  'contract.sign',
+  'contract.withdraw',
+  'contract.retry',
+  'contract.download',
+  'seal.view',
+  'seal.use',
+  'seal.manage',
+  'member.view',
+  'member.manage',
+  'tenant.view',
+  'tenant.manage',
+] as const;
+
+export type Permission = (typeof permissions)[number];
+
+export const roleNames = [
+  'super_admin',
+  'system_admin',
+  'template_admin',
+  'seal_admin',
+  'reviewer',
+  'user',
+] as const;
+
+export type RoleName = (typeof roleNames)[number];
+
+const everyone: Permission[] = [
+  'contract.create',
+  'contract.send',
+  'contract.view',
+  'contract.sign',
+  'contract.withdraw',
+  'contract.retry',
+  'contract.download',
+  'seal.view',
+  'seal.use',
+  'tenant.view',
+];
+
+/** Roles every tenant starts with. `user` is what a new member gets. */
+export const builtinRoles: Record<RoleName, readonly Permission[]> = {
+  super_admin: permissions,
+  system_admin: permissions.filter((name) => name !== 'tenant.manage'),
+  template_admin: everyone,
+  seal_admin: [...everyone, 'seal.manage'],
+  reviewer: ['contract.view', 'contract.download', 'member.view', 'tenant.view'],
+  user: everyone,
+};
+
+const known: ReadonlySet<string> = new Set(permissions);
+
+/** Permissions stored with a role; unknown names (of a later version) are left out. */
+export function parsePermissions(names: readonly string[]): Permission[] {
+  return names.filter((name): name is Permission => known.has(name));
+}

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { childrenOfTag, type Asn1Element } from '../asn1/element.ts';
+import { NULL, objectIdentifier, sequence } from '../asn1/encode.ts';
+import { oidOf } from '../asn1/decode.ts';
+
+/** Digests we can check; we ourselves make SHA-256 and SHA-384 only. */
+export type DigestAlgorithm = 'SHA-1' | 'SHA-224' | 'SHA-256' | 'SHA-384' | 'SHA-512';
+
+const DIGESTS = {
+  'SHA-1': { oid: '1.3.14.3.2.26', node: 'sha1', length: 20 },
+  'SHA-224': { oid: '2.16.840.1.101.3.4.2.4', node: 'sha224', length: 28 },
+  'SHA-256': { oid: '2.16.840.1.101.3.4.2.1', node: 'sha256', length: 32 },
+  'SHA-384': { oid: '2.16.840.1.101.3.4.2.2', node: 'sha384', length: 48 },
+  'SHA-512': { oid: '2.16.840.1.101.3.4.2.3', node: 'sha512', length: 64 },
+} as const;
+
+const ALGORITHMS: DigestAlgorithm[] = ['SHA-1', 'SHA-224', 'SHA-256', 'SHA-384', 'SHA-512'];
+
+/** Node's name of a digest. */
+export function nodeDigest(algorithm: DigestAlgorithm): string {
+  return DIGESTS[algorithm].node;
+}
+
+/** Octets of a digest. */
+export function digestLength(algorithm: DigestAlgorithm): number {
+  return DIGESTS[algorithm].length;
+}
+
+export function digestOf(algorithm: DigestAlgorithm, data: Uint8Array): Uint8Array {
+  return new Uint8Array(createHash(nodeDigest(algorithm)).update(data).digest());
+}
+
+/** The digest an AlgorithmIdentifier names; `undefined` when it is one we can't compute. */
+export function readDigestAlgorithm(identifier: Asn1Element | undefined): DigestAlgorithm | undefined {
+  const oid = oidOf(childrenOfTag(identifier, 0x30)[0]);
+  return ALGORITHMS.find((name) => DIGESTS[name].oid === oid);
+}
+
+/** AlgorithmIdentifier with absent parameters, as RFC 5754 §2 wants SHA-2 written. */
+export function digestIdentifier(algorithm: DigestAlgorithm): Uint8Array {
+  return sequence(objectIdentifier(DIGESTS[algorithm].oid));
+}
+
+/** AlgorithmIdentifier with NULL parameters, as timestamp authorities expect it in a messageImprint. */
+export function digestIdentifierWithNull(algorithm: DigestAlgorithm): Uint8Array {
+  return sequence(objectIdentifier(DIGESTS[algorithm].oid), NULL);
+}

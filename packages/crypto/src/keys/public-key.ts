@@ -1,0 +1,36 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { childrenOfTag, readElement } from '../asn1/element.ts';
+import { CryptoError } from '../errors.ts';
+
+/**
+ * Reads a SubjectPublicKeyInfo (DER). Elliptic-curve keys must name their curve: explicit parameters let a forger
+ * choose the generator (CVE-2020-0601), and RFC 5480 §2.1.1 forbids them.
+ * @throws CryptoError KEY_INVALID
+ */
+export function readPublicKey(spki: Uint8Array): KeyObject {
+  let key: KeyObject;
+  try {
+    key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+  } catch (cause) {
+    throw new CryptoError('KEY_INVALID', 'The public key is not a SubjectPublicKeyInfo we can use.', { cause });
+  }
+  if (key.asymmetricKeyType === 'ec' && !namesItsCurve(spki)) {
+    throw new CryptoError('KEY_INVALID', 'The public key spells out its curve instead of naming one.');
+  }
+  return key;
+}
+
+function namesItsCurve(spki: Uint8Array): boolean {
+  const [identifier] = childrenOfTag(readElement(spki), 0x30);
+  return childrenOfTag(identifier, 0x30)[1]?.tag === 0x06;
+}
+
+/** A short name for a key's kind and size: `ec-p256`, `rsa-2048`, `ed25519`, `ec-brainpoolP256r1`. */
+export function publicKeyName(key: KeyObject): string {
+  const { namedCurve, modulusLength } = key.asymmetricKeyDetails ?? {};
+  if (key.asymmetricKeyType === 'ec') return `ec-${CURVE_NAMES[namedCurve ?? ''] ?? namedCurve}`;
+  if (modulusLength !== undefined) return `${key.asymmetricKeyType}-${modulusLength}`;
+  return key.asymmetricKeyType ?? 'unknown';
+}
+
+const CURVE_NAMES: Record<string, string> = { prime256v1: 'p256', secp384r1: 'p384', secp521r1: 'p521' };

@@ -1,0 +1,93 @@
+import { damaged } from './limits.ts';
+
+const WHITESPACE = 1;
+const DELIMITER = 2;
+
+const classes = new Uint8Array(256);
+for (const code of [0, 9, 10, 12, 13, 32]) classes[code] = WHITESPACE;
+for (const code of Buffer.from('()<>[]{}/%', 'latin1')) classes[code] = DELIMITER;
+
+export const LF = 10;
+export const CR = 13;
+
+export function isWhitespace(code: number): boolean {
+  return classes[code] === WHITESPACE;
+}
+
+export function isRegular(code: number): boolean {
+  return code >= 0 && classes[code] === 0;
+}
+
+/** The characters of PDF syntax (ISO 32000-2 §7.2) between `pos` and `limit` of `bytes`. */
+export class Lexer {
+  readonly bytes: Uint8Array;
+  readonly limit: number;
+  pos: number;
+
+  constructor(bytes: Uint8Array, pos = 0, limit = bytes.length) {
+    this.bytes = bytes;
+    this.pos = pos;
+    this.limit = Math.min(limit, bytes.length);
+  }
+
+  /** The octet at `pos + ahead`, or -1 at the end. */
+  peek(ahead = 0): number {
+    const at = this.pos + ahead;
+    return at < this.limit ? (this.bytes[at] ?? -1) : -1;
+  }
+
+  skipWhitespace(): void {
+    while (this.pos < this.limit && classes[this.bytes[this.pos] ?? 0] === WHITESPACE) this.pos++;
+  }
+
+  /** Skips white space and comments, which count as white space. */
+  skipSpace(): void {
+    for (;;) {
+      this.skipWhitespace();
+      if (this.peek() !== 0x25) return;
+      while (this.pos < this.limit && this.peek() !== LF && this.peek() !== CR) this.pos++;
+    }
+  }
+
+  /** Reads the regular characters at `pos`; empty when a delimiter or the end stands there. */
+  word(): string {
+    const start = this.pos;
+    while (this.pos < this.limit && classes[this.bytes[this.pos] ?? 0] === 0) this.pos++;
+    return Buffer.from(this.bytes.buffer, this.bytes.byteOffset + start, this.pos - start).toString('latin1');
+  }
+
+  /** Moves over `text` if it stands at `pos` and isn't the beginning of a longer word. */
+  accept(text: string): boolean {
+    for (let i = 0; i < text.length; i++) if (this.peek(i) !== text.charCodeAt(i)) return false;
+    if (isRegular(this.peek(text.length))) return false;
+    this.pos += text.length;
+    return true;
+  }
+
+  expect(text: string, where: string): void {
+    if (!this.accept(text)) throw damaged(`“${text}” expected ${where} at byte ${this.pos}`);
+  }
+
+  /** Reads an unsigned integer of digits only, or undefined (and stays) when there is none. */
+  unsigned(): number | undefined {
+    const start = this.pos;
+    let value = 0;
+    while (this.pos - start < 16) {
+      const digit = this.peek() - 0x30;
+      if (digit < 0 || digit > 9) break;
+      value = value * 10 + digit;
+      this.pos++;
+    }
+    if (this.pos === start || isRegular(this.peek()) || !Number.isSafeInteger(value)) {
+      this.pos = start;
+      return undefined;
+    }
+    return value;
+  }
+
+  /** Moves over one end of line (CR LF, LF or CR) if it stands at `pos`. */
+  skipEol(): void {
+    if (this.peek() === CR && this.peek(1) === LF) this.pos += 2;
+    else if (this.peek() === CR || this.peek() === LF) this.pos += 1;
+  }
+}

@@ -1,0 +1,80 @@
+import { CR, isWhitespace, type Lexer, LF } from './lexer.ts';
+import { damaged } from './limits.ts';
+import { PdfString } from './pdf-value.ts';
+
+const ESCAPES: Record<string, number> = { n: 10, r: 13, t: 9, b: 8, f: 12, '(': 40, ')': 41, '\\': 92 };
+
+/** ISO 32000-2 §7.3.4.2. The lexer stands at `(`. */
+export function parseLiteralString(lexer: Lexer, detached: boolean): PdfString {
+  const start = lexer.pos++;
+  const out: number[] = [];
+  for (let open = 1; open > 0; ) {
+    const code = lexer.peek();
+    if (code < 0) throw damaged(`the string at byte ${start} has no end`);
+    lexer.pos++;
+    if (code === 0x5c) {
+      readEscape(lexer, out);
+    } else if (code === CR) {
+      if (lexer.peek() === LF) lexer.pos++;
+      out.push(LF);
+    } else {
+      if (code === 0x28) open++;
+      if (code === 0x29) open--;
+      if (open > 0) out.push(code);
+    }
+  }
+  return new PdfString(Uint8Array.from(out), false, detached ? -1 : start, detached ? -1 : lexer.pos);
+}
+
+function readEscape(lexer: Lexer, out: number[]): void {
+  const code = lexer.peek();
+  if (code === CR || code === LF) {
+    lexer.skipEol();
+    return;
+  }
+  if (code < 0x30 || code > 0x37) {
+    // A backslash before any other character is ignored.
+    if (code >= 0) out.push(ESCAPES[String.fromCharCode(code)] ?? code);
+    lexer.pos++;
+    return;
+  }
+  let value = 0;
+  for (let digits = 0; digits < 3 && lexer.peek() >= 0x30 && lexer.peek() <= 0x37; digits++) {
+    value = value * 8 + lexer.peek() - 0x30;
+    lexer.pos++;
+  }
+  out.push(value & 0xff);
+}
+
+/** ISO 32000-2 §7.3.4.3. The lexer stands at `<`. */
+export function parseHexString(lexer: Lexer, detached: boolean): PdfString {
+  const start = lexer.pos++;
+  let end = lexer.pos;
+  while (end < lexer.limit && lexer.bytes[end] !== 0x3e) end++;
+  if (end >= lexer.limit) throw damaged(`the hexadecimal string at byte ${start} has no end`);
+  const out = new Uint8Array((end - lexer.pos + 1) >> 1);
+  let digits = 0;
+  for (; lexer.pos < end; lexer.pos++) {
+    const code = lexer.bytes[lexer.pos] ?? 0;
+    if (isWhitespace(code)) continue;
+    const digit = hexDigit(code);
+    if (digit < 0) throw damaged(`not a hexadecimal digit at byte ${lexer.pos}`);
+    const at = digits >> 1;
+    out[at] = (digits & 1) === 0 ? digit << 4 : (out[at] ?? 0) | digit;
+    digits++;
+  }
+  lexer.pos = end + 1;
+  return new PdfString(
+    out.subarray(0, (digits + 1) >> 1),
+    true,
+    detached ? -1 : start,
+    detached ? -1 : lexer.pos,
+  );
+}
+
+export function hexDigit(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  if (code >= 0x41 && code <= 0x46) return code - 0x37;
+  if (code >= 0x61 && code <= 0x66) return code - 0x57;
+  return -1;
+}

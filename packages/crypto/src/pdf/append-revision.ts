@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto';
+import {
+  PDFArray,
+  type PDFContext,
+  PDFDict,
+  PDFHexString,
+  PDFName,
+  PDFNumber,
+  type PDFObject,
+  type PDFRef,
+} from 'pdf-lib';
+
+export type RevisionInput = {
+  /** Everything before the new revision; kept byte for byte. */
+  original: Uint8Array;
+  objects: readonly (readonly [PDFRef, PDFObject])[];
+  context: PDFContext;
+  previousTrailer: PDFDict;
+  form: 'table' | 'stream';
+  /** Offset of the previous cross-reference section; undefined writes a first section. */
+  previousStartXref: number | undefined;
+  /** The highest object number in use, new objects included. */
+  largestObjectNumber: number;
+};
+
+export type Revision = {
+  bytes: Uint8Array;
+  /** Where each new object's bytes stand in the file, by object number. */
+  positions: Map<number, { start: number; end: number }>;
+};
+
+type Written = { objectNumber: number; generation: number; offset: number };
+
+/** What belongs to a section itself and isn't carried into the next trailer. */
+const SECTION_KEYS = [
+  'Prev',
+  'XRefStm',
+  'Size',
+  'ID',
+  'Type',
+  'W',
+  'Index',
+  'Length',
+  'Filter',
+  'DecodeParms',
+];
+
+/**
+ * One incremental update (ISO 32000-2 §7.5.6): the original bytes, the given objects, and a cross-reference
+ * section in the form the file already uses. Equal input gives equal bytes.
+ */
+export function appendRevision(input: RevisionInput): Revision {
+  const chunks: Uint8Array[] = [input.original];
+  let length = input.original.length;
+  const push = (chunk: Uint8Array) => {
+    chunks.push(chunk);
+    length += chunk.length;
+  };
+  push(latin1('\n'));
+  const written: Written[] = [];
+  const positions: Revision['positions'] = new Map();
+  const ordered = [...input.objects].sort(([a], [b]) => a.objectNumber - b.objectNumber);
+  for (const [ref, object] of ordered) {
+    const { objectNumber, generationNumber: generation } = ref;
+    written.push({ objectNumber, generation, offset: length });
+    push(latin1(`${objectNumber} ${generation} obj\n`));
+    const start = length;
+    push(serialize(object));
+    positions.set(objectNumber, { start, end: length });
+    push(latin1('\nendobj\n'));
+  }
+  const identifier = fileIdentifier(input.previousTrailer, chunks);
+  push(
+    input.form === 'table'
+      ? table(input, written, identifier, length)
+      : stream(input, written, identifier, length),
+  );
+  return { bytes: Buffer.concat(chunks, length), positions };
+}
+
+function table(
+  input: RevisionInput,
+  written: Written[],
+  identifier: PDFArray,
+  startXref: number,
+): Uint8Array {
+  const rows = runs(written).map((run) => {
+    const entries = run.map((entry) => `${pad(entry.offset, 10)} ${pad(entry.generation, 5)} n\r\n`);
+    return `${run[0]?.objectNumber ?? 0} ${run.length}\n${entries.join('')}`;
+  });
+  // Only a file's first section lists object 0, the head of the free list.
+  const head = input.previousStartXref === undefined ? '0 1\n0000000000 65535 f\r\n' : '';
+  const trailer = trailerDict(input, identifier, input.largestObjectNumber + 1);
+  return Buffer.concat([
+    latin1(`xref\n${head}${rows.join('')}trailer\n`),
+    serialize(trailer),
+    latin1(`\nstartxref\n${startXref}\n%%EOF\n`),
+  ]);
+}
+
+function stream(
+  input: RevisionInput,
+  written: Written[],
+  identifier: PDFArray,
+  startXref: number,
+): Uint8Array {
+  const objectNumber = input.largestObjectNumber + 1;
+  const entries = [...written, { objectNumber, generation: 0, offset: startXref }];
+  const data = Buffer.alloc(entries.length * 7);
+  entries.forEach((entry, index) => {
+    data.writeUInt8(1, index * 7);
+    data.writeUInt32BE(entry.offset, index * 7 + 1);
+    data.writeUInt16BE(entry.generation, index * 7 + 5);
+  });
+  const dict = trailerDict(input, identifier, objectNumber + 1);
+  dict.set(PDFName.of('Type'), PDFName.of('XRef'));
+  dict.set(PDFName.of('W'), input.context.obj([1, 4, 2]));
+  const index = runs(entries).flatMap((run) => [run[0]?.objectNumber ?? 0, run.length]);
+  dict.set(PDFName.of('Index'), input.context.obj(index));
+  dict.set(PDFName.of('Length'), PDFNumber.of(data.length));
+  return Buffer.concat([
+    latin1(`${objectNumber} 0 obj\n`),
+    serialize(dict),
+    latin1('\nstream\n'),
+    data,
+    latin1(`\nendstream\nendobj\nstartxref\n${startXref}\n%%EOF\n`),
+  ]);
+}
+
+function trailerDict(input: RevisionInput, identifier: PDFArray, size: number): PDFDict {
+  const trailer = PDFDict.withContext(input.context);
+  trailer.set(PDFName.of('Size'), PDFNumber.of(size));
+  for (const [key, value] of input.previousTrailer.entries()) {
+    if (!SECTION_KEYS.includes(key.decodeText())) trailer.set(key, value);
+  }
+  trailer.set(PDFName.of('ID'), identifier);
+  if (input.previousStartXref !== undefined) {
+    trailer.set(PDFName.of('Prev'), PDFNumber.of(input.previousStartXref));
+  }
+  return trailer;
+}
+
+/** The first identifier stays for the file's life, the second changes with each update (ISO 32000-2 §14.4). */
+function fileIdentifier(previousTrailer: PDFDict, chunks: Uint8Array[]): PDFArray {
+  const hash = createHash('sha256');
+  for (const chunk of chunks) hash.update(chunk);
+  const current = PDFHexString.fromBytes(hash.digest().subarray(0, 16));
+  const previous = previousTrailer.get(PDFName.of('ID'));
+  const permanent = previous instanceof PDFArray && previous.size() === 2 ? previous.get(0) : current;
+  const identifier = PDFArray.withContext(previousTrailer.context);
+  identifier.push(permanent);
+  identifier.push(current);
+  return identifier;
+}
+
+/** Groups entries, sorted by object number, into runs of consecutive numbers. */
+function runs(entries: Written[]): Written[][] {
+  const result: Written[][] = [];
+  for (const entry of entries) {
+    const run = result.at(-1);
+    const last = run?.at(-1);
+    if (run && last && last.objectNumber + 1 === entry.objectNumber) run.push(entry);
+    else result.push([entry]);
+  }
+  return result;
+}
+
+function serialize(object: PDFObject): Uint8Array {
+  const bytes = new Uint8Array(object.sizeInBytes());
+  object.copyBytesInto(bytes, 0);
+  return bytes;
+}
+
+function latin1(text: string): Uint8Array {
+  return Buffer.from(text, 'latin1');
+}
+
+function pad(value: number, width: number): string {
+  return String(value).padStart(width, '0');
+}

@@ -1,0 +1,97 @@
+import { PDFArray, type PDFContext, PDFDict, PDFName, PDFNumber, PDFRef } from 'pdf-lib';
+import type { Form } from './acro-form.ts';
+import type { Page } from './page-tree.ts';
+import { refuse } from './pdf-error.ts';
+import type { PdfFile } from './pdf-file.ts';
+import { readLock } from './permissions.ts';
+import { textObject } from './text-object.ts';
+
+/** Print and locked: what a signature's widget carries (ISO 32000-2 §12.5.3). */
+export const SIGNATURE_FLAGS = 132;
+/** Signatures exist; only append (ISO 32000-2 §12.7.3). */
+export const SIGNATURES_EXIST_APPEND_ONLY = 3;
+
+/** Adds the platform's invisible signature field, with `signature` as value, and names it the certification in /Perms. */
+export function createCertificationField(file: PdfFile, form: Form, page: Page, signature: PDFRef): void {
+  const widget = file.context.obj({
+    Type: 'Annot',
+    Subtype: 'Widget',
+    FT: 'Sig',
+    T: textObject(freeName(form)),
+    F: SIGNATURE_FLAGS,
+    Rect: [0, 0, 0, 0],
+    P: page.ref,
+    V: signature,
+  });
+  const ref = file.add(widget);
+  addAnnotations(file, page, [ref]);
+  addFields(file, form, [ref]);
+  const permissions = file.dict(file.catalog, 'Perms')?.clone() ?? PDFDict.withContext(file.context);
+  if (permissions.has(PDFName.of('DocMDP'))) {
+    refuse('PDF_ALREADY_SIGNED', 'The PDF is already certified. Sign it only.');
+  }
+  permissions.set(PDFName.of('DocMDP'), signature);
+  file.catalog.set(PDFName.of('Perms'), permissions);
+  file.change(file.catalogRef);
+}
+
+function freeName(form: Form): string {
+  const taken = new Set(form.fields.map((field) => field.name.split('.')[0]));
+  let name = 'Certification';
+  for (let number = 2; taken.has(name); number += 1) name = `Certification-${number}`;
+  return name;
+}
+
+/** DocMDP P=2: forms may be filled and signed, nothing else changed (ISO 32000-2 §12.8.2.2). */
+export function certificationReference(context: PDFContext): PDFDict {
+  return context.obj({
+    Type: 'SigRef',
+    TransformMethod: 'DocMDP',
+    TransformParams: { Type: 'TransformParams', P: 2, V: '1.2' },
+  });
+}
+
+/** The field's /Lock as a FieldMDP reference (ISO 32000-2 §12.8.2.4); undefined for a field without one. */
+export function lockReference(file: PdfFile, field: PDFDict): PDFDict | undefined {
+  const dict = file.dict(field, 'Lock');
+  if (!dict) return undefined;
+  const lock = readLock(file, dict);
+  const parameters = file.context.obj({ Type: 'TransformParams', V: '1.2', Action: lock.action });
+  if (lock.action !== 'All') {
+    parameters.set(PDFName.of('Fields'), file.context.obj(lock.fields.map(textObject)));
+  }
+  return file.context.obj({
+    Type: 'SigRef',
+    TransformMethod: 'FieldMDP',
+    TransformParams: parameters,
+    Data: file.catalogRef,
+  });
+}
+
+/** Adds widgets to a page. The array is always the page's own afterwards: an indirect one may belong to several pages. */
+export function addAnnotations(file: PdfFile, page: Page, widgets: PDFRef[]): void {
+  const annotations = PDFArray.withContext(file.context);
+  for (const existing of file.array(page.dict, 'Annots')?.asArray() ?? []) annotations.push(existing);
+  for (const widget of widgets) annotations.push(widget);
+  page.dict.set(PDFName.of('Annots'), annotations);
+  file.change(page.ref);
+}
+
+/** Adds root fields to the form, which becomes an indirect object if it wasn't one. */
+export function addFields(file: PdfFile, form: Form, fields: PDFRef[]): PDFDict {
+  const dict = form.dict ?? PDFDict.withContext(file.context);
+  const all = PDFArray.withContext(file.context);
+  for (const existing of file.array(dict, 'Fields')?.asArray() ?? []) all.push(existing);
+  for (const field of fields) all.push(field);
+  dict.set(PDFName.of('Fields'), all);
+  dict.set(PDFName.of('SigFlags'), PDFNumber.of(SIGNATURES_EXIST_APPEND_ONLY));
+  const ref = file.catalog.get(PDFName.of('AcroForm'));
+  if (form.dict && ref instanceof PDFRef) {
+    file.change(ref);
+    return dict;
+  }
+  file.catalog.set(PDFName.of('AcroForm'), file.add(dict));
+  file.change(file.catalogRef);
+  form.dict = dict;
+  return dict;
+}

@@ -1,0 +1,273 @@
+import {
+  PDFArray,
+  PDFContext,
+  PDFDict,
+  PDFHexString,
+  PDFName,
+  PDFNumber,
+  type PDFObject,
+  PDFObjectParser,
+  PDFRawStream,
+  PDFRef,
+  PDFString,
+} from 'pdf-lib';
+import { appendRevision, type Revision } from './append-revision.ts';
+import { readInteger, readObjectHeader } from './byte-scan.ts';
+import { type CrossReference, type CrossReferenceEntry, readCrossReference } from './cross-reference.ts';
+import { type DecodingBudget, decodeStream, decodingBudget } from './decode-stream.ts';
+import { damaged, refuse } from './pdf-error.ts';
+
+const MAX_REFERENCE_HOPS = 16;
+
+type ObjectStream = { data: Uint8Array; spans: Map<number, { start: number; end: number }> };
+
+/**
+ * One PDF, read through its cross-reference sections and changed by appending. Objects are parsed when they are
+ * asked for: a signature touches a dozen objects of a file that may hold thousands. The object model, parser and
+ * embedders are pdf-lib's; its own loader isn't used, as it takes whatever looks like an object anywhere in the
+ * file (an attached PDF, say) for part of the document.
+ */
+export class PdfFile {
+  readonly bytes: Uint8Array;
+  readonly context: PDFContext;
+  readonly trailer: PDFDict;
+  private readonly reference: CrossReference;
+  private readonly budget: DecodingBudget;
+  private readonly firstNewNumber: number;
+  private readonly boundaries: number[];
+  private readonly objects = new Map<number, PDFObject | undefined>();
+  private readonly loading = new Set<number>();
+  private readonly objectStreams = new Map<number, ObjectStream>();
+  private readonly changed = new Set<PDFRef>();
+
+  private constructor(
+    bytes: Uint8Array,
+    context: PDFContext,
+    reference: CrossReference,
+    budget: DecodingBudget,
+  ) {
+    this.budget = budget;
+    this.bytes = bytes;
+    this.context = context;
+    this.reference = reference;
+    this.trailer = reference.trailer;
+    const offsets: number[] = [];
+    let largest = (this.number(reference.trailer, 'Size') ?? 1) - 1;
+    for (const [objectNumber, entry] of reference.entries) {
+      if (entry.kind === 'offset') offsets.push(entry.offset);
+      if (objectNumber > largest) largest = objectNumber;
+    }
+    if (largest > 8_388_607) throw damaged('an object number beyond all limits');
+    this.boundaries = offsets.sort((a, b) => a - b);
+    context.largestObjectNumber = largest;
+    this.firstNewNumber = largest + 1;
+  }
+
+  /** Throws PDF_DAMAGED or PDF_ENCRYPTED. */
+  static open(bytes: Uint8Array): PdfFile {
+    const context = PDFContext.create();
+    const budget = decodingBudget();
+    const file = new PdfFile(bytes, context, readCrossReference(bytes, context, budget), budget);
+    if (file.trailer.has(PDFName.of('Encrypt'))) {
+      refuse(
+        'PDF_ENCRYPTED',
+        'The PDF is protected by a password or permissions. Upload a copy without protection.',
+      );
+    }
+    return file;
+  }
+
+  /** Numbers of all objects in use, ascending. */
+  objectNumbers(): number[] {
+    const numbers: number[] = [];
+    for (const [objectNumber, entry] of this.reference.entries) {
+      if (entry.kind !== 'free') numbers.push(objectNumber);
+    }
+    return numbers.sort((a, b) => a - b);
+  }
+
+  get catalogRef(): PDFRef {
+    const root = this.trailer.get(PDFName.of('Root'));
+    if (!(root instanceof PDFRef)) throw damaged('the document catalogue');
+    return root;
+  }
+
+  get catalog(): PDFDict {
+    const catalog = this.resolve(this.catalogRef);
+    if (!(catalog instanceof PDFDict) || catalog.get(PDFName.of('Type')) !== PDFName.of('Catalog')) {
+      throw damaged('the document catalogue');
+    }
+    return catalog;
+  }
+
+  /** The object behind any chain of references; undefined for null and for objects that don't exist. */
+  resolve(value: PDFObject | undefined): PDFObject | undefined {
+    let object = value;
+    for (let hop = 0; object instanceof PDFRef; hop += 1) {
+      if (hop > MAX_REFERENCE_HOPS) throw damaged('references that form a loop');
+      object = this.load(object);
+    }
+    return object;
+  }
+
+  lookup(dict: PDFDict, key: string): PDFObject | undefined {
+    return this.resolve(dict.get(PDFName.of(key)));
+  }
+
+  dict(dict: PDFDict, key: string): PDFDict | undefined {
+    const value = this.lookup(dict, key);
+    return value instanceof PDFDict ? value : undefined;
+  }
+
+  array(dict: PDFDict, key: string): PDFArray | undefined {
+    const value = this.lookup(dict, key);
+    return value instanceof PDFArray ? value : undefined;
+  }
+
+  number(dict: PDFDict, key: string): number | undefined {
+    const value = this.lookup(dict, key);
+    return value instanceof PDFNumber ? value.asNumber() : undefined;
+  }
+
+  name(dict: PDFDict, key: string): string | undefined {
+    const value = this.lookup(dict, key);
+    return value instanceof PDFName ? value.decodeText() : undefined;
+  }
+
+  text(value: PDFObject | undefined): string | undefined {
+    const resolved = this.resolve(value);
+    return resolved instanceof PDFString || resolved instanceof PDFHexString
+      ? resolved.decodeText()
+      : undefined;
+  }
+
+  /** Adds an object to the coming revision. */
+  add(object: PDFObject): PDFRef {
+    return this.context.register(object);
+  }
+
+  /** Takes an existing object, as it stands in memory, into the coming revision. */
+  change(ref: PDFRef): void {
+    this.changed.add(ref);
+  }
+
+  /** The file with one more revision that holds every added and changed object. */
+  save(): Revision {
+    const added = this.context
+      .enumerateIndirectObjects()
+      .filter(([ref]) => ref.objectNumber >= this.firstNewNumber && !this.changed.has(ref));
+    const changed = [...this.changed].map((ref) => {
+      const object = this.resolve(ref);
+      if (!object) throw damaged(`object ${ref.objectNumber}`);
+      return [ref, object] as const;
+    });
+    return appendRevision({
+      original: this.bytes,
+      objects: [...added, ...changed],
+      context: this.context,
+      previousTrailer: this.trailer,
+      form: this.reference.form,
+      previousStartXref: this.reference.startXref,
+      largestObjectNumber: this.context.largestObjectNumber,
+    });
+  }
+
+  private load(ref: PDFRef): PDFObject | undefined {
+    const { objectNumber } = ref;
+    if (objectNumber >= this.firstNewNumber) return this.context.lookup(ref);
+    const entry = this.reference.entries.get(objectNumber);
+    if (!entry || entry.kind === 'free' || generationOf(entry) !== ref.generationNumber) return undefined;
+    if (this.objects.has(objectNumber)) return this.objects.get(objectNumber);
+    if (this.loading.has(objectNumber)) throw damaged('objects that need each other to be read');
+    this.loading.add(objectNumber);
+    const object = this.parseEntry(ref, entry);
+    this.loading.delete(objectNumber);
+    this.objects.set(objectNumber, object);
+    return object;
+  }
+
+  private parseEntry(ref: PDFRef, entry: Exclude<CrossReferenceEntry, { kind: 'free' }>): PDFObject {
+    if (entry.kind === 'compressed') return this.parseCompressed(ref.objectNumber, entry.stream);
+    const header = readObjectHeader(this.bytes, entry.offset);
+    if (header?.objectNumber !== ref.objectNumber || header.generation !== ref.generationNumber) {
+      throw damaged(`object ${ref.objectNumber} is not where the cross-reference says`);
+    }
+    const object = this.parse(this.bytes.subarray(header.end, this.boundaryAfter(entry.offset)), ref);
+    return object instanceof PDFRawStream ? this.withTrueLength(object) : object;
+  }
+
+  /** Where the next object begins. No object reaches beyond, so reading a file's objects stays linear in its size. */
+  private boundaryAfter(offset: number): number {
+    let low = 0;
+    let high = this.boundaries.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.boundaries[middle] ?? 0) > offset) high = middle;
+      else low = middle + 1;
+    }
+    return this.boundaries[low] ?? this.bytes.length;
+  }
+
+  private parse(bytes: Uint8Array, ref: PDFRef): PDFObject {
+    try {
+      return PDFObjectParser.forBytes(bytes, this.context).parseObject(ref);
+    } catch (cause) {
+      throw damaged(`object ${ref.objectNumber}`, cause);
+    }
+  }
+
+  /** pdf-lib searches for the end of a stream whose /Length is a reference; the reference knows better. */
+  private withTrueLength(stream: PDFRawStream): PDFRawStream {
+    const length = stream.dict.get(PDFName.of('Length'));
+    if (!(length instanceof PDFRef)) return stream;
+    const value = this.resolve(length);
+    if (!(value instanceof PDFNumber) || value.asNumber() > stream.contents.length) return stream;
+    return PDFRawStream.of(stream.dict, stream.contents.subarray(0, value.asNumber()));
+  }
+
+  private parseCompressed(objectNumber: number, streamNumber: number): PDFObject {
+    const { data, spans } = this.objectStream(streamNumber);
+    const span = spans.get(objectNumber);
+    if (!span) throw damaged(`object ${objectNumber} is not in its object stream`);
+    return this.parse(data.subarray(span.start, span.end), PDFRef.of(objectNumber, 0));
+  }
+
+  private objectStream(streamNumber: number): ObjectStream {
+    const known = this.objectStreams.get(streamNumber);
+    if (known) return known;
+    const entry = this.reference.entries.get(streamNumber);
+    if (entry?.kind !== 'offset') throw damaged('an object stream');
+    const stream = this.load(PDFRef.of(streamNumber, entry.generation));
+    if (!(stream instanceof PDFRawStream)) throw damaged('an object stream');
+    const data = decodeStream(stream, this.budget);
+    const first = this.number(stream.dict, 'First') ?? 0;
+    const result = { data, spans: readSpans(data, first, this.number(stream.dict, 'N') ?? 0) };
+    this.objectStreams.set(streamNumber, result);
+    return result;
+  }
+}
+
+/** Where each object of an object stream begins and ends. Each byte belongs to one object only. */
+function readSpans(data: Uint8Array, first: number, count: number): ObjectStream['spans'] {
+  const starts = new Map<number, number>();
+  let at = 0;
+  for (let index = 0; index < count; index += 1) {
+    const objectNumber = readInteger(data, at);
+    const offset = objectNumber && readInteger(data, objectNumber.end);
+    if (!objectNumber || !offset) throw damaged('an object stream');
+    starts.set(objectNumber.value, first + offset.value);
+    at = offset.end;
+  }
+  const ordered = [...starts].sort(([, a], [, b]) => a - b);
+  const spans: ObjectStream['spans'] = new Map();
+  ordered.forEach(([objectNumber, start], index) => {
+    const end = ordered[index + 1]?.[1] ?? data.length;
+    if (end === start) throw damaged('an object stream');
+    spans.set(objectNumber, { start, end });
+  });
+  return spans;
+}
+
+function generationOf(entry: Exclude<CrossReferenceEntry, { kind: 'free' }>): number {
+  return entry.kind === 'offset' ? entry.generation : 0;
+}

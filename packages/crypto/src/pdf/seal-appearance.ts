@@ -1,0 +1,133 @@
+import { type PDFContext, type PDFRef, PngEmbedder } from 'pdf-lib';
+import { CryptoError } from '../errors.ts';
+import { round, roundFactor, uprightMatrix } from './page-geometry.ts';
+import type { Page } from './page-tree.ts';
+import { refuse } from './pdf-error.ts';
+import { pathOperators } from './svg-path.ts';
+
+export type SealPath = {
+  /** SVG path data, y downwards. */
+  d: string;
+  /** `#rgb` or `#rrggbb`; not painted when absent. */
+  fill?: string;
+  stroke?: string;
+  /** In the units of the path; 1 when absent. */
+  strokeWidth?: number;
+};
+
+/** How a seal or signature looks. */
+export type Appearance =
+  | { type: 'png'; png: Uint8Array }
+  | { type: 'paths'; width: number; height: number; paths: SealPath[] };
+
+/** A picture embedded once: an image or form XObject, its natural proportions, and the matrix that scales it to 1 × 1. */
+type Artwork = { ref: PDFRef; width: number; height: number; unit: { x: number; y: number } };
+
+const MAX_PIXELS = 16_000_000;
+
+/**
+ * Embeds the picture once and makes appearance streams from it: each keeps the picture's proportions, centred in its
+ * rectangle and upright on a turned page. Equal rectangles share one stream.
+ */
+export async function embedSeal(context: PDFContext, appearance: Appearance): Promise<SealStamp> {
+  const artwork =
+    appearance.type === 'png' ? await embedPng(context, appearance.png) : embedPaths(context, appearance);
+  const made = new Map<string, PDFRef>();
+  return {
+    appearanceFor(width, height, rotation) {
+      const key = `${round(width)} ${round(height)} ${rotation}`;
+      const ref =
+        made.get(key) ?? context.register(appearanceStream(context, artwork, width, height, rotation));
+      made.set(key, ref);
+      return ref;
+    },
+  };
+}
+
+export type SealStamp = {
+  /** An appearance stream for a rectangle of `width` × `height` points as displayed on a page turned by `rotation`. */
+  appearanceFor(width: number, height: number, rotation: Page['rotation']): PDFRef;
+};
+
+function appearanceStream(
+  context: PDFContext,
+  artwork: Artwork,
+  width: number,
+  height: number,
+  rotation: Page['rotation'],
+) {
+  const scale = Math.min(width / artwork.width, height / artwork.height);
+  const left = (width - artwork.width * scale) / 2;
+  const bottom = (height - artwork.height * scale) / 2;
+  const matrix = [scale * artwork.unit.x, 0, 0, scale * artwork.unit.y, left, bottom].map(roundFactor);
+  return context.stream(`q ${matrix.join(' ')} cm /Ink gs /Seal Do Q`, {
+    Type: 'XObject',
+    Subtype: 'Form',
+    BBox: [0, 0, round(width), round(height)],
+    Matrix: uprightMatrix(rotation, width, height).map(round),
+    // Ink lets the text beneath show through; nothing the parties signed is hidden by a seal.
+    Resources: { ExtGState: { Ink: { BM: 'Multiply' } }, XObject: { Seal: artwork.ref } },
+  });
+}
+
+async function embedPng(context: PDFContext, png: Uint8Array): Promise<Artwork> {
+  checkPng(png);
+  try {
+    const image = await PngEmbedder.for(png);
+    const ref = await image.embedIntoContext(context);
+    // An image fills the unit square, so its size in pixels is the scale.
+    return { ref, width: image.width, height: image.height, unit: { x: image.width, y: image.height } };
+  } catch (cause) {
+    throw new CryptoError('IMAGE_INVALID', 'The picture is not a readable PNG. Export it anew as PNG.', {
+      cause,
+    });
+  }
+}
+
+/** Looks at signature and IHDR first: a small file may unpack into gigabytes of pixels. */
+function checkPng(png: Uint8Array): void {
+  const header = Buffer.from(png.buffer, png.byteOffset, Math.min(png.byteLength, 33));
+  if (header.length < 33 || header.toString('latin1', 0, 8) !== '\x89PNG\r\n\x1a\n') {
+    refuse('IMAGE_INVALID', 'The picture is not a PNG. Export it as PNG.');
+  }
+  const pixels = header.readUInt32BE(16) * header.readUInt32BE(20);
+  if (pixels === 0 || pixels > MAX_PIXELS) {
+    refuse('IMAGE_INVALID', 'The picture has too many pixels. Use at most 4000 by 4000.');
+  }
+}
+
+function embedPaths(context: PDFContext, appearance: Extract<Appearance, { type: 'paths' }>): Artwork {
+  const { width, height, paths } = appearance;
+  if (!(width > 0 && height > 0 && width < 100_000 && height < 100_000)) {
+    refuse('APPEARANCE_INVALID', 'The drawing has no size. Give its width and height.');
+  }
+  const operators = [`1 0 0 -1 0 ${round(height)} cm`, '1 J 1 j', ...paths.map(paint)];
+  const stream = context.flateStream(operators.join('\n'), {
+    Type: 'XObject',
+    Subtype: 'Form',
+    BBox: [0, 0, round(width), round(height)],
+    Resources: {},
+  });
+  return { ref: context.register(stream), width, height, unit: { x: 1, y: 1 } };
+}
+
+function paint(path: SealPath): string {
+  const parts: string[] = [];
+  if (path.fill !== undefined) parts.push(`${color(path.fill)} rg`);
+  if (path.stroke !== undefined) parts.push(`${color(path.stroke)} RG ${round(path.strokeWidth ?? 1)} w`);
+  const operator = paintOperator(path);
+  return [...parts, pathOperators(path.d), operator].join('\n');
+}
+
+function paintOperator(path: SealPath): string {
+  if (path.fill !== undefined) return path.stroke !== undefined ? 'B' : 'f';
+  return path.stroke !== undefined ? 'S' : 'n';
+}
+
+function color(text: string): string {
+  const short = /^#([0-9a-f])([0-9a-f])([0-9a-f])$/i.exec(text);
+  const long = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(text);
+  const channels = short?.slice(1).map((digit) => digit + digit) ?? long?.slice(1);
+  if (!channels) refuse('APPEARANCE_INVALID', `"${text}" is no colour. Write it as #rrggbb.`);
+  return channels.map((channel) => round(Number.parseInt(channel, 16) / 255)).join(' ');
+}

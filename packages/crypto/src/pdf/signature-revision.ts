@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import { PDFArray, PDFDict, PDFHexString, PDFName, PDFNumber, type PDFRef, PDFString } from 'pdf-lib';
+import { type Field, type Form, isSigned, readForm } from './acro-form.ts';
+import type { Revision } from './append-revision.ts';
+import { certificationReference, createCertificationField, lockReference } from './certification.ts';
+import type { ByteRange } from './embed-signature.ts';
+import { type FillInput, fieldBox, fillRepeatedSeals, fillTexts, setAppearance } from './fill-fields.ts';
+import { readPages } from './page-tree.ts';
+import { refuse } from './pdf-error.ts';
+import { PdfFile } from './pdf-file.ts';
+import { checkMayFill, readPermissions } from './permissions.ts';
+import { type Appearance, embedSeal } from './seal-appearance.ts';
+import { textObject } from './text-object.ts';
+
+export type SignatureRevisionInput = {
+  pdf: Uint8Array;
+  /** Name of a prepared, empty signature field; or the platform's invisible certification (DocMDP P=2). */
+  field: string | 'certification';
+  signer: { name: string; reason?: string; location?: string; contactInfo?: string };
+  /** Goes into /M; a CMS signing-time attribute would forbid the PAdES baseline levels. */
+  signingTime: Date;
+  appearance?: Appearance;
+  /** The signer's own text and date fields. */
+  texts?: { name: string; value: string }[];
+  /** Names of the fields that repeat this seal. */
+  repeatedSeals?: string[];
+  /** TrueType font for the texts. */
+  fontFile?: Uint8Array;
+  /** Bytes reserved for the CMS; 16 KiB when absent. */
+  contentsSize?: number;
+};
+
+export type SignatureRevision = {
+  pdf: Uint8Array;
+  byteRange: ByteRange;
+  /** SHA-256 over the byte range. */
+  digest: Uint8Array;
+};
+
+const CONTENTS_SIZE = 16 * 1024;
+/** As wide as any offset of a file below 10 GB. */
+const OFFSET_PLACEHOLDER = 9_999_999_999;
+
+/**
+ * Appends one revision with an empty signature (EN 319 142-1 §5.3): the signature dictionary, the field's value and
+ * appearance, the signer's texts and repeated seals. Sign `digest` and put the CMS in with `embedSignature`.
+ *
+ * Throws FIELD_MISSING, FIELD_ALREADY_SIGNED, FIELD_ALREADY_FILLED, FIELD_NOT_OF_SIGNATURE, PDF_CHANGES_FORBIDDEN,
+ * PDF_ALREADY_SIGNED (a certification must come first), FONT_*, IMAGE_INVALID, APPEARANCE_INVALID.
+ */
+export async function buildSignatureRevision(input: SignatureRevisionInput): Promise<SignatureRevision> {
+  const file = PdfFile.open(input.pdf);
+  const form = readForm(file);
+  const signature = signatureDict(file, input);
+  const signatureRef = file.add(signature);
+  if (input.field === 'certification') certify(file, form, signature, signatureRef);
+  else await sign(file, form, signature, signatureRef, input);
+  return patch(file.save(), signatureRef);
+}
+
+function certify(file: PdfFile, form: Form, signature: PDFDict, signatureRef: PDFRef): void {
+  if (form.fields.some(isSigned)) {
+    refuse('PDF_ALREADY_SIGNED', 'The PDF is already signed and can no longer be certified. Sign it only.');
+  }
+  const [firstPage] = readPages(file, Number.POSITIVE_INFINITY);
+  if (!firstPage) return;
+  createCertificationField(file, form, firstPage, signatureRef);
+  signature.set(PDFName.of('Reference'), file.context.obj([certificationReference(file.context)]));
+}
+
+async function sign(
+  file: PdfFile,
+  form: Form,
+  signature: PDFDict,
+  signatureRef: PDFRef,
+  input: SignatureRevisionInput,
+): Promise<void> {
+  const field = emptySignatureField(form, input.field);
+  const texts = input.texts ?? [];
+  const repeated = input.repeatedSeals ?? [];
+  const names = [...texts.map((text) => text.name), ...repeated];
+  checkMayFill(readPermissions(file, form), [field.name, ...names]);
+  const fill: FillInput = { file, form, field, signer: input.signer.name };
+  const stamp = input.appearance && (await embedSeal(file.context, input.appearance));
+  const box = fieldBox(file, field);
+  if (stamp && box.width > 0 && box.height > 0) {
+    setAppearance(file, field, stamp.appearanceFor(box.width, box.height, box.rotation));
+  }
+  await fillTexts(fill, texts, input.fontFile);
+  fillRepeatedSeals(fill, repeated, stamp);
+  const reference = lockReference(file, field.dict);
+  if (reference) signature.set(PDFName.of('Reference'), file.context.obj([reference]));
+  field.dict.set(PDFName.of('V'), signatureRef);
+  file.change(field.ref);
+}
+
+function emptySignatureField(form: Form, name: string): Field {
+  const field = form.fields.find((candidate) => candidate.name === name);
+  if (field?.type !== 'Sig' || field.dict.has(PDFName.of('Kids'))) {
+    refuse(
+      'FIELD_MISSING',
+      `The PDF has no signature field "${name}". Prepare the document with this control.`,
+    );
+  }
+  if (field.value !== undefined) {
+    refuse('FIELD_ALREADY_SIGNED', `The signature field "${name}" is already signed. Nothing was changed.`);
+  }
+  return field;
+}
+
+/** /ByteRange and /Contents come first, so that no text of the signer's can be taken for them. */
+function signatureDict(file: PdfFile, input: SignatureRevisionInput): PDFDict {
+  const dict = PDFDict.withContext(file.context);
+  const set = (key: string, value: Parameters<PDFDict['set']>[1]) => dict.set(PDFName.of(key), value);
+  const placeholder = PDFArray.withContext(file.context);
+  placeholder.push(PDFNumber.of(0));
+  for (let index = 0; index < 3; index += 1) placeholder.push(PDFNumber.of(OFFSET_PLACEHOLDER));
+  set('Type', PDFName.of('Sig'));
+  set('ByteRange', placeholder);
+  set('Contents', PDFHexString.of('0'.repeat(2 * (input.contentsSize ?? CONTENTS_SIZE))));
+  set('Filter', PDFName.of('Adobe.PPKLite'));
+  set('SubFilter', PDFName.of('ETSI.CAdES.detached'));
+  set('M', PDFString.fromDate(input.signingTime));
+  set('Name', textObject(input.signer.name));
+  const { reason, location, contactInfo } = input.signer;
+  if (reason !== undefined) set('Reason', textObject(reason));
+  if (location !== undefined) set('Location', textObject(location));
+  if (contactInfo !== undefined) set('ContactInfo', textObject(contactInfo));
+  set('Prop_Build', file.context.obj({ App: { Name: 'Chopmark' } }));
+  return dict;
+}
+
+/** Replaces the byte range's placeholders, now that the offsets are known, by numbers padded to the same width. */
+function patch(revision: Revision, signatureRef: PDFRef): SignatureRevision {
+  const pdf = Buffer.from(revision.bytes);
+  const position = revision.positions.get(signatureRef.objectNumber) ?? { start: 0, end: 0 };
+  const rangeStart = pdf.indexOf('/ByteRange', position.start, 'latin1');
+  const rangeEnd = pdf.indexOf(']', rangeStart, 'latin1') + 1;
+  const before = pdf.indexOf('<', pdf.indexOf('/Contents', rangeEnd, 'latin1'), 'latin1');
+  const after = pdf.indexOf('>', before, 'latin1') + 1;
+  const byteRange: ByteRange = [0, before, after, pdf.length - after];
+  const text = `/ByteRange [ ${byteRange.join(' ')} ]`;
+  pdf.write(text.padEnd(rangeEnd - rangeStart), rangeStart, 'latin1');
+  const digest = createHash('sha256').update(pdf.subarray(0, before)).update(pdf.subarray(after)).digest();
+  return { pdf, byteRange, digest };
+}

@@ -1,0 +1,30 @@
+import type { SignatureReason } from '../cms/parsed-signature.ts';
+import type { DigestAlgorithm } from '../keys/digest-algorithm.ts';
+
+/** What a timestamp token says (RFC 3161 §2.4.2 TSTInfo). */
+export type TimestampInfo = {
+  time: Date;
+  accuracySeconds: number | undefined /* fractions are millis and micros */;
+  policy: string /* OID */;
+  serialNumber: string /* hex */;
+  digestAlgorithm: DigestAlgorithm | undefined /* undefined: one we can't compute */;
+  digest: Uint8Array /* messageImprint.hashedMessage */;
+  nonce: string | undefined /* hex */;
+  ordering: boolean;
+};
+
+/** Why a token isn't intact: its signature's reasons, or it stamps other data. */
+export type TimestampReason = SignatureReason | 'IMPRINT_MISMATCH';
+
+/** A token held against what it should stamp; trust in `tsaCertificate` is verifyChain's business. */
+export type TimestampCheck = {
+  intact: boolean;
+  time: Date;
+  accuracy: number | undefined /* seconds */;
+  policy: string;
+  serialNumber: string /* hex */;
+  tsaCertificate: Uint8Array | undefined;
+  certificates: Uint8Array[];
+  crls: Uint8Array[];
+  reasons: TimestampReason[];
+};

@@ -1,0 +1,146 @@
+import { isName, type PdfDict, PdfRef, PdfStream, type PdfValue } from '../../pdf-reader/pdf-value.ts';
+import { type FormNode, fieldOf } from '../form.ts';
+import { annotationsOf, rectangle } from '../pages.ts';
+import type { Step } from './compare-revisions.ts';
+import type { Mode } from './comparison.ts';
+import { judgeFieldChange } from './field-change.ts';
+import { coversContent } from './page-content.ts';
+
+/** The interactive form: its dictionary, and every node of the field tree that was there, is gone, or is new. */
+export function compareForm(step: Step): void {
+  const { before, after, note } = step;
+  compareFormDictionary(step);
+  for (const [num, old] of before.form.nodes) {
+    const now = after.form.nodes.get(num);
+    if (now === undefined) note({ kind: 'other', description: `the form field “${old.name}” was removed` });
+    else compareNode(step, old, now);
+  }
+  for (const [num, now] of after.form.nodes) {
+    if (!before.form.nodes.has(num)) noteNewNode(step, now);
+  }
+}
+
+function compareFormDictionary(step: Step): void {
+  const { comparison, before, after, note } = step;
+  const old = before.form.dict;
+  const now = after.form.dict;
+  if (now === undefined) {
+    if (old !== undefined) note({ kind: 'other', description: 'the form was removed' });
+    return;
+  }
+  const changed = (key: string) =>
+    comparison.difference(old?.get(key) ?? null, now.get(key), `/AcroForm/${key}`, 'structure');
+  for (const key of new Set([...(old?.entries.keys() ?? []), ...now.entries.keys()])) {
+    if (key === 'Fields') continue;
+    const path = changed(key);
+    if (path === undefined || isHarmless(step, key, old?.get(key) ?? null, now.get(key))) continue;
+    note({ kind: 'other', description: `the form changed at ${path}` });
+  }
+}
+
+/** SigFlags announces signatures; DA, Q and DR may be given where there were none, never altered under existing fields. */
+function isHarmless(step: Step, key: string, old: PdfValue, now: PdfValue): boolean {
+  if (key === 'SigFlags') return typeof step.after.document.resolve(now) === 'number';
+  if (key === 'DA' || key === 'Q') return old === null;
+  if (key === 'NeedAppearances') return step.after.document.resolve(now) !== true;
+  return key === 'DR' && onlyAdds(step, old, now, 0);
+}
+
+/** Default resources: fonts may be added, but none that fields already use may be swapped for another. */
+function onlyAdds(step: Step, old: PdfValue, now: PdfValue, depth: number): boolean {
+  const oldDict = step.before.document.dict(old);
+  const newDict = step.after.document.dict(now);
+  if (old === null) return true;
+  if (oldDict === undefined || newDict === undefined) return false;
+  return [...oldDict.entries].every(([key, value]) => {
+    if (step.comparison.difference(value, newDict.get(key), `/${key}`, 'content') === undefined) return true;
+    return depth === 0 && onlyAdds(step, value, newDict.get(key), 1);
+  });
+}
+
+function compareNode(step: Step, old: FormNode, now: FormNode): void {
+  const { comparison, note } = step;
+  if (old.name !== now.name || old.parent !== now.parent || old.role !== now.role || old.type !== now.type) {
+    note({ kind: 'other', description: `the form field “${old.name}” became another one` });
+    return;
+  }
+  // A kid that is gone is reported as a removed field; here only the order and additions are left.
+  const kept = now.kids.filter((kid) => old.kids.includes(kid));
+  if (kept.some((kid, i) => kid !== old.kids.filter((k) => now.kids.includes(k))[i])) {
+    note({ kind: 'other', description: `the parts of the form field “${old.name}” changed their order` });
+  }
+  const modeOf = (key: string): Mode => (key === 'AP' || key === 'MK' ? 'content' : 'structure');
+  const keys = comparison.differentKeys(old.dict, now.dict, modeOf);
+  keys.delete('Kids');
+  if (keys.size > 0) judgeFieldChange(step, old, now, new Set(keys.keys()));
+}
+
+/** After signing, the only fields that may appear are signature fields (ISO 32000-2 §12.8.2.2). */
+function noteNewNode(step: Step, node: FormNode): void {
+  const { before, after, note } = step;
+  const field = fieldOf(after.form, node);
+  if (field.type !== 'Sig' || hasActions(node.dict)) {
+    note({ kind: 'other', description: `the form field “${node.name}” was added` });
+    return;
+  }
+  if (node.role === 'group') return;
+  if (before.form.nodes.has(field.num)) {
+    note({ kind: 'other', description: `a second place was given to the signature field “${field.name}”` });
+    return;
+  }
+  const visible = isVisible(step, node);
+  if (field.value === null && visible && node.dict.get('AP') !== null && paints(step, node.dict)) {
+    note({
+      kind: 'other',
+      description: `an unsigned signature field “${field.name}” with an appearance was added`,
+    });
+    return;
+  }
+  const signed = field.value !== null ? 'signed' : 'empty';
+  const timestamp = !visible && isDocumentTimestamp(step, field);
+  note({
+    kind: timestamp ? 'long-term-data' : 'signature',
+    description: timestamp
+      ? `a document timestamp “${field.name}” was added`
+      : `a ${visible ? 'visible' : 'hidden'} ${signed} signature field “${field.name}” was added`,
+    ...(visible
+      ? {
+          visibleNewField: true as const,
+          overContent: coversContent(before, pageOf(step, node), after.document, node.dict),
+        }
+      : {}),
+  });
+}
+
+function hasActions(dict: PdfDict): boolean {
+  return dict.get('A') !== null || dict.get('AA') !== null;
+}
+
+export function isDocumentTimestamp(step: Step, field: FormNode): boolean {
+  const value = step.after.document.dict(field.value);
+  return value !== undefined && isName(value.get('SubFilter'), 'ETSI.RFC3161');
+}
+
+function isVisible(step: Step, node: FormNode): boolean {
+  const rect = rectangle(step.after.document, node.dict.get('Rect'));
+  return rect !== undefined && rect[2] - rect[0] > 0 && rect[3] - rect[1] > 0;
+}
+
+function paints(step: Step, dict: PdfDict): boolean {
+  const { document } = step.after;
+  const appearance = document.dict(dict.get('AP'));
+  const normal = appearance === undefined ? null : document.get(appearance, 'N');
+  return !(normal instanceof PdfStream) || document.decode(normal).length > 0;
+}
+
+/** The page a widget stands on: the one whose /Annots holds it; its own /P may say anything. */
+function pageOf(step: Step, node: FormNode): number | undefined {
+  for (const page of step.after.pages.values()) {
+    if (page.page === undefined) continue;
+    const found = annotationsOf(step.after.document, page).some(
+      ({ value }) => value instanceof PdfRef && value.num === node.num,
+    );
+    if (found) return page.num;
+  }
+  return undefined;
+}

@@ -1,0 +1,48 @@
+import { PdfRef } from '../../pdf-reader/pdf-value.ts';
+import type { Snapshot } from '../snapshot.ts';
+import type { Change } from './change.ts';
+import { compareCatalog } from './compare-catalog.ts';
+import { compareForm } from './compare-form.ts';
+import { comparePages } from './compare-pages.ts';
+import { Comparison } from './comparison.ts';
+
+/** One step from a revision to the next, as the rules see it. */
+export type Step = {
+  comparison: Comparison;
+  before: Snapshot;
+  after: Snapshot;
+  /** Writes a change down, with the revision filled in. */
+  note: (change: Omit<Change, 'revision'>) => void;
+};
+
+/**
+ * What revision `after` did to the document of `before`, the revision just before it. Steps add up: a document whose every
+ * step is permitted shows what was signed and what was permitted, and a step can't be hidden by a later one.
+ * @throws CryptoError when either can't be read
+ */
+export function compareRevisions(before: Snapshot, after: Snapshot): Change[] {
+  const changes: Change[] = [];
+  const comparison = new Comparison(before.document, after.document);
+  const step: Step = {
+    comparison,
+    before,
+    after,
+    note: (change) => changes.push({ ...change, revision: after.index }),
+  };
+  for (const num of ownedNumbers(before)) comparison.owned.add(num);
+  const stillOwned = ownedNumbers(after);
+  for (const num of comparison.owned) if (!stillOwned.has(num)) comparison.owned.delete(num);
+  compareCatalog(step);
+  comparePages(step);
+  compareForm(step);
+  return changes;
+}
+
+function ownedNumbers(snapshot: Snapshot): Set<number> {
+  const owned = new Set([...snapshot.pages.keys(), ...snapshot.form.nodes.keys()]);
+  const root = snapshot.document.revision.trailer.get('Root');
+  if (root instanceof PdfRef) owned.add(root.num);
+  const form = snapshot.document.catalog().get('AcroForm');
+  if (form instanceof PdfRef) owned.add(form.num);
+  return owned;
+}

@@ -1,0 +1,69 @@
+import type { PdfDocument } from '../../pdf-reader/pdf-document.ts';
+import {
+  isArray,
+  isName,
+  PdfDict,
+  PdfName,
+  PdfRef,
+  PdfStream,
+  PdfString,
+  type PdfValue,
+} from '../../pdf-reader/pdf-value.ts';
+import type { Step } from './compare-revisions.ts';
+
+const STORE_KEYS = new Set(['Type', 'Certs', 'CRLs', 'OCSPs', 'VRI']);
+const RELATED_KEYS = new Set(['Type', 'Cert', 'CRL', 'OCSP', 'TU', 'TS']);
+const LISTS = ['Certs', 'CRLs', 'OCSPs', 'Cert', 'CRL', 'OCSP'];
+
+/**
+ * The document security store (ETSI EN 319 142-1 §5.4.2) may be added and grow. It must be nothing but lists of
+ * streams, so that no other content can hide in it.
+ */
+export function compareSecurityStore(step: Step, before: PdfValue, after: PdfValue): void {
+  const { comparison, note } = step;
+  if (comparison.difference(before, after, '/DSS', 'structure') === undefined) return;
+  const store = step.after.document.resolve(after);
+  if (!(store instanceof PdfDict)) {
+    note({ kind: 'other', description: 'the document security store was removed' });
+  } else if (!isStore(step.after.document, store)) {
+    note({
+      kind: 'other',
+      description: 'the document security store holds something else than validation data',
+    });
+  } else {
+    note({ kind: 'long-term-data', description: 'validation data (DSS) was added' });
+  }
+}
+
+function isStore(document: PdfDocument, store: PdfDict): boolean {
+  if (!listsOnly(document, store, STORE_KEYS)) return false;
+  const related = document.get(store, 'VRI');
+  if (related === null) return true;
+  if (!(related instanceof PdfDict)) return false;
+  return [...related.entries].every(([key, value]) => {
+    const entry = document.resolve(value);
+    if (key === 'Type') return entry instanceof PdfName;
+    return (
+      /^[0-9A-Fa-f]{40}$/.test(key) && entry instanceof PdfDict && listsOnly(document, entry, RELATED_KEYS)
+    );
+  });
+}
+
+function listsOnly(document: PdfDocument, dict: PdfDict, keys: Set<string>): boolean {
+  return [...dict.entries].every(([key, value]) => {
+    if (!keys.has(key)) return false;
+    const resolved = document.resolve(value);
+    if (LISTS.includes(key))
+      return isArray(resolved) && resolved.every((item) => isDataStream(document, item));
+    if (key === 'TU') return resolved instanceof PdfString;
+    if (key === 'TS') return isDataStream(document, value);
+    if (key === 'VRI') return resolved instanceof PdfDict;
+    return resolved instanceof PdfName;
+  });
+}
+
+function isDataStream(document: PdfDocument, value: PdfValue): boolean {
+  if (!(value instanceof PdfRef)) return false;
+  const stream = document.resolve(value);
+  return stream instanceof PdfStream && !isName(document.get(stream.dict, 'Type'), 'XObject');
+}

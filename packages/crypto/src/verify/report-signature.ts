@@ -1,0 +1,113 @@
+import { CryptoError } from '../errors.ts';
+import type { CertificateDescription } from '../x509/certificate-types.ts';
+import { describeCertificate } from '../x509/describe-certificate.ts';
+import type { Change } from './changes/change.ts';
+import type { CheckedSignature } from './check-signature.ts';
+import { type LevelInput, levelOf } from './level.ts';
+import { readPdfDate } from './pdf-date.ts';
+import { type Permissions, reasonAgainst } from './permissions.ts';
+import type { DocumentChange, SignatureReport, TimestampReport } from './report.ts';
+import type { SignatureTrust } from './trust.ts';
+
+export type Later = {
+  changes: Change[] /* of all revisions, in order */;
+  documentLevel: { revision: number; p: number } | undefined;
+  trailingBytes: number;
+};
+
+const NO_PERMISSIONS: Permissions = { certification: undefined, level: undefined, locks: [] };
+
+/** DocMDP P of the certification in force: an intact one that is the document's first signature (ISO 32000-2 §12.8.2.2). */
+export function documentLevelOf(checked: CheckedSignature[]): Later['documentLevel'] {
+  const [first] = checked.toSorted((a, b) => a.found.revision - b.found.revision);
+  const p = first?.permissions?.certification;
+  if (first === undefined || p === undefined || !first.intact || !first.covered.covered) return undefined;
+  return { revision: first.covered.revision, p };
+}
+
+/** Puts together what was found about one signature and gives its verdict. */
+export function reportSignature(input: LevelInput, later: Later): SignatureReport {
+  const { signature, trust } = input;
+  const { found, covered, permissions, intact } = signature;
+  const changes = covered.covered ? later.changes.filter(({ revision }) => revision > covered.revision) : [];
+  const against = reasonsAgainst(changes, permissions ?? NO_PERMISSIONS, later);
+  const certificate = describe(
+    signature.parsed?.signerCertificate ?? signature.documentTimestamp?.tsaCertificate,
+  );
+  const timestamp = timestampOf(signature, trust);
+  const certification = permissions?.certification;
+  return {
+    field: found.field,
+    signer: certificate?.subject.commonName ?? certificate?.subject.text ?? null,
+    verdict: !intact ? 'invalid' : against.length > 0 ? 'modified' : 'valid',
+    level: levelOf(input),
+    signedAt: signedAt(signature),
+    timestamp,
+    coverage: covered.covered ? covered.coverage : 'partial',
+    changesAfter: distinct(changes),
+    trust: trust.signer.status,
+    reasons: [...new Set([...signature.reasons, ...against, ...trustReasons(trust)])],
+    ...(certification === undefined ? {} : { certification: { p: certification } }),
+    ...(certificate === undefined ? {} : { certificate }),
+  };
+}
+
+function reasonsAgainst(changes: Change[], permissions: Permissions, later: Later): string[] {
+  const reasons = changes.flatMap((change) => {
+    const inForce = later.documentLevel !== undefined && later.documentLevel.revision < change.revision;
+    return reasonAgainst(change, permissions, inForce ? later.documentLevel?.p : undefined) ?? [];
+  });
+  return later.trailingBytes > 0 ? [...reasons, 'TRAILING_BYTES'] : reasons;
+}
+
+function trustReasons({ signer, timestamp }: SignatureTrust): string[] {
+  return [...signer.reasons, ...(timestamp?.reasons.map((reason) => `TIMESTAMP_${reason}`) ?? [])];
+}
+
+function distinct(changes: Change[]): DocumentChange[] {
+  const byText = new Map(
+    changes.map(({ kind, description, revision }) => [
+      `${revision} ${kind} ${description}`,
+      { kind, description, revision },
+    ]),
+  );
+  return [...byText.values()];
+}
+
+function timestampOf(
+  { signatureTimestamp, documentTimestamp, intact }: CheckedSignature,
+  trust: SignatureTrust,
+): TimestampReport | null {
+  const check = signatureTimestamp ?? documentTimestamp;
+  if (check === undefined) return null;
+  const tsa = describe(check.tsaCertificate);
+  return {
+    time: check.time.toISOString(),
+    tsa: tsa?.subject.commonName ?? tsa?.subject.text ?? null,
+    trust: (signatureTimestamp === undefined ? trust.signer : trust.timestamp)?.status ?? 'unknown',
+    intact: signatureTimestamp === undefined ? intact && check.intact : check.intact,
+  };
+}
+
+function signedAt({
+  signatureTimestamp,
+  documentTimestamp,
+  found,
+  parsed,
+  intact,
+}: CheckedSignature): string | null {
+  if (signatureTimestamp?.intact === true) return signatureTimestamp.time.toISOString();
+  if (documentTimestamp !== undefined && intact) return documentTimestamp.time.toISOString();
+  const claimed = readPdfDate(found.value?.get('M') ?? null) ?? parsed?.signingTime;
+  return claimed?.toISOString() ?? null;
+}
+
+function describe(certificate: Uint8Array | undefined): CertificateDescription | undefined {
+  if (certificate === undefined) return undefined;
+  try {
+    return describeCertificate(certificate);
+  } catch (error) {
+    if (error instanceof CryptoError) return undefined;
+    throw error;
+  }
+}

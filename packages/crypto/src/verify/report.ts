@@ -1,0 +1,49 @@
+import type { CertificateDescription } from '../x509/certificate-types.ts';
+
+/** Speaks of integrity alone; whether the signers' certificates can be trusted is each signature's `trust`. */
+export type Verdict = 'valid' | 'modified' | 'invalid' | 'unsigned';
+export type SignatureVerdict = Exclude<Verdict, 'unsigned'>;
+export type Trust = 'trusted' | 'untrusted' | 'unknown';
+
+/** ETSI EN 319 142-1 baseline levels; `CMS` = a signature outside them, `timestamp` = a document timestamp. */
+export type SignatureLevel = 'B-B' | 'B-T' | 'B-LT' | 'B-LTA' | 'CMS' | 'timestamp';
+
+/** `whole-file`: to the last byte; `revision`: to the end of an earlier revision; `partial`: anything else (never valid). */
+export type Coverage = 'whole-file' | 'revision' | 'partial';
+
+export type ChangeKind = 'form-fill' | 'signature' | 'long-term-data' | 'metadata' | 'annotation' | 'other';
+
+/** One thing a later revision did to the document. `revision` counts from 0, the original. */
+export type DocumentChange = { kind: ChangeKind; description: string; revision: number };
+
+export type TimestampReport = {
+  time: string /* ISO 8601 */;
+  tsa: string | null /* common name of its certificate */;
+  trust: Trust;
+  intact: boolean;
+};
+
+export type SignatureReport = {
+  field: string /* fully qualified field name */;
+  signer: string | null;
+  verdict: SignatureVerdict;
+  level: SignatureLevel | null;
+  signedAt: string | null /* ISO 8601: an intact timestamp's time, else the signer's own claim (/M) */;
+  timestamp: TimestampReport | null;
+  coverage: Coverage;
+  changesAfter: DocumentChange[] /* the permitted ones too */;
+  trust: Trust;
+  reasons: string[] /* stable codes: what is wrong, and what limits trust */;
+  certification?: { p: number } /* DocMDP permissions, ISO 32000-2 §12.8.2.2 */;
+  certificate?: CertificateDescription;
+};
+
+/** Something a reader should know that doesn't touch the verdict. */
+export type Warning = { code: string; message: string };
+
+export type VerificationReport = {
+  verdict: Verdict;
+  signatures: SignatureReport[] /* in the order they were made */;
+  reasons: string[] /* stable codes about the file as a whole */;
+  warnings: Warning[];
+};

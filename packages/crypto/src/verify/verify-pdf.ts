@@ -1,0 +1,110 @@
+import { CryptoError } from '../errors.ts';
+import type { ReaderLimits } from '../pdf-reader/limits.ts';
+import { PdfFile } from '../pdf-reader/pdf-file.ts';
+import type { Change } from './changes/change.ts';
+import { compareRevisions } from './changes/compare-revisions.ts';
+import { type CheckedSignature, checkSignature } from './check-signature.ts';
+import { findSignatures } from './find-signatures.ts';
+import type { SignatureReport, Verdict, VerificationReport, Warning } from './report.ts';
+import { documentLevelOf, reportSignature } from './report-signature.ts';
+import { readSecurityStore } from './security-store.ts';
+import { type Snapshot, takeSnapshots } from './snapshot.ts';
+import { assessTrust } from './trust.ts';
+import { findSuspicious } from './warnings.ts';
+
+export type VerifyInput = {
+  pdf: Uint8Array;
+  trust: Uint8Array[] /* trust anchors, certificates DER */;
+  crls: Uint8Array[] /* DER, beside those in the file */;
+  now: Date;
+  limits?: ReaderLimits;
+};
+
+/**
+ * Checks every signature of a PDF, and every change made after each. Says `unsigned` when there is none.
+ * Never throws for what the bytes are: what can't be read or checked is `invalid`, with a reason.
+ */
+export async function verifyPdf(input: VerifyInput): Promise<VerificationReport> {
+  try {
+    return verifyFile(PdfFile.open(input.pdf, input.limits), input);
+  } catch (error) {
+    return unreadable(error);
+  }
+}
+
+/** Anything but a coded error is a fault of ours; the answer is still that the file could not be checked. */
+function unreadable(error: unknown): VerificationReport {
+  const code = error instanceof CryptoError ? error.code.replace(/^PDF_/, '') : 'UNREADABLE';
+  const message = error instanceof Error ? error.message : String(error);
+  return { verdict: 'invalid', signatures: [], reasons: [code], warnings: [{ code, message }] };
+}
+
+function verifyFile(file: PdfFile, input: VerifyInput): VerificationReport {
+  const snapshots = takeSnapshots(file);
+  const found = findSignatures(snapshots);
+  if (found.length === 0)
+    return { verdict: 'unsigned', signatures: [], reasons: [], warnings: warningsOf(file, snapshots) };
+  const checked = found.map((signature) => checkSignature(file, signature));
+  const changes = changesSince(snapshots, Math.min(...found.map(({ revision }) => revision)));
+  const signatures = reportAll(file, checked, changes, input);
+  const warnings = warningsOf(file, snapshots);
+  const reasons = structureReasons(file, checked);
+  const worst = reasons.some((reason) => reason !== 'TRAILING_BYTES') ? 'invalid' : worstOf(signatures);
+  return { verdict: worst, signatures, reasons, warnings };
+}
+
+function changesSince(snapshots: Snapshot[], first: number): Change[] {
+  return snapshots.slice(first + 1).flatMap((after) => {
+    const before = snapshots[after.index - 1];
+    return before === undefined ? [] : compareRevisions(before, after);
+  });
+}
+
+function reportAll(
+  file: PdfFile,
+  checked: CheckedSignature[],
+  changes: Change[],
+  input: VerifyInput,
+): SignatureReport[] {
+  const latest = file.revisions.length - 1;
+  const { trust, crls, now } = input;
+  const trusts = assessTrust(checked, { trust, crls, now, store: readSecurityStore(file.latest()) });
+  const documentLevel = documentLevelOf(checked);
+  const ordered = checked.toSorted((a, b) => a.found.revision - b.found.revision);
+  return ordered.flatMap((signature) => {
+    const assessed = trusts.get(signature);
+    if (assessed === undefined) return [];
+    const storeAt = (revision: number) => readSecurityStore(file.at(revision));
+    const later = { changes, documentLevel, trailingBytes: file.trailingBytes };
+    return [reportSignature({ signature, trust: assessed, all: checked, storeAt, latest }, later)];
+  });
+}
+
+/** What is wrong with the file as a whole, once everything reachable has been read. */
+function structureReasons(file: PdfFile, checked: CheckedSignature[]): string[] {
+  const reasons: string[] = [];
+  if (file.trailingBytes > 0) reasons.push('TRAILING_BYTES');
+  if (checked.some((signature) => isGapUsed(file, signature))) reasons.push('OBJECT_IN_CONTENTS');
+  return reasons;
+}
+
+/** The bytes of /Contents are the only unsigned ones: nothing may be found in them, and nothing but the signature around them. */
+function isGapUsed(file: PdfFile, { covered, found }: CheckedSignature): boolean {
+  if (!covered.covered) return false;
+  const [start, end] = covered.gap;
+  const named = file.revisions.some(({ entries }) =>
+    entries.values().some((entry) => entry.type === 'offset' && entry.offset > start && entry.offset < end),
+  );
+  const holder = found.object ?? found.fieldNumber;
+  return named || file.objectsWithin(start, end).some((object) => object.num !== holder);
+}
+
+function warningsOf(file: PdfFile, snapshots: Snapshot[]): Warning[] {
+  const last = snapshots.at(-1);
+  return last === undefined ? [] : findSuspicious(file, last);
+}
+
+function worstOf(signatures: SignatureReport[]): Verdict {
+  if (signatures.some(({ verdict }) => verdict === 'invalid')) return 'invalid';
+  return signatures.some(({ verdict }) => verdict === 'modified') ? 'modified' : 'valid';
+}

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { wholeBits } from '../asn1/decode.ts';
+import { childrenOfTag, readElement } from '../asn1/element.ts';
+import { bitString, certificateTime, integer, sequence, tagged, unsignedInteger } from '../asn1/encode.ts';
+import { CryptoError } from '../errors.ts';
+import { readPublicKey } from '../keys/public-key.ts';
+import { publicKeyOf, signWithKey } from '../keys/sign-with-key.ts';
+import { signatureIdentifier } from '../keys/signature-scheme.ts';
+import { encodeExtensions } from './certificate-profiles.ts';
+import type { CertificateInput } from './certificate-types.ts';
+import { encodeName } from './name.ts';
+import { type ParsedCertificate, parseCertificate } from './parsed-certificate.ts';
+
+type Issuer = { name: Uint8Array; publicKey: Uint8Array; keyId: Uint8Array };
+
+const X509_V3 = 2;
+const MAX_SERIAL_OCTETS = 20;
+
+/**
+ * Issues an X.509 v3 certificate after one of our RFC 5280 profiles; returns DER. The signature algorithm is the issuer key's.
+ * The serial number is `serialNumber` read as an unsigned integer; read it back with `describeCertificate`, which shows
+ * it without leading zero octets.
+ * @throws CryptoError CERTIFICATE_INPUT_INVALID (the message names the field), CERTIFICATE_INVALID (issuer), KEY_INVALID
+ */
+export async function issueCertificate(input: CertificateInput): Promise<Uint8Array> {
+  checkInput(input);
+  readPublicKey(input.publicKey);
+  const subject = encodeName(input.subject);
+  const subjectKeyId = keyIdOf(input.publicKey);
+  const issuer = issuerOf(input, subject, subjectKeyId);
+  checkKeysMatch(issuer.publicKey, publicKeyOf(input.issuerKey));
+  const algorithm = signatureIdentifier(input.issuerKey.algorithm);
+  const tbs = sequence(
+    tagged(0, integer(X509_V3)),
+    unsignedInteger(input.serialNumber),
+    algorithm,
+    issuer.name,
+    sequence(certificateTime(input.notBefore), certificateTime(input.notAfter)),
+    subject,
+    input.publicKey,
+    encodeExtensions(input, { subject: subjectKeyId, authority: issuer.keyId }),
+  );
+  return signed(tbs, algorithm, input.issuerKey);
+}
+
+/** SIGNED{…} of RFC 5280 §4.1 and §5.1: what is signed, the algorithm, the signature. */
+export function signed(tbs: Uint8Array, algorithm: Uint8Array, key: CertificateInput['issuerKey']): Uint8Array {
+  return sequence(tbs, algorithm, bitString(signWithKey(key.privateKey, key.algorithm, tbs)));
+}
+
+/** The leftmost 160 bits of the key's SHA-256 (RFC 7093 §2 method 1). */
+function keyIdOf(spki: Uint8Array): Uint8Array {
+  const key = wholeBits(childrenOfTag(readElement(spki), 0x30)[1]);
+  return new Uint8Array(createHash('sha256').update(key).digest().subarray(0, 20));
+}
+
+function issuerOf(input: CertificateInput, subject: Uint8Array, subjectKeyId: Uint8Array): Issuer {
+  if (input.issuer === 'self') return { name: subject, publicKey: input.publicKey, keyId: subjectKeyId };
+  const certificate = parseCertificate(input.issuer.certificate);
+  checkMayIssue(certificate, input);
+  return { name: certificate.subject.raw, publicKey: certificate.publicKey, keyId: issuerKeyId(certificate) };
+}
+
+export function issuerKeyId(issuer: ParsedCertificate): Uint8Array {
+  return issuer.subjectKeyId ? Buffer.from(issuer.subjectKeyId, 'hex') : keyIdOf(issuer.publicKey);
+}
+
+function checkMayIssue(issuer: ParsedCertificate, { profile }: CertificateInput): void {
+  if (!issuer.basicConstraints?.isCa || !(issuer.keyUsage?.includes('keyCertSign') ?? true)) {
+    throw inputInvalid('The issuer certificate is not one of a certificate authority.');
+  }
+  if (profile === 'issuing-ca' && issuer.basicConstraints.pathLength === 0) {
+    throw inputInvalid('The issuer may not issue further authorities (its path length is 0).');
+  }
+}
+
+export function checkKeysMatch(certified: Uint8Array, own: Uint8Array): void {
+  if (Buffer.compare(certified, own) === 0) return;
+  throw inputInvalid("The issuer's private key does not belong to the issuer's certificate.");
+}
+
+function checkInput({ profile, issuer, serialNumber, notBefore, notAfter }: CertificateInput): void {
+  if ((profile === 'root') !== (issuer === 'self')) {
+    throw inputInvalid('A root issues itself; every other certificate needs an issuer certificate.');
+  }
+  checkSerialNumber(serialNumber);
+  if (!(notBefore.getTime() < notAfter.getTime())) {
+    throw inputInvalid('The validity must begin before it ends.');
+  }
+}
+
+/** Positive and at most 20 octets (RFC 5280 §4.1.2.2). */
+export function checkSerialNumber(serialNumber: Uint8Array): void {
+  const isPositive = serialNumber.some((octet) => octet !== 0);
+  const octets = serialNumber.length + ((serialNumber[0] ?? 0) >= 0x80 ? 1 : 0);
+  if (isPositive && octets <= MAX_SERIAL_OCTETS) return;
+  throw inputInvalid(`A serial number must be positive and at most ${MAX_SERIAL_OCTETS} octets long.`);
+}
+
+function inputInvalid(message: string): CryptoError {
+  return new CryptoError('CERTIFICATE_INPUT_INVALID', message);
+}

@@ -1,0 +1,24 @@
+import type { KeyObject } from 'node:crypto';
+import { CryptoError } from '../errors.ts';
+import { readPublicKey } from '../keys/public-key.ts';
+import { checkSignature, type SignatureScheme } from '../keys/signature-scheme.ts';
+import type { ParsedCertificate } from './parsed-certificate.ts';
+
+type Signed = { scheme: SignatureScheme | undefined; tbs: Uint8Array; signature: Uint8Array };
+
+/** Whether a certificate or CRL carries the signature of the issuer's key; false too where we can't check it. */
+export function isSignedBy({ scheme, tbs, signature }: Signed, issuer: ParsedCertificate): boolean {
+  const key = usableKey(issuer);
+  if (key === undefined || scheme?.digest === undefined) return false;
+  return checkSignature({ ...scheme, digest: scheme.digest }, key, tbs, signature);
+}
+
+/** A certificate's key; `undefined` when this software has no use for it. */
+export function usableKey({ publicKey }: ParsedCertificate): KeyObject | undefined {
+  try {
+    return readPublicKey(publicKey);
+  } catch (error) {
+    if (error instanceof CryptoError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,117 @@
+import { OID } from '../asn1/oids.ts';
+import type { ChainPurpose, ChainReason } from './chain-types.ts';
+import { checkRevocation } from './check-revocation.ts';
+import type { ParsedCertificate } from './parsed-certificate.ts';
+import type { ParsedCrl } from './parsed-crl.ts';
+import { usableKey } from './signed-by.ts';
+
+/** Extensions we process, or whose meaning for us (any policy will do) is settled (RFC 5280 §4.2). */
+const KNOWN_EXTENSIONS: string[] = [
+  OID.authorityKeyIdentifier,
+  OID.subjectKeyIdentifier,
+  OID.keyUsage,
+  OID.extendedKeyUsage,
+  OID.basicConstraints,
+  OID.certificatePolicies,
+  OID.subjectAltName,
+  OID.crlDistributionPoints,
+  OID.authorityInfoAccess,
+];
+
+/** Purposes under which software in the field signs documents. */
+const DOCUMENT_PURPOSES: string[] = [
+  OID.documentSigning,
+  OID.emailProtection,
+  OID.microsoftDocumentSigning,
+  OID.adobeAuthenticDocuments,
+  OID.anyExtendedKeyUsage,
+];
+
+const MIN_RSA_BITS = 2048;
+
+type PathInput = {
+  path: ParsedCertificate[] /* leaf first, anchor last; signatures already checked */;
+  crls: ParsedCrl[];
+  at: Date;
+  purpose: ChainPurpose;
+};
+
+/** Everything that speaks against a path or is worth a remark, each reason once. */
+export function validatePath(input: PathInput): ChainReason[] {
+  const { path, at, purpose } = input;
+  const reasons = new Set<ChainReason>();
+  path.forEach((certificate, depth) => {
+    const isAnchor = depth === path.length - 1;
+    for (const reason of validityReasons(certificate, at)) reasons.add(reason);
+    if (hasUnknownCritical(certificate)) reasons.add('CRITICAL_EXTENSION_UNKNOWN');
+    if (isWeak(certificate, isAnchor)) reasons.add('WEAK_ALGORITHM');
+    if (depth > 0) for (const reason of authorityReasons(path, depth, purpose)) reasons.add(reason);
+  });
+  for (const reason of leafReasons(path[0], purpose)) reasons.add(reason);
+  for (const reason of revocationReasons(input)) reasons.add(reason);
+  return [...reasons];
+}
+
+function* validityReasons({ notBefore, notAfter }: ParsedCertificate, at: Date): Generator<ChainReason> {
+  if (at < notBefore) yield 'NOT_YET_VALID';
+  if (at > notAfter) yield 'EXPIRED';
+}
+
+function hasUnknownCritical({ extensions }: ParsedCertificate): boolean {
+  return [...extensions].some(([oid, { critical }]) => critical && !KNOWN_EXTENSIONS.includes(oid));
+}
+
+/** An anchor is trusted for itself, so its own signature doesn't matter; its key does. */
+function isWeak(certificate: ParsedCertificate, isAnchor: boolean): boolean {
+  const bits = usableKey(certificate)?.asymmetricKeyDetails?.modulusLength;
+  return (bits !== undefined && bits < MIN_RSA_BITS) || (!isAnchor && certificate.scheme?.digest === 'SHA-1');
+}
+
+/** RFC 5280 §6.1.4 (k)–(n): who issues must be an authority, allowed to issue, with room for those below it. */
+function* authorityReasons(path: ParsedCertificate[], depth: number, purpose: ChainPurpose): Generator<ChainReason> {
+  const authority = path[depth];
+  if (authority === undefined) return;
+  const { basicConstraints, keyUsage, extendedKeyUsage, extensions } = authority;
+  const isOldAnchor = depth === path.length - 1 && extensions.size === 0;
+  if (!basicConstraints?.isCa && !isOldAnchor) yield 'NOT_A_CA';
+  if (keyUsage && !keyUsage.includes('keyCertSign')) yield 'KEY_USAGE';
+  if (extendedKeyUsage && !permits(extendedKeyUsage, [...purposesFor(purpose), OID.anyExtendedKeyUsage])) {
+    yield 'EXTENDED_KEY_USAGE';
+  }
+  const below = path.slice(1, depth).filter(({ subject, issuer }) => subject.key !== issuer.key).length;
+  if (basicConstraints?.pathLength !== undefined && below > basicConstraints.pathLength) yield 'PATH_TOO_LONG';
+}
+
+function* leafReasons(leaf: ParsedCertificate | undefined, purpose: ChainPurpose): Generator<ChainReason> {
+  const { keyUsage, extendedKeyUsage } = leaf ?? {};
+  if (keyUsage && !keyUsage.includes('digitalSignature') && !keyUsage.includes('nonRepudiation')) yield 'KEY_USAGE';
+  if (purpose === 'timestamping') {
+    if (!leaf || !isForTimestampingAlone(leaf)) yield 'EXTENDED_KEY_USAGE';
+  } else if (extendedKeyUsage && !permits(extendedKeyUsage, purposesFor(purpose))) {
+    yield 'EXTENDED_KEY_USAGE';
+  }
+}
+
+/** RFC 3161 §2.3: the only purpose, and a critical extension. */
+export function isForTimestampingAlone({ extendedKeyUsage, extensions }: ParsedCertificate): boolean {
+  const isOnlyPurpose = extendedKeyUsage?.length === 1 && extendedKeyUsage[0] === OID.timeStamping;
+  return isOnlyPurpose && extensions.get(OID.extendedKeyUsage)?.critical === true;
+}
+
+function purposesFor(purpose: ChainPurpose): string[] {
+  return purpose === 'timestamping' ? [OID.timeStamping] : DOCUMENT_PURPOSES;
+}
+
+function permits(extendedKeyUsage: string[], purposes: string[]): boolean {
+  return extendedKeyUsage.some((oid) => purposes.includes(oid));
+}
+
+function* revocationReasons({ path, crls, at, purpose }: PathInput): Generator<ChainReason> {
+  for (const [depth, certificate] of path.slice(0, -1).entries()) {
+    const issuer = path[depth + 1];
+    if (issuer === undefined) return;
+    const status = checkRevocation({ certificate, issuer, crls, at, purpose: depth === 0 ? purpose : undefined });
+    if (status === 'revoked') yield 'REVOKED';
+    if (status === 'unknown') yield 'REVOCATION_UNKNOWN';
+  }
+}

@@ -1,0 +1,223 @@
+import { randomBytes } from 'node:crypto';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { boolean, octetString, sequence, objectIdentifier } from '../asn1/encode.ts';
+import { resign } from '../testing/resign.ts';
+import { crlOf, daysFromNow, type Holder, issue, NOW, type SampleChain, sampleChain, serialOf } from '../testing/sample-chain.ts';
+import type { ChainInput, ChainResult } from './chain-types.ts';
+import { issueCertificate } from './issue-certificate.ts';
+import { verifyChain } from './verify-chain.ts';
+
+let chain: SampleChain;
+let rootCrl: Uint8Array;
+let issuingCrl: Uint8Array;
+beforeAll(async () => {
+  chain = await sampleChain();
+  rootCrl = await crlOf(chain.root);
+  issuingCrl = await crlOf(chain.issuing);
+});
+
+/** Verifies the sample signer's chain with both CRLs, but for what a test changes. */
+function verify(overrides: Partial<ChainInput> = {}): ChainResult {
+  return verifyChain({
+    leaf: chain.signer.certificate,
+    intermediates: [chain.issuing.certificate],
+    trust: [chain.root.certificate],
+    crls: [rootCrl, issuingCrl],
+    at: NOW,
+    purpose: 'document-signing',
+    ...overrides,
+  });
+}
+
+/** A certificate with one bit of its signature changed. */
+function tampered({ certificate }: Holder): Uint8Array {
+  return certificate.with(-1, (certificate.at(-1) ?? 0) ^ 1);
+}
+
+describe('path building', () => {
+  test('signer → issuing CA → root is trusted, whatever the order and surplus of certificates', async () => {
+    const stranger = await issue('root', 'self', { subject: { commonName: 'Stranger' } });
+    const intermediates = [stranger, chain.tsa, chain.issuing, chain.root].map(({ certificate }) => certificate);
+    expect(verify({ intermediates: [randomBytes(80), ...intermediates] })).toEqual({
+      status: 'trusted',
+      reasons: [],
+      chain: [chain.signer.certificate, chain.issuing.certificate, chain.root.certificate],
+    });
+  });
+
+  test('without anchors, or with only foreign ones, trust is unknown', async () => {
+    const stranger = await issue('root', 'self', { subject: { commonName: 'Stranger' } });
+    for (const trust of [[], [stranger.certificate]]) {
+      expect(verify({ trust })).toMatchObject({ status: 'unknown', reasons: ['NO_TRUST_ANCHOR'] });
+    }
+    expect(verify({ intermediates: [] }).status).toBe('unknown');
+  });
+
+  test('a root of the same name with another key is not the anchor', async () => {
+    const impostor = await issue('root', 'self', { subject: { commonName: 'Sample Root', country: 'CN' } });
+    expect(verify({ trust: [impostor.certificate] }).status).toBe('unknown');
+    expect(verify({ trust: [impostor.certificate, chain.root.certificate] }).status).toBe('trusted');
+  });
+
+  test('names match without regard to case and repeated space (§7.1)', async () => {
+    const root = await issue('root', 'self', { subject: { commonName: 'My  Root' } });
+    const renamed = await issue('person', { ...root, certificate: await sameKeyOtherSpelling(root) });
+    expect(verify({ leaf: renamed.certificate, intermediates: [], trust: [root.certificate], crls: [] }).status).toBe('trusted');
+  });
+
+  test('an issuing CA or the signer itself may be the anchor', () => {
+    expect(verify({ trust: [chain.issuing.certificate] }).chain).toHaveLength(2);
+    expect(verify({ trust: [chain.signer.certificate] })).toMatchObject({ status: 'trusted', reasons: [] });
+  });
+
+  test('a hundred certificates of one name end the search, not the process', async () => {
+    const decoys = await Promise.all(Array.from({ length: 60 }, () => issue('root', 'self', { subject: { commonName: 'Loop' } })));
+    const leaf = await issue('person', decoys[0] ?? chain.root);
+    const started = performance.now();
+    expect(verify({ leaf: leaf.certificate, intermediates: decoys.map((d) => d.certificate) }).status).toBe('unknown');
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+});
+
+function sameKeyOtherSpelling(root: Holder): Promise<Uint8Array> {
+  return issueCertificate({
+    profile: 'root',
+    subject: { commonName: 'MY ROOT' },
+    publicKey: root.publicKey,
+    issuer: 'self',
+    issuerKey: root,
+    serialNumber: randomBytes(16),
+    notBefore: daysFromNow(-1),
+    notAfter: daysFromNow(1),
+  });
+}
+
+describe('RFC 5280 §6 path validation', () => {
+  test('a changed certificate is untrusted', () => {
+    expect(verify({ leaf: tampered(chain.signer) })).toMatchObject({
+      status: 'untrusted',
+      reasons: ['CERTIFICATE_SIGNATURE_WRONG'],
+    });
+    expect(verify({ intermediates: [tampered(chain.issuing)] }).status).toBe('untrusted');
+  });
+
+  test('an unreadable leaf is untrusted, not a crash', () => {
+    expect(verify({ leaf: randomBytes(300) })).toMatchObject({ status: 'untrusted', reasons: ['CERTIFICATE_UNREADABLE'] });
+  });
+
+  test('validity is judged at the moment of signing, not now', async () => {
+    const { certificate: leaf } = await issue('person', chain.issuing, { notAfter: daysFromNow(2) });
+    expect(verify({ leaf, at: daysFromNow(1) }).status).toBe('trusted');
+    expect(verify({ leaf, at: daysFromNow(3) })).toMatchObject({ status: 'untrusted', reasons: expect.arrayContaining(['EXPIRED']) });
+    expect(verify({ leaf, at: daysFromNow(-2) }).reasons).toContain('NOT_YET_VALID');
+  });
+
+  test('a signer cannot issue: no authority, no keyCertSign', async () => {
+    const victim = await issue('person', chain.issuing);
+    const leaf = resign(victim.certificate, chain.signer);
+    const result = verify({ leaf, intermediates: [chain.signer.certificate, chain.issuing.certificate] });
+    expect(result.status).toBe('untrusted');
+    expect(result.reasons).toEqual(expect.arrayContaining(['NOT_A_CA', 'KEY_USAGE']));
+  });
+
+  test('an issuing CA cannot issue further authorities (path length 0)', async () => {
+    const below = await issue('root', 'self', { subject: { commonName: 'Sub' } });
+    const subCa = resign(below.certificate, chain.issuing);
+    const leaf = await issue('person', { ...below, certificate: subCa });
+    const result = verify({ leaf: leaf.certificate, intermediates: [subCa, chain.issuing.certificate] });
+    expect(result).toMatchObject({ status: 'untrusted', reasons: expect.arrayContaining(['PATH_TOO_LONG']) });
+  });
+
+  test('a critical extension nobody knows is refused, the same one uncritical passed over (§4.2)', async () => {
+    const unknown = (...criticality: Uint8Array[]) =>
+      sequence(objectIdentifier('1.3.6.1.4.1.99999.9'), ...criticality, octetString(Uint8Array.of(5, 0)));
+    const critical = resign(chain.signer.certificate, chain.issuing, { extension: unknown(boolean(true)) });
+    expect(verify({ leaf: critical })).toMatchObject({ status: 'untrusted', reasons: ['CRITICAL_EXTENSION_UNKNOWN'] });
+    expect(verify({ leaf: resign(chain.signer.certificate, chain.issuing, { extension: unknown() }) }).status).toBe('trusted');
+  });
+
+  test('an extension that stands twice makes the certificate unreadable (§4.2)', async () => {
+    const again = sequence(objectIdentifier('2.5.29.14'), octetString(octetString(Uint8Array.of(1))));
+    expect(verify({ leaf: resign(chain.signer.certificate, chain.issuing, { extension: again }) }).reasons).toEqual(['CERTIFICATE_UNREADABLE']);
+  });
+});
+
+describe('purposes', () => {
+  test('a TSA certificate signs no documents, a signer stamps no time', () => {
+    expect(verify({ leaf: chain.tsa.certificate }).reasons).toEqual(['EXTENDED_KEY_USAGE']);
+    expect(verify({ purpose: 'timestamping' }).reasons).toEqual(['EXTENDED_KEY_USAGE']);
+    expect(verify({ leaf: chain.tsa.certificate, purpose: 'timestamping' })).toMatchObject({ status: 'trusted', reasons: [] });
+  });
+
+  test('an authority signs no documents', () => {
+    expect(verify({ leaf: chain.issuing.certificate, intermediates: [] })).toMatchObject({
+      status: 'untrusted',
+      reasons: ['KEY_USAGE'],
+    });
+  });
+});
+
+describe('revocation (§6.3)', () => {
+  const entry = (holder: Holder, days: number, reason?: number) => ({
+    serialNumber: serialOf(holder.certificate),
+    revokedAt: daysFromNow(days),
+    ...(reason !== undefined && { reason }),
+  });
+
+  test('without a CRL for each authority the chain is trusted with a remark', () => {
+    for (const crls of [[], [rootCrl], [issuingCrl], [randomBytes(90), issuingCrl]]) {
+      expect(verify({ crls })).toMatchObject({ status: 'trusted', reasons: ['REVOCATION_UNKNOWN'] });
+    }
+  });
+
+  test('revoked before signing is untrusted, after signing trusted', async () => {
+    const before = await crlOf(chain.issuing, [entry(chain.signer, -0.5)]);
+    expect(verify({ crls: [rootCrl, before] })).toMatchObject({ status: 'untrusted', reasons: ['REVOKED'] });
+    const after = await crlOf(chain.issuing, [entry(chain.signer, 0.5, 1)]);
+    expect(verify({ crls: [rootCrl, after] })).toMatchObject({ status: 'trusted', reasons: [] });
+  });
+
+  test('a revoked authority takes its signers with it', async () => {
+    const crl = await crlOf(chain.root, [entry(chain.issuing, -0.5, 2)]);
+    expect(verify({ crls: [crl, issuingCrl] }).reasons).toEqual(['REVOKED']);
+  });
+
+  test('a revocation counts even beside a clean CRL', async () => {
+    const revoked = await crlOf(chain.issuing, [entry(chain.signer, -0.5)]);
+    expect(verify({ crls: [rootCrl, issuingCrl, revoked] }).status).toBe('untrusted');
+  });
+
+  test("a CRL signed by another key, or with another issuer's name, says nothing", async () => {
+    const foreign = await issue('root', 'self', { subject: { commonName: 'Sample Issuing CA', country: 'CN' } });
+    const forged = await crlOf(foreign, [entry(chain.signer, -0.5)]);
+    expect(verify({ crls: [rootCrl, issuingCrl, forged] })).toMatchObject({ status: 'trusted', reasons: [] });
+    const changed = issuingCrl.with(-1, (issuingCrl.at(-1) ?? 0) ^ 1);
+    expect(verify({ crls: [rootCrl, changed] }).reasons).toEqual(['REVOCATION_UNKNOWN']);
+  });
+
+  test('a CRL that ended before signing does not show a certificate good, yet what it lists is revoked', async () => {
+    const at = daysFromNow(30);
+    expect(verify({ at }).reasons).toEqual(['REVOCATION_UNKNOWN']);
+    const listed = await crlOf(chain.issuing, [entry(chain.signer, 0)]);
+    expect(verify({ at, crls: [rootCrl, listed] }).reasons).toContain('REVOKED');
+  });
+
+  test('a CRL older than the certificate does not speak for it', async () => {
+    const old = await crlOf(chain.issuing, [], daysFromNow(-3));
+    expect(verify({ crls: [rootCrl, old] }).reasons).toEqual(['REVOCATION_UNKNOWN']);
+  });
+
+  test('a CRL made after the certificate expired may have dropped it', async () => {
+    const { certificate: leaf } = await issue('person', chain.issuing, { notAfter: daysFromNow(2) });
+    const late = await crlOf(chain.issuing, [], daysFromNow(5));
+    expect(verify({ leaf, crls: [rootCrl, late] }).reasons).toEqual(['REVOCATION_UNKNOWN']);
+  });
+
+  test("a TSA's tokens outlive its revocation only for a harmless reason (RFC 3161 §4.1)", async () => {
+    const tsa = { leaf: chain.tsa.certificate, purpose: 'timestamping' as const };
+    for (const [reason, status] of [[5, 'trusted'], [4, 'trusted'], [1, 'untrusted'], [undefined, 'untrusted']] as const) {
+      const crl = await crlOf(chain.issuing, [entry(chain.tsa, 0.5, reason)]);
+      expect(verify({ ...tsa, crls: [rootCrl, crl] }).status, `reason ${reason}`).toBe(status);
+    }
+  });
+});

@@ -1,0 +1,50 @@
+/** What a plug-in is given. It reaches the world through these only, so a test controls all of them. */
+export type PluginHost = {
+  tenantId: string;
+  clock(): Date;
+  /** `n` bytes from a cryptographically secure source. */
+  random(n: number): Uint8Array;
+  egress: Egress;
+  state: PluginState;
+  log: Log;
+};
+
+/**
+ * Durable state, apart for each tenant and provider. Values are JSON; what comes back is parsed by who reads it.
+ * `putIfAbsent` and `increment` are atomic across processes.
+ */
+export type PluginState = {
+  get(key: string): Promise<unknown>;
+  put(key: string, value: unknown): Promise<void>;
+  /** True if this call wrote the value; false if there was one already, which then stays. */
+  putIfAbsent(key: string, value: unknown): Promise<boolean>;
+  /** All entries whose key starts with `prefix`, in ascending order of their keys. */
+  list(prefix: string): Promise<{ key: string; value: unknown }[]>;
+  /** Adds one and returns the new value; the first call returns 1. */
+  increment(counter: string): Promise<bigint>;
+};
+
+/** Structured log lines. Never pass secrets, contract contents or personal data. */
+export type Log = {
+  debug(message: string, fields?: Record<string, unknown>): void;
+  info(message: string, fields?: Record<string, unknown>): void;
+  warn(message: string, fields?: Record<string, unknown>): void;
+  error(message: string, fields?: Record<string, unknown>): void;
+};
+
+export type EgressRequest = {
+  url: string;
+  method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  headers?: Record<string, string>;
+  body?: Uint8Array | string;
+  /** Whole request, name resolution and body included. May only lower the client's own limit. */
+  timeoutMs?: number;
+  /** Size of the response's body. May only lower the client's own limit. */
+  maxBytes?: number;
+};
+
+/** Header names are lower case; repeated headers are joined by ", ". Any status but a redirect comes back. */
+export type EgressResponse = { status: number; headers: Record<string, string>; body: Uint8Array };
+
+/** The only way out for HTTP(S). Throws PluginError EGRESS_*. */
+export type Egress = { request(request: EgressRequest): Promise<EgressResponse> };

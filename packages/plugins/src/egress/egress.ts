@@ -1,0 +1,255 @@
+import { lookup as systemLookup } from 'node:dns/promises';
+import { isIP, type LookupFunction } from 'node:net';
+import { Agent, type Dispatcher, request as send } from 'undici';
+import type { Egress, EgressRequest, EgressResponse } from '../contract/host.ts';
+import { PluginError } from '../errors.ts';
+import { type AddressPolicy, createAddressPolicy } from './address-policy.ts';
+
+export type ResolvedAddress = { address: string; family: 4 | 6 };
+
+export type EgressOptions = {
+  /** Hosts, addresses and networks that may be reached although they aren't public. */
+  allow: readonly string[];
+  /** Whole request; default 30 s. */
+  timeoutMs?: number;
+  /** Body of a response; default 20 MiB. */
+  maxBytes?: number;
+  userAgent?: string;
+  /** Name resolution; the system's by default. */
+  resolve?: (host: string) => Promise<ResolvedAddress[]>;
+};
+
+/** The connection belongs to the client: a caller's value could aim the request at another host, or smuggle a second one. */
+const forbiddenHeaders = new Set([
+  'host',
+  'connection',
+  'transfer-encoding',
+  'content-length',
+  'upgrade',
+  'expect',
+]);
+const redirects = new Set([301, 302, 303, 307, 308]);
+const maxHeaderBytes = 64 * 1024;
+
+/**
+ * The client for all outgoing HTTP and HTTPS. It resolves the name itself, refuses addresses that aren't public unless
+ * the operator allowed them, connects to the very addresses it checked (so a second answer of the name server changes
+ * nothing), follows no redirect, uses no proxy from the environment, and limits time and size.
+ */
+export function createEgress(options: EgressOptions): Egress {
+  const policy = createAddressPolicy(options.allow);
+  const resolve = options.resolve ?? resolveBySystem;
+  const limits = { timeoutMs: options.timeoutMs ?? 30_000, maxBytes: options.maxBytes ?? 20 * 1024 * 1024 };
+  const userAgent = options.userAgent ?? 'chopmark';
+
+  return {
+    async request(request) {
+      const url = parseUrl(request.url);
+      const headers = {
+        'user-agent': userAgent,
+        'accept-encoding': 'identity',
+        ...checkedHeaders(request.headers),
+      };
+      const timeoutMs = Math.min(request.timeoutMs ?? limits.timeoutMs, limits.timeoutMs);
+      const maxBytes = Math.min(request.maxBytes ?? limits.maxBytes, limits.maxBytes);
+      const signal = AbortSignal.timeout(timeoutMs);
+      try {
+        const addresses = await unlessAborted(permittedAddresses(url, policy, resolve), signal);
+        return await exchange(url, { ...request, headers }, addresses, { signal, timeoutMs, maxBytes });
+      } catch (error) {
+        throw asEgressError(error, url, signal, timeoutMs);
+      }
+    },
+  };
+}
+
+async function resolveBySystem(host: string): Promise<ResolvedAddress[]> {
+  const found = await systemLookup(host, { all: true, verbatim: true });
+  return found.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 }));
+}
+
+function parseUrl(text: string): URL {
+  const url = URL.parse(text);
+  // The text itself may carry a token, so it isn't repeated.
+  if (!url)
+    throw new PluginError('EGRESS_URL', 'The address to call is not a URL. Correct it in the configuration.');
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+    throw new PluginError(
+      'EGRESS_URL',
+      `Only http and https addresses can be called, not ${url.protocol}//.`,
+    );
+  }
+  if (url.username || url.password) {
+    throw new PluginError(
+      'EGRESS_URL',
+      'Put the user name and password into their own fields, not into the URL.',
+    );
+  }
+  return url;
+}
+
+function checkedHeaders(headers: Record<string, string> = {}): Record<string, string> {
+  const checked: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    const key = name.toLowerCase();
+    if (forbiddenHeaders.has(key)) {
+      throw new PluginError(
+        'EGRESS_HEADER',
+        `The header "${key}" is set by the client itself. Leave it out.`,
+      );
+    }
+    checked[key] = value;
+  }
+  return checked;
+}
+
+/** All addresses of the host, or an error if any of them is not permitted: a mixed answer is an attempt, not a choice. */
+async function permittedAddresses(
+  url: URL,
+  policy: AddressPolicy,
+  resolve: (host: string) => Promise<ResolvedAddress[]>,
+): Promise<ResolvedAddress[]> {
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const family = isIP(host);
+  const addresses: ResolvedAddress[] = family
+    ? [{ address: host, family: family === 6 ? 6 : 4 }]
+    : await resolve(host).catch((cause) => {
+        throw new PluginError(
+          'EGRESS_DNS',
+          `The name ${host} could not be resolved. Check it, and the name server.`,
+          {
+            retryable: true,
+            cause,
+          },
+        );
+      });
+  if (addresses.length === 0) {
+    throw new PluginError('EGRESS_DNS', `The name ${host} has no address. Check it.`, { retryable: true });
+  }
+  if (policy.namesHost(host)) return addresses;
+  const refused = addresses.find(({ address }) => !policy.permits(address));
+  if (!refused) return addresses;
+  throw new PluginError(
+    'EGRESS_ADDRESS_REFUSED',
+    `${host} is at ${refused.address}, which is not a public address. If providers may call it, the operator adds it to the allowed addresses.`,
+  );
+}
+
+async function exchange(
+  url: URL,
+  request: EgressRequest & { headers: Record<string, string> },
+  addresses: ResolvedAddress[],
+  limits: { signal: AbortSignal; timeoutMs: number; maxBytes: number },
+): Promise<EgressResponse> {
+  // An agent for each request: a pooled connection would outlive the check of its address.
+  const agent = new Agent({
+    connect: { lookup: pinned(addresses), timeout: limits.timeoutMs },
+    headersTimeout: limits.timeoutMs,
+    bodyTimeout: limits.timeoutMs,
+    maxHeaderSize: maxHeaderBytes,
+  });
+  try {
+    const response = await send(url, {
+      dispatcher: agent,
+      method: request.method ?? 'GET',
+      headers: request.headers,
+      body: request.body ?? null,
+      signal: limits.signal,
+    });
+    if (redirects.has(response.statusCode)) {
+      throw new PluginError(
+        'EGRESS_REDIRECT',
+        `${url.origin} answered with a redirect (${response.statusCode}), which is not followed. Configure the final address.`,
+      );
+    }
+    const body = await readBody(response, url, limits.maxBytes);
+    return { status: response.statusCode, headers: joinedHeaders(response.headers), body };
+  } finally {
+    await agent.destroy();
+  }
+}
+
+function pinned(addresses: ResolvedAddress[]): LookupFunction {
+  return (_host, options, callback) => {
+    const first = addresses[0];
+    if (options.all) callback(null, addresses);
+    else if (first) callback(null, first.address, first.family);
+  };
+}
+
+async function readBody(response: Dispatcher.ResponseData, url: URL, maxBytes: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of response.body) {
+    size += part.length;
+    if (size > maxBytes) {
+      throw new PluginError('EGRESS_TOO_LARGE', `${url.origin} answered with more than ${maxBytes} bytes.`);
+    }
+    parts.push(part);
+  }
+  return new Uint8Array(Buffer.concat(parts));
+}
+
+function joinedHeaders(headers: Dispatcher.ResponseData['headers']): Record<string, string> {
+  const joined: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) joined[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return joined;
+}
+
+/** `promise`, given up as soon as the signal fires: name resolution itself can't be cancelled. */
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    promise.catch(() => undefined);
+  }
+}
+
+function asEgressError(error: unknown, url: URL, signal: AbortSignal, timeoutMs: number): PluginError {
+  if (error instanceof PluginError) return error;
+  const code = codeOf(error);
+  if (signal.aborted || code.endsWith('_TIMEOUT')) {
+    return new PluginError(
+      'EGRESS_TIMEOUT',
+      `${url.origin} did not answer within ${timeoutMs} ms. Try again later.`,
+      {
+        retryable: true,
+        cause: error,
+      },
+    );
+  }
+  if (code === 'UND_ERR_HEADERS_OVERFLOW') {
+    return new PluginError(
+      'EGRESS_TOO_LARGE',
+      `${url.origin} answered with headers of more than ${maxHeaderBytes} bytes.`,
+    );
+  }
+  if (code === 'UND_ERR_INVALID_ARG') {
+    return new PluginError(
+      'EGRESS_HEADER',
+      'The request has a method, header or body that HTTP does not allow.',
+      {
+        cause: error,
+      },
+    );
+  }
+  return new PluginError(
+    'EGRESS_CONNECTION',
+    `No connection to ${url.origin} (${code || 'no reason given'}). Try again later.`,
+    {
+      retryable: true,
+      cause: error,
+    },
+  );
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}

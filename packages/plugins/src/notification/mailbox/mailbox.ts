@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import type { PluginHost } from '../../contract/host.ts';
+import type { InboxMessage, Notification, NotificationProvider } from '../../contract/notification.ts';
+import { definePlugin } from '../../contract/plugin.ts';
+import { PluginError } from '../../errors.ts';
+
+const prefix = 'message/';
+
+const storedMessage = z.object({
+  id: z.string(),
+  channel: z.enum(['email', 'sms']),
+  to: z.string(),
+  locale: z.enum(['zh-CN', 'en']),
+  subject: z.string(),
+  text: z.string(),
+  link: z.string().optional(),
+  sentAt: z.coerce.date(),
+  reference: z.string(),
+});
+
+/** Keeps e-mails and text messages in the platform, to be read on its mailbox page, instead of sending them. */
+export const mailboxNotification = definePlugin({
+  kind: 'notification',
+  id: 'mailbox',
+  contract: 1,
+  label: { 'zh-CN': '站内演示信箱（沙箱，不对外发送）', en: 'In-app mailbox (sandbox, sends nothing out)' },
+  sandbox: true,
+  config: z.object({}),
+  secrets: [],
+  supports: ['email', 'sms', 'inbox'],
+  create: (_config, host) => createMailbox(host),
+});
+
+function createMailbox({ state, clock }: PluginHost): NotificationProvider {
+  return {
+    channels: ['email', 'sms'],
+    async send(notification) {
+      checkNotification(notification);
+      const { id, channel, to, locale, subject, text, link } = notification;
+      const reference = `mailbox-${id}`;
+      const message = {
+        id,
+        channel,
+        to,
+        locale,
+        subject,
+        text,
+        link,
+        sentAt: clock().toISOString(),
+        reference,
+      };
+      if (await state.putIfAbsent(prefix + id, message)) return { reference };
+      const sent = parseMessage(await state.get(prefix + id));
+      if (sent.to === to && sent.channel === channel) return { reference: sent.reference };
+      throw new PluginError(
+        'NOTIFICATION_CONFLICT',
+        `A message with the ID ${id} went to another recipient already. Give each message an ID of its own.`,
+      );
+    },
+    inbox: {
+      async list(limit) {
+        const entries = await state.list(prefix);
+        const messages = entries.map(({ value }) => parseMessage(value));
+        messages.sort((a, b) => b.sentAt.getTime() - a.sentAt.getTime());
+        return messages.slice(0, Math.max(0, limit));
+      },
+    },
+    healthCheck: async () => ({ ok: true, message: 'Messages are kept in the platform and not sent out.' }),
+  };
+}
+
+/** Refuses what a real provider would refuse, so that a mistake shows before one is configured. */
+function checkNotification({ id, channel, to, link }: Notification): void {
+  if (channel !== 'email' && channel !== 'sms') {
+    throw new PluginError(
+      'NOTIFICATION_CHANNEL',
+      `This provider sends e-mails and text messages, not "${channel}".`,
+    );
+  }
+  const address = channel === 'email' ? /^[^\s@<>,;"]+@[^\s@<>,;"]+$/ : /^\+?[0-9][0-9 -]{2,30}$/;
+  if (id === '' || !address.test(to)) {
+    throw new PluginError(
+      'NOTIFICATION_ADDRESS',
+      channel === 'email'
+        ? 'The e-mail address is not one. Correct it.'
+        : 'The phone number is not one. Correct it.',
+    );
+  }
+  // The mailbox page shows the link: no javascript: or data: may get there.
+  const protocol = link === undefined ? 'https:' : URL.parse(link)?.protocol;
+  if (protocol !== 'https:' && protocol !== 'http:') {
+    throw new PluginError('NOTIFICATION_LINK', 'A message may link to http and https addresses only.');
+  }
+}
+
+function parseMessage(value: unknown): InboxMessage {
+  const result = storedMessage.safeParse(value);
+  if (!result.success) {
+    throw new PluginError(
+      'PLUGIN_STATE_INVALID',
+      'A message in the mailbox can not be read. Its record was altered.',
+    );
+  }
+  const { link, ...message } = result.data;
+  return link === undefined ? message : { ...message, link };
+}

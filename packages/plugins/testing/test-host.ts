@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto';
+import type { Log, PluginHost, PluginState } from '../src/contract/host.ts';
+import { createEgress } from '../src/egress/egress.ts';
+
+/**
+ * A host in memory. Its clock runs, its random bytes are random and its egress refuses addresses that aren't public;
+ * pass what a test wants to control.
+ */
+export function testHost(parts: Partial<PluginHost> = {}): PluginHost {
+  return {
+    tenantId: 'tenant-1',
+    clock: () => new Date(),
+    random: (n) => new Uint8Array(randomBytes(n)),
+    egress: createEgress({ allow: [] }),
+    state: memoryState(),
+    log: silentLog(),
+    ...parts,
+  };
+}
+
+/** State as a database would keep it: values pass through JSON, and every operation takes a turn of the event loop. */
+export function memoryState(): PluginState {
+  const values = new Map<string, string>();
+  const counters = new Map<string, bigint>();
+  const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+  return {
+    async get(key) {
+      await turn();
+      const value = values.get(key);
+      return value === undefined ? undefined : JSON.parse(value);
+    },
+    async put(key, value) {
+      await turn();
+      values.set(key, JSON.stringify(value));
+    },
+    async putIfAbsent(key, value) {
+      await turn();
+      if (values.has(key)) return false;
+      values.set(key, JSON.stringify(value));
+      return true;
+    },
+    async list(prefix) {
+      await turn();
+      const keys = [...values.keys()].filter((key) => key.startsWith(prefix)).sort();
+      return keys.map((key) => ({ key, value: JSON.parse(values.get(key) ?? 'null') }));
+    },
+    async increment(counter) {
+      await turn();
+      const next = (counters.get(counter) ?? 0n) + 1n;
+      counters.set(counter, next);
+      return next;
+    },
+  };
+}
+
+function silentLog(): Log {
+  return { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+}
