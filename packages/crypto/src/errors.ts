@@ -5,7 +5,6 @@
 export type CryptoErrorCode =
   | 'ASN1_INVALID'
   | 'KEY_INVALID'
-  | 'ALGORITHM_UNSUPPORTED'
   | 'SEALING_KEY_INVALID'
   | 'UNSEAL_FAILED'
   | 'PEM_INVALID'
@@ -33,10 +32,6 @@ export type CryptoErrorCode =
   | 'FIELD_ALREADY_FILLED'
   | 'FIELD_NOT_OF_SIGNATURE'
   | 'CONTROL_INVALID'
-  | 'APPEARANCE_INVALID'
-  | 'IMAGE_INVALID'
-  | 'FONT_INVALID'
-  | 'FONT_LACKS_CHARACTER'
   | `PDF_${string}`;
 
 /** The one error of this package: `code` for programs, `message` says what to do, `retryable` whether to try again. */
@@ -44,7 +39,11 @@ export class CryptoError extends Error {
   readonly code: CryptoErrorCode;
   readonly retryable: boolean;
 
-  constructor(code: CryptoErrorCode, message: string, options: { cause?: unknown; retryable?: boolean } = {}) {
+  constructor(
+    code: CryptoErrorCode,
+    message: string,
+    options: { cause?: unknown; retryable?: boolean } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'CryptoError';
     this.code = code;

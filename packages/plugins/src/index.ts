@@ -1,3 +1,4 @@
+export { builtInPlugins } from './built-in-plugins.ts';
 export type {
   CertificateAuthority,
   IssuedCertificate,
@@ -33,5 +34,11 @@ export {
   pluginKinds,
 } from './contract/plugin.ts';
 export type { StorageProvider } from './contract/storage.ts';
+export { checkStorageKey, contentAddress } from './contract/storage-key.ts';
 export type { TimestampAuthority, TimestampDigest } from './contract/timestamp-authority.ts';
+export { createEgress, type EgressOptions, type ResolvedAddress } from './egress/egress.ts';
 export { type ConfigIssue, PluginError, type PluginErrorCode } from './errors.ts';
+export { isCitizenIdNumber, isUnifiedSocialCreditCode } from './identity/chinese-numbers.ts';
+export { createLoader, type HostFor, type Loader, type LoadRequest } from './registry/loader.ts';
+export { type AnyPlugin, type CatalogueEntry, createRegistry, type Registry } from './registry/registry.ts';
+export { type Config, joinSecrets, splitSecrets } from './registry/secrets.ts';

@@ -18,6 +18,16 @@ export function testHost(parts: Partial<PluginHost> = {}): PluginHost {
   };
 }
 
+/** A clock that starts at a moment and is a second later each time it is read. */
+export function tickingClock(start: string): () => Date {
+  let next = Date.parse(start);
+  return () => {
+    const now = new Date(next);
+    next += 1000;
+    return now;
+  };
+}
+
 /** State as a database would keep it: values pass through JSON, and every operation takes a turn of the event loop. */
 export function memoryState(): PluginState {
   const values = new Map<string, string>();

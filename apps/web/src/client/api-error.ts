@@ -33,7 +33,9 @@ export function mayRetry(error: unknown): boolean {
 }
 
 export function isProblem(value: unknown): value is Problem {
-  return typeof value === 'object' && value !== null && 'code' in value && 'detail' in value && 'status' in value;
+  return (
+    typeof value === 'object' && value !== null && 'code' in value && 'detail' in value && 'status' in value
+  );
 }
 
 function isProblemHolder(value: unknown): value is { problem: Problem } {

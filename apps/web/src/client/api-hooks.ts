@@ -51,7 +51,9 @@ export function useApiMutation<Data, Input = void>(
   return useMutation<Data, Error, Input>({
     mutationFn: (input) => act(client, input),
     onSuccess: async (data, input) => {
-      await Promise.all((options.invalidates ?? []).map((queryKey) => queries.invalidateQueries({ queryKey })));
+      await Promise.all(
+        (options.invalidates ?? []).map((queryKey) => queries.invalidateQueries({ queryKey })),
+      );
       await options.onSuccess?.(data, input);
     },
     onError: (error, input) => options.onError?.(error, input),
@@ -65,7 +67,9 @@ export function useErrorText(): (error: unknown) => string {
   return useCallback(
     (error) => {
       const problem = problemIn(error);
-      return problem ? textOf(problem.code, { params: problem.params, fallback: problem.detail }) : t('NETWORK');
+      return problem
+        ? textOf(problem.code, { params: problem.params, fallback: problem.detail })
+        : t('NETWORK');
     },
     [t, textOf],
   );

@@ -33,6 +33,10 @@ export function showFieldProblem<Input extends FieldValues, Output extends Field
   const field = problemIn(error)?.field;
   const name = Object.keys(form.getValues()).find((key) => key === field);
   if (name === undefined) return false;
-  form.setError(name as Parameters<typeof form.setError>[0], { type: 'server', message: text }, { shouldFocus: true });
+  form.setError(
+    name as Parameters<typeof form.setError>[0],
+    { type: 'server', message: text },
+    { shouldFocus: true },
+  );
   return true;
 }

@@ -44,7 +44,9 @@ export function knownTimeZone(value: string | undefined): string {
 
 function parseLanguageRange(text: string): { tag: string; quality: number } {
   const [tag = '', ...parameters] = text.trim().split(';');
-  const weight = parameters.map((parameter) => parameter.trim()).find((parameter) => parameter.startsWith('q='));
+  const weight = parameters
+    .map((parameter) => parameter.trim())
+    .find((parameter) => parameter.startsWith('q='));
   const quality = weight === undefined ? 1 : Number(weight.slice(2));
   return { tag: tag.trim().toLowerCase(), quality: Number.isFinite(quality) ? quality : 0 };
 }

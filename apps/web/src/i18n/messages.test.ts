@@ -14,7 +14,8 @@ function leaves(tree: Tree, prefix = ''): [path: string, text: string][] {
 }
 
 /** Names of ICU arguments: `{name}` and `{name, plural, …}`. */
-const argumentsOf = (text: string) => [...text.matchAll(/\{\s*(\w+)\s*[,}]/g)].map((match) => match[1]).sort();
+const argumentsOf = (text: string) =>
+  [...text.matchAll(/\{\s*(\w+)\s*[,}]/g)].map((match) => match[1]).sort();
 
 const chinese = new Map(leaves(messagesOf('zh-CN')));
 const english = new Map(leaves(messagesOf('en')));

@@ -45,7 +45,8 @@ async function memberActor(core: Core, facts: RequestFacts): Promise<MemberActor
   const account = await accountActor(core, facts);
   const slug = facts.tenantSlug ?? (await onlyTenant(core, account));
   const member = await actorInTenant(core, account, slug);
-  if (member?.kind !== 'member') throw new CoreError('NOT_FOUND', 'no such tenant, or you are not a member of it');
+  if (member?.kind !== 'member')
+    throw new CoreError('NOT_FOUND', 'no such tenant, or you are not a member of it');
   return member;
 }
 

@@ -10,7 +10,12 @@ export function contentSecurityPolicy(input: { nonce: string; development: boole
   const directives: Record<string, string[]> = {
     'default-src': ["'self'"],
     // React rebuilds stacks with eval in development, and only there.
-    'script-src': ["'self'", `'nonce-${nonce}'`, "'strict-dynamic'", ...(development ? ["'unsafe-eval'"] : [])],
+    'script-src': [
+      "'self'",
+      `'nonce-${nonce}'`,
+      "'strict-dynamic'",
+      ...(development ? ["'unsafe-eval'"] : []),
+    ],
     // Hot reloading adds style elements of its own; a nonce beside 'unsafe-inline' would switch the latter off.
     'style-src': development
       ? ["'self'", "'unsafe-inline'"]

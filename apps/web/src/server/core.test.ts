@@ -7,7 +7,9 @@ test('a key file of 32 bytes is the key, even when it reads like text', () => {
 });
 
 test('a key file of 64 hexadecimal digits is decoded', () => {
-  expect(parseMasterKey(new TextEncoder().encode(`${'0f'.repeat(32)}\n`))).toEqual(new Uint8Array(32).fill(15));
+  expect(parseMasterKey(new TextEncoder().encode(`${'0f'.repeat(32)}\n`))).toEqual(
+    new Uint8Array(32).fill(15),
+  );
 });
 
 test('anything else is refused, and not printed', () => {

@@ -5,7 +5,10 @@ import { type Logger, pino } from 'pino';
 import { env } from './env.ts';
 
 /** Hot reloading evaluates modules anew; connections and worker threads must outlive that. */
-const held = globalThis as typeof globalThis & { chopmarkCore?: Promise<Core> | undefined; chopmarkLog?: Logger };
+const held = globalThis as typeof globalThis & {
+  chopmarkCore?: Promise<Core> | undefined;
+  chopmarkLog?: Logger;
+};
 
 /** The one core of this process. A failed start is tried again by the next request. */
 export function getCore(): Promise<Core> {

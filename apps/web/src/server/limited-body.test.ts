@@ -16,7 +16,10 @@ test('joins the chunks of a body that fits', async () => {
 });
 
 test('a body without Content-Length is cut off at the limit', async () => {
-  await expect(readLimited(streamed(5, 5, 5), 12)).rejects.toMatchObject({ code: 'BODY_TOO_LARGE', status: 413 });
+  await expect(readLimited(streamed(5, 5, 5), 12)).rejects.toMatchObject({
+    code: 'BODY_TOO_LARGE',
+    status: 413,
+  });
 });
 
 test('a Content-Length beyond the limit is refused before reading', async () => {

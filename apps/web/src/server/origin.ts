@@ -13,7 +13,10 @@ export function requireOwnOrigin(request: Request, facts: Pick<RequestFacts, 'au
   if (SAFE_METHODS.has(request.method) || facts.authenticatedBy !== 'cookie') return;
   const origin = request.headers.get('origin');
   if (origin && isOwnOrigin(origin, request.headers.get('host'), env().PUBLIC_URL)) return;
-  throw new WebError('ORIGIN_FOREIGN', 'send this from a page of this site, or authenticate with a bearer token');
+  throw new WebError(
+    'ORIGIN_FOREIGN',
+    'send this from a page of this site, or authenticate with a bearer token',
+  );
 }
 
 /** Ours is the public address, or the very host the request was sent to (the site reached by another name). */

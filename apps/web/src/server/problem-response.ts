@@ -3,7 +3,11 @@ import { codedCause, type Problem, problemOf } from './problem.ts';
 import type { RequestFacts } from './request-facts.ts';
 
 /** Answers with a problem; what nobody foresaw is logged under the request's ID and told to nobody. */
-export function problemResponse(error: unknown, facts: RequestFacts, headers: Record<string, string> = {}): Response {
+export function problemResponse(
+  error: unknown,
+  facts: RequestFacts,
+  headers: Record<string, string> = {},
+): Response {
   const problem = problemOf(error, facts);
   if (problem.status >= 500 && !codedCause(error)) {
     getLog().error({ err: error, requestId: facts.requestId }, 'a request failed');

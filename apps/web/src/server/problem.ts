@@ -18,11 +18,15 @@ export const problemSchema = z
     type: z.string().meta({ description: 'Address of a page about this kind of problem' }),
     title: z.string().meta({ description: 'What went wrong, in the language of the request' }),
     status: z.number().int().meta({ description: 'HTTP status' }),
-    detail: z.string().meta({ description: 'What went wrong and what to do, in the language of the request' }),
+    detail: z
+      .string()
+      .meta({ description: 'What went wrong and what to do, in the language of the request' }),
     instance: z.string().meta({ description: 'ID of this very request, for questions to support' }),
     code: z.string().meta({ description: 'Stable code to program against' }),
     retryable: z.boolean().meta({ description: 'May the same request succeed later?' }),
-    params: z.record(z.string(), z.union([z.string(), z.number()])).meta({ description: 'Facts used in detail' }),
+    params: z
+      .record(z.string(), z.union([z.string(), z.number()]))
+      .meta({ description: 'Facts used in detail' }),
     field: z.string().optional().meta({ description: 'The input field at fault' }),
     errors: z
       .array(z.object({ pointer: z.string(), detail: z.string() }))
@@ -129,9 +133,18 @@ function faultsOf(cause: unknown): Pick<Refusal, 'errors' | 'field'> {
   return { errors, field: field === undefined ? undefined : String(field) };
 }
 
-const plain = (code: ProblemCode, status: number): Refusal => ({ code, status, retryable: false, params: {} });
+const plain = (code: ProblemCode, status: number): Refusal => ({
+  code,
+  status,
+  retryable: false,
+  params: {},
+});
 
-function describe(code: ProblemCode, params: Refusal['params'], locale: Locale): { title: string; detail: string } {
+function describe(
+  code: ProblemCode,
+  params: Refusal['params'],
+  locale: Locale,
+): { title: string; detail: string } {
   const t = createTranslator({ locale, messages: messagesOf(locale), namespace: 'errors' });
   return { title: t('title'), detail: t(code, errorValues(params)) };
 }

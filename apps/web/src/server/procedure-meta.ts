@@ -1,5 +1,5 @@
 import type { Permission } from '@chopmark/core';
-import type { OpenApiMethod } from 'trpc-to-openapi';
+import type { OpenApiMeta, OpenApiMethod } from 'trpc-to-openapi';
 
 /**
  * Who may call a procedure. A permission of the matrix: a member of the tenant named by `X-Tenant` who holds it.
@@ -23,6 +23,9 @@ export type ProcedureMeta = {
     errorResponses?: number[];
   };
 };
+
+/** How tRPC keeps it: its type must allow for routers of other makers, which have none. */
+export type StoredMeta = OpenApiMeta<{ permission?: Access }>;
 
 /** The roles a page or consumer can have towards a procedure that is not bound to a tenant. */
 export const openAccess = ['anonymous', 'account', 'participant'] as const;

@@ -14,7 +14,8 @@ export async function serveTrpc(request: Request): Promise<Response> {
   const facts = requestFacts(request.headers);
   try {
     requireOwnOrigin(request, facts);
-    const limit = new URL(request.url).pathname === `${ENDPOINT}/contracts.create` ? BASE64_LIMIT : JSON_LIMIT;
+    const limit =
+      new URL(request.url).pathname === `${ENDPOINT}/contracts.create` ? BASE64_LIMIT : JSON_LIMIT;
     return await fetchRequestHandler({
       endpoint: ENDPOINT,
       req: await withLimitedBody(request, limit),
@@ -23,7 +24,10 @@ export async function serveTrpc(request: Request): Promise<Response> {
       responseMeta: () => ({ headers: new Headers({ 'Cache-Control': 'no-store' }) }),
       onError: ({ error, path }) => {
         if (error.code === 'INTERNAL_SERVER_ERROR' && !codedCause(error)) {
-          getLog().error({ err: error.cause ?? error, path, requestId: facts.requestId }, 'a procedure failed');
+          getLog().error(
+            { err: error.cause ?? error, path, requestId: facts.requestId },
+            'a procedure failed',
+          );
         }
       },
     });

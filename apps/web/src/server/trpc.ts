@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { actorFor, callContext } from './actor.ts';
 import { getCore } from './core.ts';
 import { asTrpcError, codedCause, problemOf } from './problem.ts';
-import { isTenantPermission, type ProcedureMeta } from './procedure-meta.ts';
+import { isTenantPermission, type ProcedureMeta, type StoredMeta } from './procedure-meta.ts';
 import type { RequestFacts } from './request-facts.ts';
 
 export type RequestContext = { facts: RequestFacts };
@@ -12,7 +12,7 @@ const unknownRequest = { requestId: '00000000-0000-0000-0000-000000000000', loca
 
 const t = initTRPC
   .context<RequestContext>()
-  .meta<ProcedureMeta>()
+  .meta<StoredMeta>()
   .create({
     isDev: false,
     errorFormatter: ({ shape, error, ctx }) => {
@@ -52,7 +52,7 @@ export function procedure(meta: ProcedureMeta) {
 }
 
 /** Errors are documented as problems by openapi.ts; tenant-bound operations take the X-Tenant header. */
-function documented(meta: ProcedureMeta): ProcedureMeta {
+function documented(meta: ProcedureMeta): StoredMeta {
   const tenantHeader = z.object({
     'X-Tenant': z
       .string()
@@ -60,7 +60,10 @@ function documented(meta: ProcedureMeta): ProcedureMeta {
       .meta({ description: 'Slug of the tenant to act in; may be left out by members of one tenant only' }),
   });
   const invitationHeader = z.object({
-    'X-Invitation': z.string().optional().meta({ description: 'Token of the invitation link, for outside signers' }),
+    'X-Invitation': z
+      .string()
+      .optional()
+      .meta({ description: 'Token of the invitation link, for outside signers' }),
   });
   const headers = isTenantPermission(meta.permission)
     ? { requestHeaders: tenantHeader }

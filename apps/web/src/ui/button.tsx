@@ -39,7 +39,16 @@ export type ButtonProps = ComponentProps<'button'> &
     busy?: boolean | undefined;
   };
 
-export function Button({ variant, size, asChild, busy, className, children, onClick, ...props }: ButtonProps) {
+export function Button({
+  variant,
+  size,
+  asChild,
+  busy,
+  className,
+  children,
+  onClick,
+  ...props
+}: ButtonProps) {
   const classes = cn(buttonClasses({ variant, size }), className);
   if (asChild) {
     return (

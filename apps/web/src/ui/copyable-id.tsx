@@ -39,7 +39,11 @@ export function CopyableId({ value, label, shown, className }: CopyableIdProps) 
         aria-label={t('copy', { what: label })}
         className="grid size-7 shrink-0 place-items-center rounded-md text-muted hover:bg-sunken hover:text-ink"
       >
-        {copied ? <Check aria-hidden className="size-3.5 text-success" /> : <Copy aria-hidden className="size-3.5" />}
+        {copied ? (
+          <Check aria-hidden className="size-3.5 text-success" />
+        ) : (
+          <Copy aria-hidden className="size-3.5" />
+        )}
       </button>
       <span aria-live="polite" className="sr-only">
         {copied ? t('copied') : ''}

@@ -20,7 +20,16 @@ export type DialogProps = {
 };
 
 /** A centred dialog; on a phone a sheet that rises from the foot, within reach of the thumb. */
-export function Dialog({ title, description, trigger, open, onOpenChange, children, actions, className }: DialogProps) {
+export function Dialog({
+  title,
+  description,
+  trigger,
+  open,
+  onOpenChange,
+  children,
+  actions,
+  className,
+}: DialogProps) {
   const t = useTranslations('common');
   return (
     <RadixDialog.Root {...(open === undefined ? {} : { open })} {...(onOpenChange ? { onOpenChange } : {})}>

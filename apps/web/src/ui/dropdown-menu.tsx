@@ -58,7 +58,12 @@ export type MenuChoicesProps<Value extends string> = {
 };
 
 /** One of several: a radio group inside a menu. */
-export function MenuChoices<Value extends string>({ label, value, onChange, options }: MenuChoicesProps<Value>) {
+export function MenuChoices<Value extends string>({
+  label,
+  value,
+  onChange,
+  options,
+}: MenuChoicesProps<Value>) {
   const choose = (next: string) => {
     const option = options.find((candidate) => candidate.value === next);
     if (option) onChange(option.value);
@@ -68,7 +73,12 @@ export function MenuChoices<Value extends string>({ label, value, onChange, opti
       <Radix.Label className="px-2.5 pt-2 pb-1 text-sm text-muted">{label}</Radix.Label>
       <Radix.RadioGroup value={value} onValueChange={choose}>
         {options.map((option) => (
-          <Radix.RadioItem key={option.value} value={option.value} lang={option.lang} className={cn(itemClasses)}>
+          <Radix.RadioItem
+            key={option.value}
+            value={option.value}
+            lang={option.lang}
+            className={cn(itemClasses)}
+          >
             {option.icon}
             <span className="min-w-0 flex-1">{option.label}</span>
             <Radix.ItemIndicator>

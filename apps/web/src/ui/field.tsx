@@ -39,7 +39,11 @@ export function Field({ label, hint, error, note, children, className }: FieldPr
       <Slot.Root id={id} aria-describedby={described || undefined} aria-invalid={error ? true : undefined}>
         {children}
       </Slot.Root>
-      <p id={errorId} aria-live="polite" className="flex items-start gap-1.5 text-sm text-danger empty:hidden">
+      <p
+        id={errorId}
+        aria-live="polite"
+        className="flex items-start gap-1.5 text-sm text-danger empty:hidden"
+      >
         {error ? (
           <>
             <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />

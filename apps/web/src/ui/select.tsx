@@ -8,7 +8,10 @@ import { useNonce } from './nonce.tsx';
 
 export type SelectOption<Value extends string> = { value: Value; label: string; disabled?: boolean };
 
-export type SelectProps<Value extends string> = Omit<ComponentProps<typeof RadixSelect.Trigger>, 'onChange' | 'value'> & {
+export type SelectProps<Value extends string> = Omit<
+  ComponentProps<typeof RadixSelect.Trigger>,
+  'onChange' | 'value'
+> & {
   value: Value | undefined;
   onChange: (value: Value) => void;
   options: readonly SelectOption<Value>[];

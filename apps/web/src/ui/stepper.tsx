@@ -22,12 +22,18 @@ export type StepperProps = { steps: readonly Step[]; label: string; orientation?
 export function Stepper({ steps, label, orientation = 'horizontal' }: StepperProps) {
   const horizontal = orientation === 'horizontal';
   return (
-    <ol aria-label={label} className={cn(horizontal ? 'flex flex-wrap items-center gap-x-3 gap-y-2' : 'grid gap-3')}>
+    <ol
+      aria-label={label}
+      className={cn(horizontal ? 'flex flex-wrap items-center gap-x-3 gap-y-2' : 'grid gap-3')}
+    >
       {steps.map((step, index) => (
         <li
           key={step.id}
           aria-current={step.state === 'current' ? 'step' : undefined}
-          className={cn('flex items-center gap-2', horizontal && index > 0 && 'before:h-px before:w-4 before:bg-field sm:before:w-8')}
+          className={cn(
+            'flex items-center gap-2',
+            horizontal && index > 0 && 'before:h-px before:w-4 before:bg-field sm:before:w-8',
+          )}
         >
           <StepMark state={step.state} number={index + 1} />
           <span className={cn(step.state === 'waiting' ? 'text-muted' : 'font-medium')}>
@@ -44,7 +50,10 @@ function StepMark({ state, number }: { state: StepState; number: number }) {
   return (
     <span
       aria-hidden
-      className={cn('grid size-6 shrink-0 place-items-center rounded-full border text-sm font-medium tabular-nums', marks[state])}
+      className={cn(
+        'grid size-6 shrink-0 place-items-center rounded-full border text-sm font-medium tabular-nums',
+        marks[state],
+      )}
     >
       {state === 'done' ? <Check className="size-3.5" /> : null}
       {state === 'failed' ? <X className="size-3.5" /> : null}

@@ -18,7 +18,10 @@ export function TableBody({ className, ...props }: ComponentProps<'tbody'>) {
 
 export function TableRow({ className, ...props }: ComponentProps<'tr'>) {
   return (
-    <tr className={cn('max-md:grid max-md:gap-1.5 max-md:px-4 max-md:py-3 md:hover:bg-sunken', className)} {...props} />
+    <tr
+      className={cn('max-md:grid max-md:gap-1.5 max-md:px-4 max-md:py-3 md:hover:bg-sunken', className)}
+      {...props}
+    />
   );
 }
 
@@ -33,7 +36,10 @@ export type TableCellProps = ComponentProps<'td'> & {
 
 export function TableCell({ className, label, children, ...props }: TableCellProps) {
   return (
-    <td className={cn('align-middle max-md:flex max-md:items-baseline max-md:gap-3 md:px-5 md:py-3', className)} {...props}>
+    <td
+      className={cn('align-middle max-md:flex max-md:items-baseline max-md:gap-3 md:px-5 md:py-3', className)}
+      {...props}
+    >
       {label ? (
         <span aria-hidden className="shrink-0 text-muted md:hidden">
           {label}

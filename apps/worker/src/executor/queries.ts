@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import type { Transaction } from './database.ts';
 import type { Engine } from './engine.ts';
 import { ExecutorError, type RunError } from './errors.ts';
 import type { StoredEvent } from './events.ts';
-import { DISCOVERY, lockRun, queueCall, type StepKind } from './runs.ts';
+import { DISCOVERY, lockRun, type Memo, queueCall, type StepKind } from './runs.ts';
 
 export type RunState = 'running' | 'completed' | 'failed';
 
@@ -71,15 +72,20 @@ export async function getRun(engine: Engine, id: string): Promise<RunDetail | un
     [id],
   );
   if (!run) return undefined;
-  const steps = await engine.database.query<RunStep>(
-    `select s.id, s.name, s.kind, s.state, s.created_at as "startedAt", s.ended_at as "endedAt", t.due_at as until,
-       s.memo->'data' as output, s.memo->'error' as error
+  const steps = await engine.database.query<Omit<RunStep, 'output' | 'error'> & { memo: Memo | null }>(
+    `select s.id, s.name, s.kind, s.state, s.created_at as "startedAt", s.ended_at as "endedAt", t.due_at as until, s.memo
      from executor.step s
      left join executor.timer t on t.run_id = s.run_id and t.step_id = s.id and t.kind <> 'retry'
      where s.run_id = $1 order by s.seen, s.created_at`,
     [id],
   );
-  return { ...run, steps };
+  return { ...run, steps: steps.map(({ memo, ...step }) => ({ ...step, ...readMemo(memo) })) };
+}
+
+/** Not done in SQL: JSON operators fail on a U+0000, which results may contain. */
+function readMemo(memo: Memo | null): Pick<RunStep, 'output' | 'error'> {
+  if (memo?.type === 'error') return { output: null, error: memo.error };
+  return { output: memo?.data ?? null, error: null };
 }
 
 /**
@@ -100,18 +106,36 @@ export async function retryRun(engine: Engine, id: string): Promise<void> {
         `Run ${id} is ${run.state}; only a failed run can be retried.`,
       );
     }
-    await tx.query(
-      `delete from executor.step s using executor.run r where s.run_id = $1 and r.id = s.run_id
-         and (s.state = 'pending' or s.state = 'failed' and (
-           s.memo->'error'->>'message' = r.error->>'message'
-           or not exists (select from executor.step later where later.run_id = s.run_id and later.seen >= s.settled)))`,
-      [id],
-    );
+    await tx.query('delete from executor.step where run_id = $1 and id = any($2::text[])', [
+      id,
+      await stepsToRepeat(tx, id),
+    ]);
     await tx.query(`update executor.run set state = 'running', error = null, ended_at = null where id = $1`, [
       id,
     ]);
     await queueCall(engine, tx, run, DISCOVERY);
   });
+}
+
+async function stepsToRepeat(tx: Transaction, runId: string): Promise<string[]> {
+  const steps = await tx.query<{
+    id: string;
+    state: string;
+    memo: Memo | null;
+    seen: number;
+    settled: number | null;
+  }>('select id, state, memo, seen, settled from executor.step where run_id = $1', [runId]);
+  const [run] = await tx.query<{ error: RunError | null }>('select error from executor.run where id = $1', [
+    runId,
+  ]);
+  const lastSeen = Math.max(...steps.map(({ seen }) => seen));
+  return steps
+    .filter(({ state, memo, settled }) => {
+      if (state !== 'failed') return state === 'pending';
+      const failedTheRun = memo?.type === 'error' && memo.error.message === run?.error?.message;
+      return failedTheRun || lastSeen < (settled ?? 0);
+    })
+    .map(({ id }) => id);
 }
 
 /** Whether anything can be done now. Waits and timers of the future are not. */

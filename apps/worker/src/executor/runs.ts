@@ -140,7 +140,7 @@ type CallOwner = Pick<Run, 'id' | 'slot_keys'>;
 
 /**
  * Records a step's result and moves the run's horizon to where the result comes from. Says whether the
- * run has to be asked what comes next: when nothing else is pending, or when steps race.
+ * run has to be asked what comes next: when steps race, or when nothing else is pending that must end first.
  */
 export async function settleStep(
   tx: Transaction,
@@ -165,7 +165,8 @@ export async function settleStep(
        horizon_at = greatest(horizon_at, $8::timestamptz)
      from step where run.id = $1
      returning run.settled, horizon_at::text as horizon_at, horizon_position, step.race, exists (
-       select from executor.step other where other.run_id = $1 and other.id <> $2 and other.state = 'pending') as pending`,
+       select from executor.step other where other.run_id = $1 and other.id <> $2 and other.state = 'pending'
+           and not other.race) as pending`,
     [
       run.id,
       step.id,

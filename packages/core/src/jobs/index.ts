@@ -4,6 +4,8 @@ import { reconcileJob } from './reconcile.ts';
 import { sendContractJob } from './send-contract.ts';
 import { signContractJob } from './sign-contract.ts';
 
+export { relayOutbox } from './outbox.ts';
+
 /** All Inngest functions, for whoever serves them. */
 export function jobFunctions(core: Core) {
   return [

@@ -4,7 +4,8 @@ const MAX_OID_OCTETS = 64;
 
 export function oidOf(element: Asn1Element | undefined): string {
   const { content } = expectTag(element, 0x06);
-  if (content.length === 0 || content.length > MAX_OID_OCTETS) throw invalid('an object identifier has a wrong length');
+  if (content.length === 0 || content.length > MAX_OID_OCTETS)
+    throw invalid('an object identifier has a wrong length');
   const arcs: bigint[] = [];
   let arc = 0n;
   for (const octet of content) {
@@ -30,7 +31,8 @@ export function integerHex(element: Asn1Element | undefined): string {
 /** A small non-negative INTEGER or ENUMERATED (up to 2^31). */
 export function smallInteger(element: Asn1Element | undefined, tag = 0x02): number {
   const { content } = expectTag(element, tag);
-  if (content.length === 0 || content.length > 5 || (content[0] ?? 0) >= 0x80) throw invalid('an integer is out of range');
+  if (content.length === 0 || content.length > 5 || (content[0] ?? 0) >= 0x80)
+    throw invalid('an integer is out of range');
   return content.reduce((value, octet) => value * 256 + octet, 0);
 }
 

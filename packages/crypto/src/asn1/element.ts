@@ -38,7 +38,8 @@ export function readPaddedElement(bytes: Uint8Array): Asn1Element {
 
 /** The values inside a constructed one, read one after another, so that a long list costs no memory. */
 export function* eachChild(parent: Asn1Element): Generator<Asn1Element> {
-  if ((parent.tag & CONSTRUCTED) === 0) throw invalid('a primitive value was found where a list was expected');
+  if ((parent.tag & CONSTRUCTED) === 0)
+    throw invalid('a primitive value was found where a list was expected');
   let offset = 0;
   while (offset < parent.content.length) {
     const { element, next } = elementAt(parent.content, offset, 0);
@@ -72,7 +73,11 @@ export function invalid(why: string): CryptoError {
   return new CryptoError('ASN1_INVALID', `The ASN.1 data is damaged: ${why}.`);
 }
 
-type Header = { tag: number; start: number /* of the content */; length: number | undefined /* indefinite */ };
+type Header = {
+  tag: number;
+  start: number /* of the content */;
+  length: number | undefined /* indefinite */;
+};
 
 function elementAt(bytes: Uint8Array, offset: number, depth: number): { element: Asn1Element; next: number } {
   if (depth > MAX_DEPTH) throw invalid('it nests too deeply');

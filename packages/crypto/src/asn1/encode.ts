@@ -124,7 +124,13 @@ export function namedBits(...bits: number[]): Uint8Array {
 
 /** GeneralizedTime in UTC with the fraction in its shortest form (X.690 §11.7). */
 export function generalizedTime(time: Date): Uint8Array {
-  const [whole = '', fraction = ''] = time.toISOString().replace(/[-:TZ]/g, '').split('.');
+  const year = time.getUTCFullYear();
+  if (!(year >= 0 && year <= 9999))
+    throw new CryptoError('ASN1_INVALID', 'A time must lie in the years 0 to 9999.');
+  const [whole = '', fraction = ''] = time
+    .toISOString()
+    .replace(/[-:TZ]/g, '')
+    .split('.');
   const significant = fraction.replace(/0+$/, '');
   return encodeTag(0x18, new TextEncoder().encode(`${whole}${significant && `.${significant}`}Z`));
 }

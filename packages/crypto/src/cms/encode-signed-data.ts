@@ -15,7 +15,7 @@ import { digestForKey } from '../keys/sign-with-key.ts';
 import { signatureIdentifier } from '../keys/signature-scheme.ts';
 import { parseCertificate } from '../x509/parsed-certificate.ts';
 
-export type SignedDataInput = {
+type SignedDataInput = {
   contentType: string /* OID */;
   content?: Uint8Array /* absent: detached */;
   signerCertificate: Uint8Array;

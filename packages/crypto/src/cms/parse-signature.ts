@@ -30,7 +30,9 @@ export function parseSignature(der: Uint8Array): ParsedSignature {
     if (der.length > MAX_CMS_OCTETS) throw invalid('it is too large');
     return readSignedData(readPaddedElement(der));
   } catch (cause) {
-    throw new CryptoError('CMS_INVALID', 'The signature is not a readable CMS SignedData with one signer.', { cause });
+    throw new CryptoError('CMS_INVALID', 'The signature is not a readable CMS SignedData with one signer.', {
+      cause,
+    });
   }
 }
 
@@ -66,7 +68,11 @@ function readContent(encapsulated: Asn1Element | undefined) {
 
 type RevocationValues = { crls: Uint8Array[]; ocspResponses: Uint8Array[] };
 
-function readSignerInfo(signerInfo: Asn1Element | undefined, certificates: Uint8Array[], embedded: RevocationValues) {
+function readSignerInfo(
+  signerInfo: Asn1Element | undefined,
+  certificates: Uint8Array[],
+  embedded: RevocationValues,
+) {
   const [, signerId, digestAlgorithm, ...rest] = childrenOfTag(signerInfo, 0x30);
   const signed = rest[0]?.tag === 0xa0 ? rest.shift() : undefined;
   const [scheme, signature, unsigned] = rest;
@@ -112,6 +118,7 @@ function agreesOnAlgorithms(
   const value = onlyValue(attributes, OID.algorithmProtection);
   if (value === undefined) return true;
   const [digest, signature] = childrenOfTag(value, 0x30);
-  const isSameDigest = oidOf(childrenOfTag(digest, 0x30)[0]) === oidOf(childrenOfTag(digestAlgorithm, 0x30)[0]);
+  const isSameDigest =
+    oidOf(childrenOfTag(digest, 0x30)[0]) === oidOf(childrenOfTag(digestAlgorithm, 0x30)[0]);
   return isSameDigest && oidOf(childrenOfTag(signature, 0xa1)[0]) === oidOf(childrenOfTag(scheme, 0x30)[0]);
 }

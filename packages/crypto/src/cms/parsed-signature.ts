@@ -15,7 +15,9 @@ export type ParsedSignature = {
   digestAlgorithm: DigestAlgorithm | undefined /* undefined: one we can't compute */;
   scheme: SignatureScheme | undefined /* undefined: one we can't check */;
   signature: Uint8Array;
-  signedAttributes: Uint8Array | undefined /* the DER SET OF that was signed; undefined: content signed directly */;
+  signedAttributes:
+    | Uint8Array
+    | undefined /* the DER SET OF that was signed; undefined: content signed directly */;
   signedContentType: string | undefined;
   messageDigest: Uint8Array | undefined;
   signingTime: Date | undefined /* the CMS attribute, which PAdES baseline forbids */;

@@ -10,7 +10,9 @@ export function readRevocationChoices(set: Asn1Element | undefined): RevocationV
   const others = choices.filter(({ tag }) => tag === 0xa1).map(childrenOf);
   return {
     crls: choices.filter(({ tag }) => tag === 0x30).map(({ raw }) => raw),
-    ocspResponses: others.flatMap(([format, value]) => (value && oidOf(format) === OID.ocspResponse ? [value.raw] : [])),
+    ocspResponses: others.flatMap(([format, value]) =>
+      value && oidOf(format) === OID.ocspResponse ? [value.raw] : [],
+    ),
   };
 }
 

@@ -16,7 +16,11 @@ export type SignedAttributesInput = {
  * time stands in the PDF's /M.
  * @throws CryptoError CMS_INPUT_INVALID, CERTIFICATE_INVALID
  */
-export function signedAttributes({ digest, digestAlgorithm, certificate }: SignedAttributesInput): Uint8Array {
+export function signedAttributes({
+  digest,
+  digestAlgorithm,
+  certificate,
+}: SignedAttributesInput): Uint8Array {
   parseCertificate(certificate);
   if (digest.length !== digestLength(digestAlgorithm)) {
     throw new CryptoError('CMS_INPUT_INVALID', `The digest is not a ${digestAlgorithm} value.`);
@@ -25,7 +29,11 @@ export function signedAttributes({ digest, digestAlgorithm, certificate }: Signe
 }
 
 /** The same attributes around any content type. */
-export function encodeSignedAttributes(contentType: string, digest: Uint8Array, certificate: Uint8Array): Uint8Array {
+export function encodeSignedAttributes(
+  contentType: string,
+  digest: Uint8Array,
+  certificate: Uint8Array,
+): Uint8Array {
   return setOf(
     attribute(OID.contentType, objectIdentifier(contentType)),
     attribute(OID.messageDigest, octetString(digest)),

@@ -25,7 +25,9 @@ export function findSignerCertificate(
 
 /** Whether an ESS attribute means this certificate. */
 export function isMeant({ digestAlgorithm, digest }: EssCertificateId, certificate: Uint8Array): boolean {
-  return digestAlgorithm !== undefined && Buffer.compare(digestOf(digestAlgorithm, certificate), digest) === 0;
+  return (
+    digestAlgorithm !== undefined && Buffer.compare(digestOf(digestAlgorithm, certificate), digest) === 0
+  );
 }
 
 function matcherFor(signerId: Asn1Element | undefined): (certificate: ParsedCertificate) => boolean {

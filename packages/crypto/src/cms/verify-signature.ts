@@ -27,16 +27,26 @@ export function verifySignature(
   if (inner === undefined) return checkSignedData(parsed, { digest: contentDigest, bytes: content });
   const check = checkEncapsulated(parsed, inner);
   if (isSame(inner, contentDigest('SHA-1'))) return withNote(check, 'WEAK_DIGEST');
-  return { intact: false, reasons: [...new Set<SignatureReason>([...check.reasons, 'MESSAGE_DIGEST_MISMATCH'])] };
+  return {
+    intact: false,
+    reasons: [...new Set<SignatureReason>([...check.reasons, 'MESSAGE_DIGEST_MISMATCH'])],
+  };
 }
 
 /** The check where the content is inside the SignedData, as in a timestamp token. */
 export function checkEncapsulated(parsed: ParsedSignature, content: Uint8Array): SignatureCheck {
-  return checkSignedData(parsed, { digest: (algorithm) => digestOf(algorithm, content), bytes: () => content });
+  return checkSignedData(parsed, {
+    digest: (algorithm) => digestOf(algorithm, content),
+    bytes: () => content,
+  });
 }
 
 function checkSignedData(parsed: ParsedSignature, content: Content): SignatureCheck {
-  const reasons = [...digestReasons(parsed), ...attributeReasons(parsed, content), ...valueReasons(parsed, content)];
+  const reasons = [
+    ...digestReasons(parsed),
+    ...attributeReasons(parsed, content),
+    ...valueReasons(parsed, content),
+  ];
   return { intact: reasons.every((reason) => NOTES.includes(reason)), reasons: [...new Set(reasons)] };
 }
 
@@ -44,7 +54,11 @@ function withNote({ intact, reasons }: SignatureCheck, note: SignatureReason): S
   return { intact, reasons: [...new Set([...reasons, note])] };
 }
 
-function* digestReasons({ digestAlgorithm, scheme, protectsAlgorithms }: ParsedSignature): Generator<SignatureReason> {
+function* digestReasons({
+  digestAlgorithm,
+  scheme,
+  protectsAlgorithms,
+}: ParsedSignature): Generator<SignatureReason> {
   if (digestAlgorithm === undefined || scheme === undefined) {
     yield 'ALGORITHM_UNSUPPORTED';
     return;
@@ -65,9 +79,11 @@ function* attributeReasons(parsed: ParsedSignature, content: Content): Generator
   }
   if (parsed.signedContentType !== parsed.contentType) yield 'CONTENT_TYPE_MISMATCH';
   if (messageDigest === undefined) yield 'MESSAGE_DIGEST_MISSING';
-  else if (digestAlgorithm && !isSame(messageDigest, content.digest(digestAlgorithm))) yield 'MESSAGE_DIGEST_MISMATCH';
+  else if (digestAlgorithm && !isSame(messageDigest, content.digest(digestAlgorithm)))
+    yield 'MESSAGE_DIGEST_MISMATCH';
   if (signingCertificate === undefined) yield 'SIGNING_CERTIFICATE_MISSING';
-  else if (signerCertificate && !isMeant(signingCertificate, signerCertificate)) yield 'SIGNING_CERTIFICATE_MISMATCH';
+  else if (signerCertificate && !isMeant(signingCertificate, signerCertificate))
+    yield 'SIGNING_CERTIFICATE_MISMATCH';
 }
 
 function* valueReasons(parsed: ParsedSignature, content: Content): Generator<SignatureReason> {

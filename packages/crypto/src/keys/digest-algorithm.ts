@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { childrenOfTag, type Asn1Element } from '../asn1/element.ts';
-import { NULL, objectIdentifier, sequence } from '../asn1/encode.ts';
 import { oidOf } from '../asn1/decode.ts';
+import { type Asn1Element, childrenOfTag } from '../asn1/element.ts';
+import { NULL, objectIdentifier, sequence } from '../asn1/encode.ts';
 
 /** Digests we can check; we ourselves make SHA-256 and SHA-384 only. */
 export type DigestAlgorithm = 'SHA-1' | 'SHA-224' | 'SHA-256' | 'SHA-384' | 'SHA-512';

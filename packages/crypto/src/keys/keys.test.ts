@@ -24,11 +24,15 @@ test.each<[KeyAlgorithm, string]>([
 
 test('a key is refused under the name of another algorithm', async () => {
   const { privateKey } = await generateKeyPair('ec-p256');
-  expect(() => signWithKey(privateKey, 'ec-p384', data)).toThrow(expect.objectContaining({ code: 'KEY_INVALID' }));
+  expect(() => signWithKey(privateKey, 'ec-p384', data)).toThrow(
+    expect.objectContaining({ code: 'KEY_INVALID' }),
+  );
 });
 
 test('octets that are no PKCS#8 key are refused', () => {
-  expect(() => signWithKey(new Uint8Array(40), 'ec-p256', data)).toThrow(expect.objectContaining({ code: 'KEY_INVALID' }));
+  expect(() => signWithKey(new Uint8Array(40), 'ec-p256', data)).toThrow(
+    expect.objectContaining({ code: 'KEY_INVALID' }),
+  );
 });
 
 test('a public key that spells out its curve is refused', () => {
@@ -37,7 +41,7 @@ test('a public key that spells out its curve is refused', () => {
   expect(() => readPublicKey(spki)).toThrow(expect.objectContaining({ code: 'KEY_INVALID' }));
 });
 
-const EXPLICIT_CURVE = 
+const EXPLICIT_CURVE =
   'MIIBSzCCAQMGByqGSM49AgEwgfcCAQEwLAYHKoZIzj0BAQIhAP////8AAAABAAAAAAAAAAAAAAAA//////////////' +
   '//MFsEIP////8AAAABAAAAAAAAAAAAAAAA///////////////8BCBaxjXYqjqT57PrvVV2mIa8ZR0GsMxTsPY7zjw+' +
   'J9JgSwMVAMSdNgiG5wSTamZ44ROdJreBn36QBEEEaxfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpZP40Li/h' +

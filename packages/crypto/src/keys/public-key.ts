@@ -12,7 +12,9 @@ export function readPublicKey(spki: Uint8Array): KeyObject {
   try {
     key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
   } catch (cause) {
-    throw new CryptoError('KEY_INVALID', 'The public key is not a SubjectPublicKeyInfo we can use.', { cause });
+    throw new CryptoError('KEY_INVALID', 'The public key is not a SubjectPublicKeyInfo we can use.', {
+      cause,
+    });
   }
   if (key.asymmetricKeyType === 'ec' && !namesItsCurve(spki)) {
     throw new CryptoError('KEY_INVALID', 'The public key spells out its curve instead of naming one.');

@@ -1,17 +1,26 @@
-import { damaged } from './limits.ts';
-import type { PdfFile } from './pdf-file.ts';
+import { damaged, type WorkBudget } from './limits.ts';
 import { PdfDict, PdfRef, type PdfStream, type PdfValue } from './pdf-value.ts';
 import type { Revision } from './revisions.ts';
 import { decodeStream } from './stream-filters.ts';
+import type { XrefEntry } from './xref-entry.ts';
 
 const MAX_REFERENCE_CHAIN = 16;
 
+export type Located = { entry: XrefEntry; revision: number /* whose cross-reference section says so */ };
+
+/** Where a document gets its objects from: the file, asked as of a revision. */
+export type ObjectSource = {
+  readonly budget: WorkBudget;
+  locate(num: number, revision: number): Located | undefined;
+  objectAt(num: number, located: Located, revision: number): PdfValue;
+};
+
 /** The document as of one revision. */
 export class PdfDocument {
-  readonly file: PdfFile;
+  readonly file: ObjectSource;
   readonly revision: Revision;
 
-  constructor(file: PdfFile, revision: Revision) {
+  constructor(file: ObjectSource, revision: Revision) {
     this.file = file;
     this.revision = revision;
   }

@@ -3,14 +3,12 @@ import { Lexer } from './lexer.ts';
 import { damaged, defaultLimits, type ReaderLimits, WorkBudget } from './limits.ts';
 import { type IndirectObject, parseIndirectObject } from './parse-object.ts';
 import { parseValue } from './parse-value.ts';
-import { PdfDocument } from './pdf-document.ts';
+import { type Located, PdfDocument } from './pdf-document.ts';
 import { isName, PdfRef, PdfStream, type PdfValue } from './pdf-value.ts';
 import { type Revision, readRevisions } from './revisions.ts';
 import { decodeStream } from './stream-filters.ts';
-import type { XrefEntry } from './xref-entry.ts';
 
 type ObjectStream = { values: { num: number; offset: number }[]; data: Uint8Array; first: number };
-export type Located = { entry: XrefEntry; revision: number };
 
 /** A PDF opened for checking. Objects are read when asked for; every method throws CryptoError only. */
 export class PdfFile {

@@ -5,6 +5,8 @@ import type { PdfDict } from './pdf-value.ts';
 import type { XrefEntry, XrefSection } from './xref-entry.ts';
 import { parseXrefSection } from './xref-section.ts';
 
+const MAX_STARTXREF_TRIES = 1000;
+
 /** One saving of the file: the original, or an incremental update (ISO 32000-2 §7.5.6). Offsets are of the file. */
 export type Revision = {
   index: number /* 0 = the original */;
@@ -37,25 +39,26 @@ export function readRevisions(bytes: Uint8Array, budget: WorkBudget): Revisions 
   return { revisions, trailingBytes: bytes.length - lexer.pos };
 }
 
+/** The last complete `startxref … %%EOF`; what follows it belongs to no revision. */
 function lastStartXref(bytes: Uint8Array): number {
-  const at = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).lastIndexOf(
-    'startxref',
-    undefined,
-    'latin1',
-  );
-  if (at < 0) throw damaged('no “startxref”; the end of the file is missing');
-  return readStartXref(new Lexer(bytes, at)).offset;
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  let at = file.lastIndexOf('startxref', undefined, 'latin1');
+  for (let tries = 0; at >= 0 && tries < MAX_STARTXREF_TRIES; tries++) {
+    const found = readStartXref(new Lexer(bytes, at));
+    if (found !== undefined) return found.offset;
+    if (at === 0) break;
+    at = file.lastIndexOf('startxref', at - 1, 'latin1');
+  }
+  throw damaged('no “startxref” with “%%EOF”; the end of the file is missing');
 }
 
-/** The lexer stands at `startxref`; returns its number and where `%%EOF` ends. */
-function readStartXref(lexer: Lexer): { offset: number; end: number } {
-  lexer.expect('startxref', 'after the cross-reference section');
+/** The lexer stands at `startxref`; returns its number and where `%%EOF` ends, or undefined when it is incomplete. */
+function readStartXref(lexer: Lexer): { offset: number; end: number } | undefined {
+  if (!lexer.accept('startxref')) return undefined;
   lexer.skipWhitespace();
   const offset = lexer.unsigned();
-  if (offset === undefined) throw damaged(`“startxref” at byte ${lexer.pos} has no number`);
   lexer.skipWhitespace();
-  lexer.expect('%%EOF', 'after “startxref”');
-  return { offset, end: lexer.pos };
+  return offset !== undefined && lexer.accept('%%EOF') ? { offset, end: lexer.pos } : undefined;
 }
 
 /** Newest first. */
@@ -103,6 +106,8 @@ function closeRevision(bytes: Uint8Array, group: XrefSection[], index: number, s
   const lexer = new Lexer(bytes, outermost.end);
   lexer.skipSpace();
   const close = readStartXref(lexer);
+  if (close === undefined)
+    throw damaged(`no “startxref” after the cross-reference section at byte ${outermost.offset}`);
   if (!pointsTo(bytes, close.offset, newest.offset)) {
     throw damaged(`“startxref” before byte ${close.end} doesn't name the cross-reference section before it`);
   }

@@ -24,7 +24,8 @@ export type RevisionInput = {
 };
 
 export type Revision = {
-  bytes: Uint8Array;
+  /** A buffer of its own: may be written to. */
+  bytes: Buffer;
   /** Where each new object's bytes stand in the file, by object number. */
   positions: Map<number, { start: number; end: number }>;
 };
@@ -141,14 +142,16 @@ function trailerDict(input: RevisionInput, identifier: PDFArray, size: number): 
 }
 
 /** The first identifier stays for the file's life, the second changes with each update (ISO 32000-2 §14.4). */
-function fileIdentifier(previousTrailer: PDFDict, chunks: Uint8Array[]): PDFArray {
-  const hash = createHash('sha256');
-  for (const chunk of chunks) hash.update(chunk);
-  const current = PDFHexString.fromBytes(hash.digest().subarray(0, 16));
+function fileIdentifier(previousTrailer: PDFDict, [original, ...added]: Uint8Array[]): PDFArray {
   const previous = previousTrailer.get(PDFName.of('ID'));
-  const permanent = previous instanceof PDFArray && previous.size() === 2 ? previous.get(0) : current;
+  const [first, second] = previous instanceof PDFArray ? previous.asArray() : [];
+  const hash = createHash('sha256');
+  if (second) hash.update(second.toString());
+  else hash.update(original ?? new Uint8Array());
+  for (const chunk of added) hash.update(chunk);
+  const current = PDFHexString.fromBytes(hash.digest().subarray(0, 16));
   const identifier = PDFArray.withContext(previousTrailer.context);
-  identifier.push(permanent);
+  identifier.push(first && second ? first : current);
   identifier.push(current);
   return identifier;
 }

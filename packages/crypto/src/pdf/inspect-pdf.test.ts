@@ -5,7 +5,7 @@ import { CryptoError } from '../errors.ts';
 import { inspectPdf } from './inspect-pdf.ts';
 import { prepareDocument } from './prepare-document.ts';
 import { chineseFont } from './testing/fonts.ts';
-import { pdfFixture } from './testing/pdf-fixture.ts';
+import { pdfFixture, streamObject } from './testing/pdf-fixture.ts';
 import { signerFixtures, signPdf } from './testing/signer-fixture.ts';
 
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
@@ -123,6 +123,10 @@ test('takes no object of an attached PDF for one of the document', async () => {
   expect((await inspectPdf(pdf)).pages).toEqual([{ width: 595, height: 842, rotation: 0 }]);
 });
 
+test('reads the hidden objects of a hybrid file', async () => {
+  expect((await inspectPdf(hybridFile())).pages).toEqual([{ width: 200, height: 100, rotation: 0 }]);
+});
+
 test('answers hostile input at once', async () => {
   const started = performance.now();
   const nested = '['.repeat(200_000);
@@ -132,6 +136,8 @@ test('answers hostile input at once', async () => {
   expect(await codeOf(digits)).toBeUndefined();
   const manyKids = `<< /Type /Pages /Kids [${'10 0 R '.repeat(100_000)}] /Count 100000 >>`;
   expect(await codeOf(pdfFixture({ pageTree: manyKids }))).toBe('PDF_DAMAGED');
+  const endless = `%PDF-1.7\n${'1 0 obj<<>>stream '.repeat(300_000)}\nstartxref\n5\n%%EOF\n`;
+  expect(await codeOf(bytesOf(endless))).toBe('PDF_DAMAGED');
   expect(performance.now() - started).toBeLessThan(10_000);
 });
 
@@ -165,4 +171,25 @@ function sectionLoop(): Uint8Array {
   const pdf = text(pdfFixture({ trailer: '/Prev 0000000000' }));
   const offset = /startxref\n(\d+)/.exec(pdf)?.[1] ?? '';
   return bytesOf(pdf.replace('/Prev 0000000000', `/Prev ${offset.padStart(10, '0')}`));
+}
+
+/** Old readers see the page tree of the table; new ones the stream that /XRefStm names (ISO 32000-2 §7.5.8.4). */
+function hybridFile(): Uint8Array {
+  const pdf = text(pdfFixture({ objects: { 30: '(more)' } }));
+  const body = pdf.slice(0, pdf.indexOf('xref\n0'));
+  const page = '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 100] >>';
+  const objectStream = `40 0 obj\n${streamObject(`10 0 ${page}`, '/Type /ObjStm /N 1 /First 5')}\nendobj\n`;
+  const at = body.length + objectStream.length;
+  const row = (offset: number) => String.fromCharCode(1, offset >> 8, offset & 255, 0);
+  const rows = `\x02\x00\x28\x00${row(body.length)}`;
+  const entries = '/Type /XRef /W [1 2 1] /Index [10 1 40 1] /Size 42';
+  const stream = `41 0 obj\n${streamObject(rows, entries)}\nendobj\n`;
+  const startXref = at + stream.length;
+  const table = pdf
+    .slice(pdf.indexOf('xref\n0'))
+    // The table has nothing to say about object 10.
+    .replace(/^0 31\n((?:.*\n){10}).*\n/m, '0 10\n$1'.concat('11 20\n'))
+    .replace(/startxref\n\d+/, `startxref\n${startXref}`)
+    .replace('/Root', `/XRefStm ${at} /Root`);
+  return bytesOf(body + objectStream + stream + table);
 }

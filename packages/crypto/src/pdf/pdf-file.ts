@@ -12,14 +12,13 @@ import {
   PDFString,
 } from 'pdf-lib';
 import { appendRevision, type Revision } from './append-revision.ts';
-import { readInteger, readObjectHeader } from './byte-scan.ts';
+import { readObjectHeader } from './byte-scan.ts';
 import { type CrossReference, type CrossReferenceEntry, readCrossReference } from './cross-reference.ts';
 import { type DecodingBudget, decodeStream, decodingBudget } from './decode-stream.ts';
+import { type ObjectStream, readObjectStream } from './object-stream.ts';
 import { damaged, refuse } from './pdf-error.ts';
 
 const MAX_REFERENCE_HOPS = 16;
-
-type ObjectStream = { data: Uint8Array; spans: Map<number, { start: number; end: number }> };
 
 /**
  * One PDF, read through its cross-reference sections and changed by appending. Objects are parsed when they are
@@ -239,33 +238,13 @@ export class PdfFile {
     if (entry?.kind !== 'offset') throw damaged('an object stream');
     const stream = this.load(PDFRef.of(streamNumber, entry.generation));
     if (!(stream instanceof PDFRawStream)) throw damaged('an object stream');
-    const data = decodeStream(stream, this.budget);
-    const first = this.number(stream.dict, 'First') ?? 0;
-    const result = { data, spans: readSpans(data, first, this.number(stream.dict, 'N') ?? 0) };
+    const result = readObjectStream(decodeStream(stream, this.budget), {
+      first: this.number(stream.dict, 'First'),
+      count: this.number(stream.dict, 'N'),
+    });
     this.objectStreams.set(streamNumber, result);
     return result;
   }
-}
-
-/** Where each object of an object stream begins and ends. Each byte belongs to one object only. */
-function readSpans(data: Uint8Array, first: number, count: number): ObjectStream['spans'] {
-  const starts = new Map<number, number>();
-  let at = 0;
-  for (let index = 0; index < count; index += 1) {
-    const objectNumber = readInteger(data, at);
-    const offset = objectNumber && readInteger(data, objectNumber.end);
-    if (!objectNumber || !offset) throw damaged('an object stream');
-    starts.set(objectNumber.value, first + offset.value);
-    at = offset.end;
-  }
-  const ordered = [...starts].sort(([, a], [, b]) => a - b);
-  const spans: ObjectStream['spans'] = new Map();
-  ordered.forEach(([objectNumber, start], index) => {
-    const end = ordered[index + 1]?.[1] ?? data.length;
-    if (end === start) throw damaged('an object stream');
-    spans.set(objectNumber, { start, end });
-  });
-  return spans;
 }
 
 function generationOf(entry: Exclude<CrossReferenceEntry, { kind: 'free' }>): number {

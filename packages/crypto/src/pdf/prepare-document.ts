@@ -28,8 +28,9 @@ const DEFAULT_FONT_SIZE = 12;
  * Prepares a document once, so that later revisions only fill: every control becomes one empty field. The upload stays
  * byte for byte at the beginning (but see `openPdf` for files that cannot be appended to).
  *
- * A file that others have signed gets its fields only: prompts are left out, `flatten` is refused, and so is the file
- * when its signatures forbid new fields (PDF_CHANGES_FORBIDDEN). Throws what `inspectPdf` throws, CONTROL_INVALID,
+ * A file that others have signed gets signature fields only: prompts are left out; `flatten` and other controls are
+ * refused, which validators would hold against the earlier signatures, and so is the file when its signatures forbid
+ * new fields (PDF_CHANGES_FORBIDDEN). Throws what `inspectPdf` throws, CONTROL_INVALID,
  * FIELD_NAME_TAKEN, FONT_INVALID, FONT_LACKS_CHARACTER.
  */
 export async function prepareDocument(input: PrepareInput): Promise<Uint8Array> {
@@ -47,6 +48,9 @@ export async function prepareDocument(input: PrepareInput): Promise<Uint8Array> 
 function checkSigned({ file, form }: OpenPdf, input: PrepareInput): void {
   if ((input.flatten ?? []).length > 0) {
     refuse('PDF_CHANGES_FORBIDDEN', 'The PDF is signed: no text can be written into it. Use fields instead.');
+  }
+  if (!input.controls.every(isSignatureControl)) {
+    refuse('PDF_CHANGES_FORBIDDEN', 'The PDF is signed: only signatures and seals can be added to it.');
   }
   const names = input.controls.map((control) => control.name);
   checkMayAddFields(readPermissions(file, form), names);

@@ -3,6 +3,7 @@ import {
   PDFContext,
   PDFDict,
   PDFName,
+  PDFNumber,
   type PDFObject,
   PDFObjectParser,
   PDFRawStream,
@@ -10,11 +11,13 @@ import {
   PDFStream,
 } from 'pdf-lib';
 import { appendRevision } from './append-revision.ts';
-import { readInteger } from './byte-scan.ts';
 import { type DecodingBudget, decodeStream, decodingBudget } from './decode-stream.ts';
+import { readObjectStream } from './object-stream.ts';
 import { damaged, refuse } from './pdf-error.ts';
 
-const MAX_TRAILERS = 1000;
+/** Of what looks like objects only little is none, in a file worth rebuilding. */
+const MAX_UNREADABLE = 1000;
+const MAX_TRAILERS = 100;
 const MAX_TRAILER_BYTES = 64 * 1024;
 
 type Found = { ref: PDFRef; start: number; end: number };
@@ -29,11 +32,12 @@ export function rebuildPdf(bytes: Uint8Array, version: string): Uint8Array {
   const trailer = PDFDict.withContext(context);
   const found = findObjects(text);
   const budget = decodingBudget();
-  const unreadable = new Set<number>();
+  const unreadable: number[] = [];
   for (const { ref, start, end } of found) {
     const object = parse(bytes.subarray(start, end), context, ref);
     if (object) adopt(context, trailer, ref, object, budget);
-    else unreadable.add(ref.objectNumber);
+    else unreadable.push(ref.objectNumber);
+    if (unreadable.length > MAX_UNREADABLE) throw damaged('most of its objects');
   }
   for (const match of [...text.matchAll(/\btrailer\b/g)].slice(-MAX_TRAILERS)) {
     const start = match.index + 'trailer'.length;
@@ -48,8 +52,9 @@ export function rebuildPdf(bytes: Uint8Array, version: string): Uint8Array {
   }
   if (!(trailer.get(PDFName.of('Root')) instanceof PDFRef)) recoverRoot(context, trailer);
   const objects = context.enumerateIndirectObjects();
-  for (const [ref] of objects) unreadable.delete(ref.objectNumber);
-  if (objects.some(([, object]) => refersTo(object, unreadable))) throw damaged('an object of the document');
+  const missing = new Set(unreadable);
+  for (const [ref] of objects) missing.delete(ref.objectNumber);
+  if (objects.some(([, object]) => refersTo(object, missing))) throw damaged('an object of the document');
   return appendRevision({
     original: Buffer.from(`%PDF-${version}\n%\xe2\xe3\xcf\xd3`, 'latin1'),
     objects,
@@ -91,25 +96,20 @@ function adopt(
 }
 
 function adoptCompressed(context: PDFContext, stream: PDFRawStream, budget: DecodingBudget): void {
-  const data = decodeStream(stream, budget);
-  const first = Number(stream.dict.get(PDFName.of('First'))?.toString());
-  const count = Number(stream.dict.get(PDFName.of('N'))?.toString());
-  if (!Number.isInteger(first) || !Number.isInteger(count)) throw damaged('an object stream');
-  const starts: { objectNumber: number; start: number }[] = [];
-  let at = 0;
-  for (let index = 0; index < count; index += 1) {
-    const objectNumber = readInteger(data, at);
-    const offset = objectNumber && readInteger(data, objectNumber.end);
-    if (!objectNumber || !offset || objectNumber.value > 8_388_607) throw damaged('an object stream');
-    starts.push({ objectNumber: objectNumber.value, start: first + offset.value });
-    at = offset.end;
-  }
-  starts.sort((a, b) => a.start - b.start);
-  starts.forEach(({ objectNumber, start }, index) => {
-    const ref = PDFRef.of(objectNumber, 0);
-    const object = parse(data.subarray(start, starts[index + 1]?.start ?? data.length), context, ref);
-    if (object) context.assign(ref, object);
+  const { data, spans } = readObjectStream(decodeStream(stream, budget), {
+    first: integerOf(stream, 'First'),
+    count: integerOf(stream, 'N'),
   });
+  for (const [objectNumber, { start, end }] of spans) {
+    const ref = PDFRef.of(objectNumber, 0);
+    const object = parse(data.subarray(start, end), context, ref);
+    if (object) context.assign(ref, object);
+  }
+}
+
+function integerOf(stream: PDFRawStream, key: string): number | undefined {
+  const value = stream.dict.get(PDFName.of(key));
+  return value instanceof PDFNumber ? value.asNumber() : undefined;
 }
 
 function mergeTrailer(trailer: PDFDict, newer: PDFDict): void {

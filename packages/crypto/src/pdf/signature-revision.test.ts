@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { PDFArray, type PDFDict, PDFName, PDFRawStream, PDFRef } from 'pdf-lib';
+import { type PDFDict, PDFName, PDFRawStream, PDFRef } from 'pdf-lib';
 import { beforeAll, expect, test } from 'vitest';
 import { readForm } from './acro-form.ts';
 import type { Control } from './control.ts';
@@ -105,7 +105,8 @@ test("sets the signer's texts with value, appearance and ReadOnly", async () => 
   const { file, field } = read(pdf);
   const text = field('t1');
   expect(file.text(text.get(PDFName.of('V')))).toBe('杭州 Road (7)');
-  expect(file.number(text, 'Ff')).toBe(1);
+  // Multiline, as it was prepared, and ReadOnly.
+  expect(file.number(text, 'Ff')).toBe((1 << 12) | 1);
   const appearances = file.dict(text, 'AP');
   const stream = appearances && file.lookup(appearances, 'N');
   expect(stream instanceof PDFRawStream && plain(stream.dict.get(PDFName.of('BBox')))).toBe('[ 0 0 80 40 ]');
@@ -172,6 +173,20 @@ test('refuses a text that an earlier signature has locked or that is filled alre
     build({ pdf: first.pdf, field: 's2', fontFile: chineseFont, texts });
   await expect(second([{ name: 't1', value: 'y' }])).rejects.toMatchObject({ code: 'PDF_CHANGES_FORBIDDEN' });
   await expect(second([{ name: 't2', value: 'y' }])).resolves.toBeDefined();
+});
+
+test('refuses a text that was there before', async () => {
+  const pdf = pdfFixture({
+    catalog: '/AcroForm << /Fields [100 0 R 101 0 R] >>',
+    objects: {
+      100: '<< /T (s) /FT /Sig /Rect [0 0 9 9] /Lock << /Action /Include /Fields [(t)] >> >>',
+      101: '<< /T (t) /FT /Tx /Rect [0 0 90 9] /V () >>',
+    },
+  });
+  const texts = [{ name: 't', value: 'x' }];
+  await expect(build({ pdf, field: 's', texts, fontFile: chineseFont })).rejects.toMatchObject({
+    code: 'FIELD_ALREADY_FILLED',
+  });
 });
 
 test.each<[string, Partial<SignatureRevisionInput>, string]>([

@@ -132,7 +132,7 @@ function signatureDict(file: PdfFile, input: SignatureRevisionInput): PDFDict {
 
 /** Replaces the byte range's placeholders, now that the offsets are known, by numbers padded to the same width. */
 function patch(revision: Revision, signatureRef: PDFRef): SignatureRevision {
-  const pdf = Buffer.from(revision.bytes);
+  const pdf = revision.bytes;
   const position = revision.positions.get(signatureRef.objectNumber) ?? { start: 0, end: 0 };
   const rangeStart = pdf.indexOf('/ByteRange', position.start, 'latin1');
   const rangeEnd = pdf.indexOf(']', rangeStart, 'latin1') + 1;

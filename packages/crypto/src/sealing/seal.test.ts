@@ -8,24 +8,35 @@ const refusal = expect.objectContaining({ code: 'UNSEAL_FAILED', retryable: fals
 
 test('what is sealed is unsealed with the same key and context', () => {
   fc.assert(
-    fc.property(octets(32), fc.uint8Array({ maxLength: 300 }), fc.uint8Array({ maxLength: 40 }), (key, secret, aad) => {
-      expect(unseal(key, seal(key, secret, aad), aad)).toEqual(secret);
-    }),
+    fc.property(
+      octets(32),
+      fc.uint8Array({ maxLength: 300 }),
+      fc.uint8Array({ maxLength: 40 }),
+      (key, secret, aad) => {
+        expect(unseal(key, seal(key, secret, aad), aad)).toEqual(secret);
+      },
+    ),
   );
 });
 
 test('any changed bit, another key or another context is refused', () => {
   const aad = new TextEncoder().encode('tenant-1/key-1');
   fc.assert(
-    fc.property(octets(32), fc.uint8Array({ maxLength: 60 }), fc.nat(), fc.nat({ max: 7 }), (key, secret, at, bit) => {
-      const sealed = seal(key, secret, aad);
-      const index = at % sealed.length;
-      const changed = sealed.with(index, (sealed[index] ?? 0) ^ (1 << bit));
-      expect(() => unseal(key, changed, aad)).toThrow(refusal);
-      expect(() => unseal(key.with(at % 32, (key[at % 32] ?? 0) ^ 1), sealed, aad)).toThrow(refusal);
-      expect(() => unseal(key, sealed, new TextEncoder().encode('tenant-2/key-1'))).toThrow(refusal);
-      expect(() => unseal(key, sealed.subarray(0, index), aad)).toThrow(refusal);
-    }),
+    fc.property(
+      octets(32),
+      fc.uint8Array({ maxLength: 60 }),
+      fc.nat(),
+      fc.nat({ max: 7 }),
+      (key, secret, at, bit) => {
+        const sealed = seal(key, secret, aad);
+        const index = at % sealed.length;
+        const changed = sealed.with(index, (sealed[index] ?? 0) ^ (1 << bit));
+        expect(() => unseal(key, changed, aad)).toThrow(refusal);
+        expect(() => unseal(key.with(at % 32, (key[at % 32] ?? 0) ^ 1), sealed, aad)).toThrow(refusal);
+        expect(() => unseal(key, sealed, new TextEncoder().encode('tenant-2/key-1'))).toThrow(refusal);
+        expect(() => unseal(key, sealed.subarray(0, index), aad)).toThrow(refusal);
+      },
+    ),
   );
 });
 
@@ -41,7 +52,9 @@ test('the format is version, IV, ciphertext, tag, so that other software can ope
 
 test('two seals of one secret differ, as each has an IV of its own', () => {
   const key = new Uint8Array(32);
-  expect(seal(key, new Uint8Array(8), new Uint8Array())).not.toEqual(seal(key, new Uint8Array(8), new Uint8Array()));
+  expect(seal(key, new Uint8Array(8), new Uint8Array())).not.toEqual(
+    seal(key, new Uint8Array(8), new Uint8Array()),
+  );
 });
 
 test('a key that is not 256 bits long is refused', () => {

@@ -48,7 +48,10 @@ export function unseal(key: Uint8Array, sealed: Uint8Array, aad: Uint8Array): Ui
 
 function checkKey(key: Uint8Array): void {
   if (key.length === KEY_LENGTH) return;
-  throw new CryptoError('SEALING_KEY_INVALID', `A sealing key has ${KEY_LENGTH} octets, this one ${key.length}.`);
+  throw new CryptoError(
+    'SEALING_KEY_INVALID',
+    `A sealing key has ${KEY_LENGTH} octets, this one ${key.length}.`,
+  );
 }
 
 function unsealFailed(why: string): CryptoError {

@@ -23,7 +23,11 @@ export function daysFromNow(days: number): Date {
 type Overrides = Partial<CertificateInput> & { algorithm?: KeyAlgorithm };
 
 /** Issues a certificate of a profile to a fresh key. */
-export async function issue(profile: CertificateProfile, issuer: Holder | 'self', overrides: Overrides = {}): Promise<Holder> {
+export async function issue(
+  profile: CertificateProfile,
+  issuer: Holder | 'self',
+  overrides: Overrides = {},
+): Promise<Holder> {
   const { algorithm = 'ec-p256', ...rest } = overrides;
   const keys = await generateKeyPair(algorithm);
   const certificate = await issueCertificate({
@@ -45,14 +49,20 @@ export type SampleChain = { root: Holder; issuing: Holder; signer: Holder; tsa: 
 /** Root → issuing CA → enterprise signer and TSA, on P-256. */
 export async function sampleChain(): Promise<SampleChain> {
   const root = await issue('root', 'self', { subject: { commonName: 'Sample Root', country: 'CN' } });
-  const issuing = await issue('issuing-ca', root, { subject: { commonName: 'Sample Issuing CA', country: 'CN' } });
+  const issuing = await issue('issuing-ca', root, {
+    subject: { commonName: 'Sample Issuing CA', country: 'CN' },
+  });
   const signer = await issue('enterprise', issuing);
   const tsa = await issue('tsa', issuing);
   return { root, issuing, signer, tsa };
 }
 
 /** A CRL of `issuer` made a day after the tests sign. */
-export function crlOf(issuer: Holder, revoked: RevokedEntry[] = [], thisUpdate: Date = daysFromNow(1)): Promise<Uint8Array> {
+export function crlOf(
+  issuer: Holder,
+  revoked: RevokedEntry[] = [],
+  thisUpdate: Date = daysFromNow(1),
+): Promise<Uint8Array> {
   return issueCrl({
     issuer,
     issuerKey: issuer,

@@ -1,7 +1,11 @@
 import { octetsOf } from '../asn1/decode.ts';
 import { type Asn1Element, childrenOfTag } from '../asn1/element.ts';
 import { octetString, sequence } from '../asn1/encode.ts';
-import { type DigestAlgorithm, digestIdentifierWithNull, readDigestAlgorithm } from '../keys/digest-algorithm.ts';
+import {
+  type DigestAlgorithm,
+  digestIdentifierWithNull,
+  readDigestAlgorithm,
+} from '../keys/digest-algorithm.ts';
 
 /** What is stamped: a digest and its algorithm (RFC 3161 §2.4.1). */
 export type MessageImprint = {

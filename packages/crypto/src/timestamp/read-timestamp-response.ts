@@ -24,7 +24,8 @@ export function readTimestampResponse({ response, request }: { response: Uint8Ar
   checkAnswers(asked, info);
   const { signerCertificate, signingCertificate } = parsed;
   if (signerCertificate === undefined) throw untrustworthy('does not bring its certificate');
-  if (signingCertificate === undefined) throw untrustworthy('does not name its certificate in the signed attributes');
+  if (signingCertificate === undefined)
+    throw untrustworthy('does not name its certificate in the signed attributes');
   const { intact, reasons } = checkEncapsulated(parsed, content);
   if (!intact) throw untrustworthy(`has a broken signature (${reasons.join(', ')})`);
   checkTsaCertificate(signerCertificate, info.time);
@@ -52,7 +53,8 @@ function checkAnswers(asked: ParsedTimestampRequest, info: TimestampInfo): void 
 
 function checkTsaCertificate(der: Uint8Array, time: Date): void {
   const certificate = parseCertificate(der);
-  if (!isForTimestampingAlone(certificate)) throw untrustworthy('has a certificate that is not for timestamping alone');
+  if (!isForTimestampingAlone(certificate))
+    throw untrustworthy('has a certificate that is not for timestamping alone');
   if (time < certificate.notBefore || time > certificate.notAfter) {
     throw untrustworthy('has a certificate that was not valid at the stamped time');
   }
@@ -63,5 +65,8 @@ function mismatch(what: string): CryptoError {
 }
 
 function untrustworthy(what: string): CryptoError {
-  return new CryptoError('TIMESTAMP_UNTRUSTWORTHY', `The timestamp authority's answer ${what}. Check its configuration.`);
+  return new CryptoError(
+    'TIMESTAMP_UNTRUSTWORTHY',
+    `The timestamp authority's answer ${what}. Check its configuration.`,
+  );
 }

@@ -51,7 +51,9 @@ function readResponse(response: Uint8Array) {
       token: token?.raw,
     };
   } catch (cause) {
-    throw new CryptoError('TIMESTAMP_INVALID', "The authority's answer is not a readable TimeStampResp.", { cause });
+    throw new CryptoError('TIMESTAMP_INVALID', "The authority's answer is not a readable TimeStampResp.", {
+      cause,
+    });
   }
 }
 

@@ -13,7 +13,7 @@ import {
 import { readImprint } from './message-imprint.ts';
 import type { TimestampInfo } from './timestamp-types.ts';
 
-export type TimestampInfoInput = {
+type TimestampInfoInput = {
   policy: string;
   imprint: Uint8Array /* MessageImprint DER, as requested */;
   serialNumber: Uint8Array;
@@ -45,7 +45,9 @@ function encodeAccuracy(accuracy: number): Uint8Array {
 
 function fraction(tag: number, units: number): Uint8Array | undefined {
   const value = Math.floor(units) % 1000;
-  return value > 0 ? taggedPrimitive(tag, unsignedContent(Uint8Array.of(value >> 8, value & 0xff))) : undefined;
+  return value > 0
+    ? taggedPrimitive(tag, unsignedContent(Uint8Array.of(value >> 8, value & 0xff)))
+    : undefined;
 }
 
 /** @throws CryptoError ASN1_INVALID */

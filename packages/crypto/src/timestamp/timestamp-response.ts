@@ -1,7 +1,7 @@
-import { encodeSignedData } from '../cms/encode-signed-data.ts';
-import { encodeSignedAttributes } from '../cms/signed-attributes.ts';
 import { integer, namedBits, sequence, utf8String } from '../asn1/encode.ts';
 import { OID } from '../asn1/oids.ts';
+import { encodeSignedData } from '../cms/encode-signed-data.ts';
+import { encodeSignedAttributes } from '../cms/signed-attributes.ts';
 import { CryptoError } from '../errors.ts';
 import { digestLength, digestOf } from '../keys/digest-algorithm.ts';
 import type { SigningKey } from '../keys/key-algorithm.ts';
@@ -30,7 +30,10 @@ const REJECTION = 2;
 
 type Rejection = { failure: number; text: string };
 
-const UNREADABLE: Rejection = { failure: BAD_DATA_FORMAT, text: 'The request is not a readable TimeStampReq.' };
+const UNREADABLE: Rejection = {
+  failure: BAD_DATA_FORMAT,
+  text: 'The request is not a readable TimeStampReq.',
+};
 
 /**
  * Answers a TimeStampReq as a time-stamping authority (RFC 3161 §2.4.2, RFC 5816); returns TimeStampResp DER. A bad request gets

@@ -1,5 +1,5 @@
-import { OID } from '../asn1/oids.ts';
 import { invalid } from '../asn1/element.ts';
+import { OID } from '../asn1/oids.ts';
 import { parseSignature } from '../cms/parse-signature.ts';
 import type { ParsedSignature } from '../cms/parsed-signature.ts';
 import { checkEncapsulated } from '../cms/verify-signature.ts';

@@ -2,7 +2,8 @@ import { damaged, tooComplex } from '../pdf-reader/limits.ts';
 import type { PdfDocument } from '../pdf-reader/pdf-document.ts';
 import {
   isArray,
-  type PdfDict,
+  isName,
+  PdfDict,
   PdfName,
   PdfRef,
   PdfString,
@@ -53,6 +54,11 @@ export function signatureFields(form: Form): FormNode[] {
 export function fieldOf(form: Form, node: FormNode): FormNode {
   const parent = node.parent === undefined ? undefined : form.nodes.get(node.parent);
   return node.role === 'widget' && parent !== undefined ? parent : node;
+}
+
+/** Whether a signed field holds a document timestamp (EN 319 142-1 §5.4.3). */
+export function isDocumentTimestamp(document: PdfDocument, field: FormNode): boolean {
+  return field.value instanceof PdfDict && isName(document.get(field.value, 'SubFilter'), 'ETSI.RFC3161');
 }
 
 function readNode(

@@ -1,7 +1,58 @@
+import { CryptoError } from '../errors.ts';
 import type { PdfFile } from '../pdf-reader/pdf-file.ts';
+import { isArray, isName, PdfDict, PdfStream, type PdfValue } from '../pdf-reader/pdf-value.ts';
+import { fieldWarnings } from './field-warnings.ts';
+import { reachableDictionaries } from './reachable.ts';
 import type { Warning } from './report.ts';
 import type { Snapshot } from './snapshot.ts';
+import { type WarningCode, warningMessages } from './warning-codes.ts';
 
-export function findSuspicious(_file: PdfFile, _snapshot: Snapshot): Warning[] {
-  return [];
+const EXTERNAL = ['Launch', 'SubmitForm', 'ImportData', 'GoToR', 'GoToE', 'Rendition', 'RichMediaExecute'];
+
+/** Content of the document as it stands now that signers may not have seen, or that can change what is shown. */
+export function findSuspicious(file: PdfFile, snapshot: Snapshot): Warning[] {
+  const codes = new Set<WarningCode>();
+  if (file.bytes[0] !== 0x25) codes.add('LEADING_BYTES');
+  if (file.revisions.some(({ hybrid }) => hybrid)) codes.add('HYBRID_FILE');
+  try {
+    catalogWarnings(snapshot, codes);
+    fieldWarnings(snapshot, codes);
+    for (const dict of reachableDictionaries(snapshot.document)) objectWarnings(snapshot, dict, codes);
+  } catch (error) {
+    if (!(error instanceof CryptoError)) throw error;
+    codes.add('CONTENT_UNREADABLE');
+  }
+  return [...codes].map((code) => ({ code, message: warningMessages[code] }));
+}
+
+function catalogWarnings({ document, form }: Snapshot, codes: Set<WarningCode>): void {
+  const catalog = document.catalog();
+  if (startsSomething(document.get(catalog, 'OpenAction')) || catalog.get('AA') !== null)
+    codes.add('AUTOMATIC_ACTION');
+  const layers = document.dict(catalog.get('OCProperties'));
+  const shown = layers === undefined ? undefined : document.dict(layers.get('D'));
+  const off = shown === undefined ? null : document.get(shown, 'OFF');
+  const hidden = isArray(off) && off.length > 0;
+  if (hidden || (shown !== undefined && isName(document.get(shown, 'BaseState'), 'OFF')))
+    codes.add('HIDDEN_LAYER');
+  if (form.dict !== undefined && form.dict.get('XFA') !== null) codes.add('DYNAMIC_FORM');
+  if (form.dict !== undefined && document.get(form.dict, 'NeedAppearances') === true) {
+    codes.add('REGENERATED_APPEARANCES');
+  }
+}
+
+/** A destination only says where to look; going there is no action. */
+function startsSomething(action: PdfValue): boolean {
+  return action instanceof PdfDict && !isName(action.get('S'), 'GoTo');
+}
+
+function objectWarnings({ document }: Snapshot, object: PdfDict | PdfStream, codes: Set<WarningCode>): void {
+  const dict = object instanceof PdfStream ? object.dict : object;
+  const action = document.get(dict, 'S');
+  if (isName(action, 'JavaScript') || (dict.get('JS') !== null && dict.get('S') !== null))
+    codes.add('SCRIPT');
+  if (EXTERNAL.some((name) => isName(action, name))) codes.add('EXTERNAL_ACTION');
+  if (dict.get('AA') !== null) codes.add('AUTOMATIC_ACTION');
+  if (object instanceof PdfStream && (dict.get('F') !== null || dict.get('Ref') !== null))
+    codes.add('EXTERNAL_CONTENT');
 }

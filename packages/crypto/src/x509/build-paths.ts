@@ -6,7 +6,7 @@ const MAX_PATHS = 8;
 /** A file may bring hundreds of certificates of one name; each try costs a signature check. */
 const MAX_SIGNATURE_CHECKS = 100;
 
-export type Paths = {
+type Paths = {
   paths: ParsedCertificate[][] /* leaf first, a trust anchor last */;
   /** A certificate names an anchor or intermediate as its issuer, whose key didn't sign it. */
   hasForgery: boolean;
@@ -37,7 +37,11 @@ export function buildPaths(
   return found;
 }
 
-function issuersOf(certificate: ParsedCertificate, candidates: ParsedCertificate[], path: ParsedCertificate[]) {
+function issuersOf(
+  certificate: ParsedCertificate,
+  candidates: ParsedCertificate[],
+  path: ParsedCertificate[],
+) {
   return candidates.filter(
     (candidate) =>
       candidate.subject.key === certificate.issuer.key &&

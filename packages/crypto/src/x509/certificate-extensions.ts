@@ -1,8 +1,15 @@
 import { booleanOf, octetsOf, oidOf, setBits, smallInteger } from '../asn1/decode.ts';
-import { type Asn1Element, childrenOf, childrenOfTag, expectTag, invalid, readElement } from '../asn1/element.ts';
+import {
+  type Asn1Element,
+  childrenOf,
+  childrenOfTag,
+  expectTag,
+  invalid,
+  readElement,
+} from '../asn1/element.ts';
 import { OID } from '../asn1/oids.ts';
 
-export type Extension = { critical: boolean; value: Uint8Array /* the DER in extnValue */ };
+type Extension = { critical: boolean; value: Uint8Array /* the DER in extnValue */ };
 export type Extensions = Map<string /* OID */, Extension>;
 
 /** Reads Extensions; none may appear twice (RFC 5280 §4.2). */
@@ -18,7 +25,7 @@ export function readExtensions(list: Asn1Element | undefined): Extensions {
   return extensions;
 }
 
-function valueOf(extensions: Extensions, oid: string): Asn1Element | undefined {
+function readValue(extensions: Extensions, oid: string): Asn1Element | undefined {
   const extension = extensions.get(oid);
   return extension && readElement(extension.value);
 }
@@ -40,7 +47,7 @@ export type KeyUsage = (typeof KEY_USAGES)[number];
 
 /** The key's permitted uses; `undefined` when the certificate doesn't restrict them. */
 export function keyUsageOf(extensions: Extensions): KeyUsage[] | undefined {
-  const value = valueOf(extensions, OID.keyUsage);
+  const value = readValue(extensions, OID.keyUsage);
   if (value === undefined) return undefined;
   const bits = setBits(value);
   return KEY_USAGES.filter((_, bit) => bits.includes(bit));
@@ -48,14 +55,14 @@ export function keyUsageOf(extensions: Extensions): KeyUsage[] | undefined {
 
 /** The purposes the key is for, as OIDs; `undefined` when the certificate doesn't restrict them. */
 export function extendedKeyUsageOf(extensions: Extensions): string[] | undefined {
-  const value = valueOf(extensions, OID.extendedKeyUsage);
+  const value = readValue(extensions, OID.extendedKeyUsage);
   return value && childrenOfTag(value, 0x30).map(oidOf);
 }
 
 export type BasicConstraints = { isCa: boolean; pathLength: number | undefined };
 
 export function basicConstraintsOf(extensions: Extensions): BasicConstraints | undefined {
-  const value = valueOf(extensions, OID.basicConstraints);
+  const value = readValue(extensions, OID.basicConstraints);
   if (value === undefined) return undefined;
   const [first, second] = childrenOfTag(value, 0x30);
   const isCa = first?.tag === 0x01 && booleanOf(first);
@@ -65,13 +72,13 @@ export function basicConstraintsOf(extensions: Extensions): BasicConstraints | u
 
 /** subjectKeyIdentifier, hex. */
 export function subjectKeyIdOf(extensions: Extensions): string | undefined {
-  const value = valueOf(extensions, OID.subjectKeyIdentifier);
+  const value = readValue(extensions, OID.subjectKeyIdentifier);
   return value && hex(expectTag(value, 0x04));
 }
 
 /** The keyIdentifier of a certificate's or CRL's authorityKeyIdentifier, hex. */
 export function authorityKeyIdOf(extensions: Extensions): string | undefined {
-  const value = valueOf(extensions, OID.authorityKeyIdentifier);
+  const value = readValue(extensions, OID.authorityKeyIdentifier);
   const keyId = value && childrenOfTag(value, 0x30).find((field) => field.tag === 0x80);
   return keyId && hex(keyId);
 }
@@ -82,7 +89,7 @@ function hex(element: Asn1Element): string {
 
 /** The URIs of a certificate's cRLDistributionPoints. */
 export function crlUrlsOf(extensions: Extensions): string[] {
-  const value = valueOf(extensions, OID.crlDistributionPoints);
+  const value = readValue(extensions, OID.crlDistributionPoints);
   if (value === undefined) return [];
   return childrenOfTag(value, 0x30).flatMap((point) => {
     const name = childrenOf(point).find((field) => field.tag === 0xa0);
@@ -101,7 +108,7 @@ export type IssuingDistributionPoint = {
 
 /** What a CRL limits itself to (RFC 5280 §5.2.5); `undefined` when it speaks for all of its issuer's certificates. */
 export function issuingDistributionPointOf(extensions: Extensions): IssuingDistributionPoint | undefined {
-  const value = valueOf(extensions, OID.issuingDistributionPoint);
+  const value = readValue(extensions, OID.issuingDistributionPoint);
   if (value === undefined) return undefined;
   const fields = childrenOfTag(value, 0x30);
   const isSet = (tag: number): boolean => fields.some((field) => field.tag === tag && field.content[0] !== 0);

@@ -68,7 +68,9 @@ export function encodeExtensions(input: CertificateInput, keyIds: KeyIds): Uint8
   ];
   if (extendedKeyUsage) {
     const write = extendedKeyUsage.critical ? criticalExtension : extension;
-    extensions.push(write(OID.extendedKeyUsage, sequence(...extendedKeyUsage.purposes.map(objectIdentifier))));
+    extensions.push(
+      write(OID.extendedKeyUsage, sequence(...extendedKeyUsage.purposes.map(objectIdentifier))),
+    );
   }
   return tagged(3, sequence(...extensions, ...optionalExtensions(input)));
 }

@@ -11,9 +11,13 @@ const REMOVED = 8;
 /** Reasons after which a TSA's earlier tokens stay good (RFC 3161 §4.1). */
 const TSA_ENDED_WELL = [0, 3, 4, 5];
 
-const KNOWN_CRL_EXTENSIONS: string[] = [OID.authorityKeyIdentifier, OID.crlNumber, OID.issuingDistributionPoint];
+const KNOWN_CRL_EXTENSIONS: string[] = [
+  OID.authorityKeyIdentifier,
+  OID.crlNumber,
+  OID.issuingDistributionPoint,
+];
 
-export type RevocationInput = {
+type RevocationInput = {
   certificate: ParsedCertificate;
   issuer: ParsedCertificate;
   crls: ParsedCrl[];
@@ -26,14 +30,21 @@ export type RevocationInput = {
  * Whether a certificate was revoked at a moment (RFC 5280 §6.3). A revocation known from any CRL of the issuer counts;
  * `good` needs a complete one that was fresh at that moment or made later.
  */
-export function checkRevocation({ certificate, issuer, crls, at, purpose }: RevocationInput): 'good' | 'revoked' | 'unknown' {
+export function checkRevocation({
+  certificate,
+  issuer,
+  crls,
+  at,
+  purpose,
+}: RevocationInput): 'good' | 'revoked' | 'unknown' {
   let isKnownGood = false;
   for (const crl of crls) {
     if (!isFor(crl, certificate, issuer)) continue;
     const revocation = lookUp(crl, certificate);
     if (revocation === 'unreadable') continue;
     if (revocation && voids(revocation, at, purpose)) return 'revoked';
-    if (revocation || isInformative(crl, certificate, at)) isKnownGood ||= crl.limits?.onlySomeReasons !== true;
+    if (revocation || isInformative(crl, certificate, at))
+      isKnownGood ||= crl.limits?.onlySomeReasons !== true;
   }
   return isKnownGood ? 'good' : 'unknown';
 }
@@ -56,7 +67,8 @@ function isFor(crl: ParsedCrl, certificate: ParsedCertificate, issuer: ParsedCer
 
 /** Delta and indirect CRLs, and those with critical extensions we don't know, must not be used (RFC 5280 §5.2). */
 function canProcess({ extensions, limits }: ParsedCrl): boolean {
-  if (limits?.isIndirect || limits?.onlyAttributeCertificates || extensions.has(OID.deltaCrlIndicator)) return false;
+  if (limits?.isIndirect || limits?.onlyAttributeCertificates || extensions.has(OID.deltaCrlIndicator))
+    return false;
   return [...extensions].every(([oid, { critical }]) => !critical || KNOWN_CRL_EXTENSIONS.includes(oid));
 }
 
@@ -76,7 +88,11 @@ function maySignCrls({ keyUsage }: ParsedCertificate): boolean {
  * Whether a certificate's absence from a CRL says something about the moment `at`: it was made after the certificate,
  * was in force then or made later, and not so late that the expired certificate may have been dropped from it.
  */
-function isInformative({ thisUpdate, nextUpdate, expiredSince }: ParsedCrl, certificate: ParsedCertificate, at: Date): boolean {
+function isInformative(
+  { thisUpdate, nextUpdate, expiredSince }: ParsedCrl,
+  certificate: ParsedCertificate,
+  at: Date,
+): boolean {
   if (thisUpdate < certificate.notBefore) return false;
   const keepsExpired = expiredSince !== undefined && expiredSince <= certificate.notAfter;
   if (thisUpdate > certificate.notAfter && !keepsExpired) return false;
@@ -84,9 +100,15 @@ function isInformative({ thisUpdate, nextUpdate, expiredSince }: ParsedCrl, cert
 }
 
 /** Whether a revocation voids what was done at `at`. */
-function voids({ revokedAt, reason, invalidSince }: Revocation, at: Date, purpose: ChainPurpose | undefined): boolean {
+function voids(
+  { revokedAt, reason, invalidSince }: Revocation,
+  at: Date,
+  purpose: ChainPurpose | undefined,
+): boolean {
   if (reason === REMOVED) return false;
   if (revokedAt <= at) return true;
   if (purpose === 'timestamping') return reason === undefined || !TSA_ENDED_WELL.includes(reason);
-  return reason !== undefined && COMPROMISE.includes(reason) && invalidSince !== undefined && invalidSince <= at;
+  return (
+    reason !== undefined && COMPROMISE.includes(reason) && invalidSince !== undefined && invalidSince <= at
+  );
 }

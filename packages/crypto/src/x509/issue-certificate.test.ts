@@ -1,7 +1,15 @@
 import { randomBytes, X509Certificate } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { hasOpenssl, OpensslFolder } from '../testing/openssl.ts';
-import { daysFromNow, type Holder, issue, NOW, POLICY, type SampleChain, sampleChain } from '../testing/sample-chain.ts';
+import {
+  daysFromNow,
+  type Holder,
+  issue,
+  NOW,
+  POLICY,
+  type SampleChain,
+  sampleChain,
+} from '../testing/sample-chain.ts';
 import { describeCertificate } from './describe-certificate.ts';
 import { parseCertificate } from './parsed-certificate.ts';
 import { pemEncode } from './pem.ts';
@@ -30,24 +38,33 @@ describe('RFC 5280 profiles', () => {
     const root = describeCertificate(chain.root.certificate);
     expect(root.issuer).toEqual(root.subject);
     expect(root).toMatchObject({ isCa: true, keyUsage: ['keyCertSign', 'cRLSign'], extendedKeyUsage: [] });
-    expect(parseCertificate(chain.root.certificate).basicConstraints).toEqual({ isCa: true, pathLength: undefined });
+    expect(parseCertificate(chain.root.certificate).basicConstraints).toEqual({
+      isCa: true,
+      pathLength: undefined,
+    });
     expect(criticalOf(chain.root)).toEqual([KEY_USAGE, BASIC_CONSTRAINTS]);
   });
 
   test('an issuing CA has path length 0', () => {
-    expect(parseCertificate(chain.issuing.certificate).basicConstraints).toEqual({ isCa: true, pathLength: 0 });
+    expect(parseCertificate(chain.issuing.certificate).basicConstraints).toEqual({
+      isCa: true,
+      pathLength: 0,
+    });
     expect(describeCertificate(chain.issuing.certificate).keyUsage).toEqual(['keyCertSign', 'cRLSign']);
     expect(criticalOf(chain.issuing)).toEqual([KEY_USAGE, BASIC_CONSTRAINTS]);
   });
 
-  test.each(['person', 'enterprise', 'platform'] as const)('a %s may sign documents and nothing else', async (profile) => {
-    const signer = await issue(profile, chain.issuing);
-    const described = describeCertificate(signer.certificate);
-    expect(described).toMatchObject({ isCa: false, keyUsage: ['digitalSignature', 'nonRepudiation'] });
-    expect(described.extendedKeyUsage[0]).toBe('1.3.6.1.5.5.7.3.36');
-    expect(described.extendedKeyUsage).not.toContain('1.3.6.1.5.5.7.3.8');
-    expect(criticalOf(signer)).toEqual([KEY_USAGE, BASIC_CONSTRAINTS]);
-  });
+  test.each(['person', 'enterprise', 'platform'] as const)(
+    'a %s may sign documents and nothing else',
+    async (profile) => {
+      const signer = await issue(profile, chain.issuing);
+      const described = describeCertificate(signer.certificate);
+      expect(described).toMatchObject({ isCa: false, keyUsage: ['digitalSignature', 'nonRepudiation'] });
+      expect(described.extendedKeyUsage[0]).toBe('1.3.6.1.5.5.7.3.36');
+      expect(described.extendedKeyUsage).not.toContain('1.3.6.1.5.5.7.3.8');
+      expect(criticalOf(signer)).toEqual([KEY_USAGE, BASIC_CONSTRAINTS]);
+    },
+  );
 
   test('a TSA is for timestamping alone, critically (RFC 3161 §2.3)', () => {
     expect(describeCertificate(chain.tsa.certificate).extendedKeyUsage).toEqual(['1.3.6.1.5.5.7.3.8']);
@@ -55,7 +72,9 @@ describe('RFC 5280 profiles', () => {
   });
 
   test('authority and subject key identifiers chain', () => {
-    const [root, issuing, signer] = [chain.root, chain.issuing, chain.signer].map((h) => parseCertificate(h.certificate));
+    const [root, issuing, signer] = [chain.root, chain.issuing, chain.signer].map((h) =>
+      parseCertificate(h.certificate),
+    );
     expect(issuing?.authorityKeyId).toBe(root?.subjectKeyId);
     expect(signer?.authorityKeyId).toBe(issuing?.subjectKeyId);
     expect(signer?.subjectKeyId).toMatch(/^[0-9a-f]{40}$/);
@@ -71,8 +90,12 @@ describe('fields', () => {
   });
 
   test('a zero or overlong serial number is refused', async () => {
-    await expect(issue('person', chain.issuing, { serialNumber: new Uint8Array(16) })).rejects.toThrow(inputRefused);
-    await expect(issue('person', chain.issuing, { serialNumber: new Uint8Array(21).fill(1) })).rejects.toThrow(inputRefused);
+    await expect(issue('person', chain.issuing, { serialNumber: new Uint8Array(16) })).rejects.toThrow(
+      inputRefused,
+    );
+    await expect(
+      issue('person', chain.issuing, { serialNumber: new Uint8Array(21).fill(1) }),
+    ).rejects.toThrow(inputRefused);
   });
 
   test('Chinese names are UTF8String, the country PrintableString', async () => {
@@ -102,13 +125,18 @@ describe('fields', () => {
   });
 
   test('64 Chinese characters fit a name, as the limit counts characters', async () => {
-    const { certificate } = await issue('person', chain.issuing, { subject: { commonName: '司'.repeat(64) } });
+    const { certificate } = await issue('person', chain.issuing, {
+      subject: { commonName: '司'.repeat(64) },
+    });
     expect(describeCertificate(certificate).subject.commonName).toBe('司'.repeat(64));
   });
 
   test('times are UTCTime through 2049 and GeneralizedTime from 2050 (§4.1.2.5)', async () => {
     const notBefore = new Date('2026-04-30T23:59:59.999Z');
-    const { certificate } = await issue('person', chain.issuing, { notBefore, notAfter: new Date('2050-01-01T00:00:00Z') });
+    const { certificate } = await issue('person', chain.issuing, {
+      notBefore,
+      notAfter: new Date('2050-01-01T00:00:00Z'),
+    });
     const text = Buffer.from(certificate).toString('latin1');
     expect(text).toContain('\x17\x0d260430235959Z\x18\x0f20500101000000Z');
     expect(describeCertificate(certificate).notAfter).toEqual(new Date('2050-01-01T00:00:00Z'));
@@ -123,7 +151,9 @@ describe('fields', () => {
   test('neither a signer nor an issuing CA can issue an authority, nor a foreign key anything', async () => {
     await expect(issue('person', chain.signer)).rejects.toThrow(inputRefused);
     await expect(issue('issuing-ca', chain.issuing)).rejects.toThrow(inputRefused);
-    await expect(issue('person', { ...chain.issuing, privateKey: chain.root.privateKey })).rejects.toThrow(inputRefused);
+    await expect(issue('person', { ...chain.issuing, privateKey: chain.root.privateKey })).rejects.toThrow(
+      inputRefused,
+    );
     await expect(issue('root', chain.root)).rejects.toThrow(inputRefused);
   });
 });
@@ -132,11 +162,15 @@ describe('describing', () => {
   test('names are written after RFC 4514, most specific part first, specials escaped', async () => {
     const subject = { commonName: 'A, B + "C"\n<x>', organization: '#org', country: 'CN' };
     const { certificate } = await issue('person', chain.issuing, { subject });
-    expect(describeCertificate(certificate).subject.text).toBe('CN=A\\, B \\+ \\"C\\"\\0a\\<x\\>,O=\\#org,C=CN');
+    expect(describeCertificate(certificate).subject.text).toBe(
+      'CN=A\\, B \\+ \\"C\\"\\0a\\<x\\>,O=\\#org,C=CN',
+    );
   });
 
   test('the fingerprint is the SHA-256 other software shows', () => {
-    const shown = new X509Certificate(chain.signer.certificate).fingerprint256.replaceAll(':', '').toLowerCase();
+    const shown = new X509Certificate(chain.signer.certificate).fingerprint256
+      .replaceAll(':', '')
+      .toLowerCase();
     expect(describeCertificate(chain.signer.certificate).fingerprint).toBe(shown);
   });
 
@@ -186,9 +220,19 @@ describe.skipIf(!hasOpenssl)('openssl', () => {
     const issuing = folder.write('issuing.pem', pemEncode(chain.issuing.certificate, 'CERTIFICATE'));
     const signer = folder.write('signer.pem', pemEncode(chain.signer.certificate, 'CERTIFICATE'));
     const tsa = folder.write('tsa.pem', pemEncode(chain.tsa.certificate, 'CERTIFICATE'));
-    const common = ['-x509_strict', '-attime', `${NOW.getTime() / 1000}`, '-CAfile', root, '-untrusted', issuing];
+    const common = [
+      '-x509_strict',
+      '-attime',
+      `${NOW.getTime() / 1000}`,
+      '-CAfile',
+      root,
+      '-untrusted',
+      issuing,
+    ];
     expect(folder.run('verify', ...common, '-purpose', 'smimesign', signer)).toContain('OK');
     expect(folder.run('verify', ...common, '-purpose', 'timestampsign', tsa)).toContain('OK');
-    expect(folder.runFailing('verify', ...common, '-purpose', 'timestampsign', signer)).toContain('unsuitable');
+    expect(folder.runFailing('verify', ...common, '-purpose', 'timestampsign', signer)).toContain(
+      'unsuitable',
+    );
   });
 });

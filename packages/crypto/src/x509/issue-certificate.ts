@@ -44,7 +44,11 @@ export async function issueCertificate(input: CertificateInput): Promise<Uint8Ar
 }
 
 /** SIGNED{…} of RFC 5280 §4.1 and §5.1: what is signed, the algorithm, the signature. */
-export function signed(tbs: Uint8Array, algorithm: Uint8Array, key: CertificateInput['issuerKey']): Uint8Array {
+export function signed(
+  tbs: Uint8Array,
+  algorithm: Uint8Array,
+  key: CertificateInput['issuerKey'],
+): Uint8Array {
   return sequence(tbs, algorithm, bitString(signWithKey(key.privateKey, key.algorithm, tbs)));
 }
 

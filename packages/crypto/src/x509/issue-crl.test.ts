@@ -41,7 +41,9 @@ test('ten thousand entries are issued and searched', async () => {
 
 test('reasons that do not belong into a complete CRL, times and keys that do not fit are refused', async () => {
   for (const reason of [7, 8, 11, -1]) {
-    await expect(crlOf(chain.issuing, [{ serialNumber: Uint8Array.of(5), revokedAt: NOW, reason }])).rejects.toThrow(refused);
+    await expect(
+      crlOf(chain.issuing, [{ serialNumber: Uint8Array.of(5), revokedAt: NOW, reason }]),
+    ).rejects.toThrow(refused);
   }
   await expect(crlOf(chain.signer)).rejects.toThrow(refused);
   const issuer = chain.issuing;
@@ -85,7 +87,11 @@ describe.skipIf(!hasOpenssl)('openssl', () => {
     const serialNumber = serialOf(signer.certificate);
     const rootCrl = await crlOf(root, [], daysFromNow(0));
     const good = file('good.crl', await crlOf(issuing, [], daysFromNow(0)), 'X509 CRL');
-    const bad = file('bad.crl', await crlOf(issuing, [{ serialNumber, revokedAt: NOW, reason: 1 }], NOW), 'X509 CRL');
+    const bad = file(
+      'bad.crl',
+      await crlOf(issuing, [{ serialNumber, revokedAt: NOW, reason: 1 }], NOW),
+      'X509 CRL',
+    );
     const args = (crl: string) => [
       ...['verify', '-crl_check_all', '-attime', `${NOW.getTime() / 1000 + 60}`],
       ...['-CAfile', file('root.pem', root.certificate, 'CERTIFICATE')],

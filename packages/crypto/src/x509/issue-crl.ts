@@ -57,7 +57,8 @@ export async function issueCrl(input: CrlInput): Promise<Uint8Array> {
 
 function encodeEntry({ serialNumber, revokedAt, reason = 0 }: RevokedEntry): Uint8Array {
   checkSerialNumber(serialNumber);
-  if (!REASONS.includes(reason)) throw inputInvalid(`${reason} is not a reason for a revocation (RFC 5280 §5.3.1).`);
+  if (!REASONS.includes(reason))
+    throw inputInvalid(`${reason} is not a reason for a revocation (RFC 5280 §5.3.1).`);
   const entry = [unsignedInteger(serialNumber), certificateTime(revokedAt)];
   if (reason === 0) return sequence(...entry);
   return sequence(...entry, sequence(extension(OID.crlReason, encodeTag(0x0a, Uint8Array.of(reason)))));

@@ -14,7 +14,12 @@ type NamePart = keyof DistinguishedName;
 const ATTRIBUTES: { part: NamePart; oid: string; label: string; maxLength: number }[] = [
   { part: 'country', oid: OID.country, label: 'C', maxLength: 2 },
   { part: 'organization', oid: OID.organization, label: 'O', maxLength: 64 },
-  { part: 'organizationIdentifier', oid: OID.organizationIdentifier, label: 'organizationIdentifier', maxLength: 256 },
+  {
+    part: 'organizationIdentifier',
+    oid: OID.organizationIdentifier,
+    label: 'organizationIdentifier',
+    maxLength: 256,
+  },
   { part: 'organizationalUnit', oid: OID.organizationalUnit, label: 'OU', maxLength: 64 },
   { part: 'serialNumber', oid: OID.serialNumber, label: 'serialNumber', maxLength: 64 },
   { part: 'commonName', oid: OID.commonName, label: 'CN', maxLength: 64 },
@@ -52,7 +57,8 @@ function checkPart(part: NamePart, text: string, maxLength: number): void {
   if (length === 0 || length > maxLength || text.trim() !== text) {
     throw nameInvalid(part, `must have 1 to ${maxLength} characters and no space at its ends`);
   }
-  if (part === 'country' && !/^[A-Z]{2}$/.test(text)) throw nameInvalid(part, 'must be two capital letters (ISO 3166)');
+  if (part === 'country' && !/^[A-Z]{2}$/.test(text))
+    throw nameInvalid(part, 'must be two capital letters (ISO 3166)');
   if (part === 'serialNumber' && !/^[A-Za-z0-9 '()+,\-./:=?]+$/.test(text)) {
     throw nameInvalid(part, 'must be in letters, digits and common punctuation');
   }
@@ -82,7 +88,10 @@ function readAttribute(element: Asn1Element): Attribute {
 function nameKey(rdns: Attribute[][]): string {
   const keys = rdns.map((rdn) =>
     rdn
-      .map(({ oid, value }) => [oid, isText(value) ? foldText(textOf(value)) : Buffer.from(value.raw).toString('hex')])
+      .map(({ oid, value }) => [
+        oid,
+        isText(value) ? foldText(textOf(value)) : Buffer.from(value.raw).toString('hex'),
+      ])
       .map((pair) => JSON.stringify(pair))
       .toSorted(),
   );

@@ -96,7 +96,9 @@ export function findRevocation(crl: ParsedCrl, serialNumber: string): Revocation
     }
     return undefined;
   } catch (cause) {
-    throw new CryptoError('CRL_INVALID', 'An entry of the certificate revocation list is damaged.', { cause });
+    throw new CryptoError('CRL_INVALID', 'An entry of the certificate revocation list is damaged.', {
+      cause,
+    });
   }
 }
 

@@ -6,10 +6,13 @@ const refused = expect.objectContaining({ code: 'PEM_INVALID' });
 
 test('several blocks with text around them are read back in order', () => {
   fc.assert(
-    fc.property(fc.array(fc.uint8Array({ minLength: 1, maxLength: 200 }), { minLength: 1, maxLength: 4 }), (ders) => {
-      const text = ders.map((der, i) => `subject: ${i}\r\n${pemEncode(der, 'CERTIFICATE')}`).join('\n');
-      expect(pemDecode(text.replaceAll('\n', '\r\n'))).toEqual(ders);
-    }),
+    fc.property(
+      fc.array(fc.uint8Array({ minLength: 1, maxLength: 200 }), { minLength: 1, maxLength: 4 }),
+      (ders) => {
+        const text = ders.map((der, i) => `subject: ${i}\r\n${pemEncode(der, 'CERTIFICATE')}`).join('\n');
+        expect(pemDecode(text.replaceAll('\n', '\r\n'))).toEqual(ders);
+      },
+    ),
   );
 });
 

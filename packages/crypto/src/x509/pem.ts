@@ -2,7 +2,10 @@ import { CryptoError } from '../errors.ts';
 
 /** Wraps DER as PEM (RFC 7468), e.g. with the label `CERTIFICATE`. */
 export function pemEncode(der: Uint8Array, label: string): string {
-  const lines = Buffer.from(der).toString('base64').match(/.{1,64}/g) ?? [];
+  const lines =
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
   return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
 }
 

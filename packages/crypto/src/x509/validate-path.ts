@@ -68,7 +68,11 @@ function isWeak(certificate: ParsedCertificate, isAnchor: boolean): boolean {
 }
 
 /** RFC 5280 §6.1.4 (k)–(n): who issues must be an authority, allowed to issue, with room for those below it. */
-function* authorityReasons(path: ParsedCertificate[], depth: number, purpose: ChainPurpose): Generator<ChainReason> {
+function* authorityReasons(
+  path: ParsedCertificate[],
+  depth: number,
+  purpose: ChainPurpose,
+): Generator<ChainReason> {
   const authority = path[depth];
   if (authority === undefined) return;
   const { basicConstraints, keyUsage, extendedKeyUsage, extensions } = authority;
@@ -79,12 +83,14 @@ function* authorityReasons(path: ParsedCertificate[], depth: number, purpose: Ch
     yield 'EXTENDED_KEY_USAGE';
   }
   const below = path.slice(1, depth).filter(({ subject, issuer }) => subject.key !== issuer.key).length;
-  if (basicConstraints?.pathLength !== undefined && below > basicConstraints.pathLength) yield 'PATH_TOO_LONG';
+  if (basicConstraints?.pathLength !== undefined && below > basicConstraints.pathLength)
+    yield 'PATH_TOO_LONG';
 }
 
 function* leafReasons(leaf: ParsedCertificate | undefined, purpose: ChainPurpose): Generator<ChainReason> {
   const { keyUsage, extendedKeyUsage } = leaf ?? {};
-  if (keyUsage && !keyUsage.includes('digitalSignature') && !keyUsage.includes('nonRepudiation')) yield 'KEY_USAGE';
+  if (keyUsage && !keyUsage.includes('digitalSignature') && !keyUsage.includes('nonRepudiation'))
+    yield 'KEY_USAGE';
   if (purpose === 'timestamping') {
     if (!leaf || !isForTimestampingAlone(leaf)) yield 'EXTENDED_KEY_USAGE';
   } else if (extendedKeyUsage && !permits(extendedKeyUsage, purposesFor(purpose))) {
@@ -110,7 +116,13 @@ function* revocationReasons({ path, crls, at, purpose }: PathInput): Generator<C
   for (const [depth, certificate] of path.slice(0, -1).entries()) {
     const issuer = path[depth + 1];
     if (issuer === undefined) return;
-    const status = checkRevocation({ certificate, issuer, crls, at, purpose: depth === 0 ? purpose : undefined });
+    const status = checkRevocation({
+      certificate,
+      issuer,
+      crls,
+      at,
+      purpose: depth === 0 ? purpose : undefined,
+    });
     if (status === 'revoked') yield 'REVOKED';
     if (status === 'unknown') yield 'REVOCATION_UNKNOWN';
   }

@@ -18,8 +18,13 @@ const NOTES: ChainReason[] = ['REVOCATION_UNKNOWN', 'WEAK_ALGORITHM'];
 export function verifyChain({ leaf, intermediates, trust, crls, at, purpose }: ChainInput): ChainResult {
   const anchors = trust.map(parseCertificate);
   const certificate = readable(leaf, parseCertificate);
-  if (certificate === undefined) return { status: 'untrusted', reasons: ['CERTIFICATE_UNREADABLE'], chain: [leaf] };
-  const { paths, hasForgery } = buildPaths(certificate, readableOnes(intermediates, parseCertificate), anchors);
+  if (certificate === undefined)
+    return { status: 'untrusted', reasons: ['CERTIFICATE_UNREADABLE'], chain: [leaf] };
+  const { paths, hasForgery } = buildPaths(
+    certificate,
+    readableOnes(intermediates, parseCertificate),
+    anchors,
+  );
   if (paths.length === 0) {
     const reason = hasForgery ? 'CERTIFICATE_SIGNATURE_WRONG' : 'NO_TRUST_ANCHOR';
     return { status: hasForgery ? 'untrusted' : 'unknown', reasons: [reason], chain: [leaf] };
@@ -38,7 +43,10 @@ function noPath(leaf: Uint8Array): ChainResult {
   return { status: 'unknown', reasons: ['NO_TRUST_ANCHOR'], chain: [leaf] };
 }
 
-function readableOnes<T extends ParsedCertificate | ParsedCrl>(ders: Uint8Array[], parse: (der: Uint8Array) => T): T[] {
+function readableOnes<T extends ParsedCertificate | ParsedCrl>(
+  ders: Uint8Array[],
+  parse: (der: Uint8Array) => T,
+): T[] {
   return ders.map((der) => readable(der, parse)).filter((parsed) => parsed !== undefined);
 }
 

@@ -1,7 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { chown, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -9,6 +7,7 @@ import { Client } from 'pg';
 import { DbError } from '../errors.ts';
 import { asAccount } from './account.ts';
 import { isMissing, type Placement } from './placement.ts';
+import { choosePort } from './port.ts';
 import { findPostmaster, type Postmaster, servesCluster } from './postmaster.ts';
 
 const run = promisify(execFile);
@@ -194,29 +193,6 @@ async function answers(cluster: Cluster, port: number): Promise<boolean> {
       `PostgreSQL refuses the password kept in ${join(cluster.pgDir, 'password')}: that file does not belong to this cluster. Put the right one back.`,
       { cause: error },
     );
-  }
-}
-
-async function choosePort(file: string): Promise<number> {
-  const kept = Number(await readFile(file, 'utf8').catch(() => ''));
-  if (Number.isInteger(kept) && kept > 0 && (await listenOn(kept)) === kept) return kept;
-  const free = await listenOn(0);
-  await writeFile(file, `${free}\n`);
-  return free;
-}
-
-/** The port if it could be listened on (0: any free one), 0 if it is taken. */
-async function listenOn(port: number): Promise<number> {
-  const server = createServer();
-  try {
-    server.listen({ host: '127.0.0.1', port, exclusive: true });
-    await once(server, 'listening');
-    const address = server.address();
-    return typeof address === 'object' && address ? address.port : 0;
-  } catch {
-    return 0;
-  } finally {
-    await new Promise<void>((resolve) => server.close(() => resolve()));
   }
 }
 

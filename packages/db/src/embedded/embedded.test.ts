@@ -127,14 +127,24 @@ test('starts after a crash, even when the server’s process ID belongs to anoth
   const { child } = await otherProcess();
   const crashed = await postmaster();
   await end(child, 'SIGKILL');
-  const pidFile = join(dataDir, 'pg', 'cluster', 'postmaster.pid');
+  const clusterDir = join(dataDir, 'pg', 'cluster');
+  const pidFile = join(clusterDir, 'postmaster.pid');
   const left = await readFile(pidFile, 'utf8');
   process.kill(crashed?.pid ?? Number.NaN, 'SIGKILL');
-  await writeFile(pidFile, left.replace(/^\d+/, String(process.pid)));
+  // PostgreSQL takes any living process of its own user for the server that left the file.
+  const { uid, gid } = await stat(clusterDir);
+  const other = spawn('sleep', ['60'], {
+    cwd: '/',
+    stdio: 'ignore',
+    ...(process.getuid?.() === 0 ? { uid, gid } : {}),
+  });
+  children.push(other);
+  await writeFile(pidFile, left.replace(/^\d+/, String(other.pid)));
 
   const here = await open();
   expect(here.started).toBe('started');
   expect(await query(here.adminUrl, 'select answer from kept')).toEqual([{ answer: 42 }]);
+  expect(other.exitCode ?? other.signalCode).toBeNull();
   await here.close();
 });
 

@@ -30,7 +30,7 @@ export async function findPostmaster(clusterDir: string): Promise<Postmaster | u
   if (await servesCluster(pid, clusterDir)) {
     return { pid, port: Number(lines[3]), status: lines[7]?.trim() ?? 'starting' };
   }
-  if (false) await rm(file, { force: true });
+  if (isAlive(pid)) await rm(file, { force: true });
   return undefined;
 }
 

@@ -139,6 +139,9 @@ test('the roles of a database log in to it alone, and have no power over row-lev
   await expect(query(app, 'insert into note values (1)')).rejects.toMatchObject({ code: '42501' });
   await expect(query(app, 'create table mine (n int)')).rejects.toMatchObject({ code: '42501' });
   await expect(query(databaseUrl(app, server.database), 'select 1')).rejects.toMatchObject({ code: '42501' });
+  await expect(query(databaseUrl(server.appUrl, database), 'select 1')).rejects.toMatchObject({
+    code: '42501',
+  });
   await expect(
     query(roleUrl(adminUrl, database, 'relay', rolePasswords.relay), 'table note'),
   ).rejects.toMatchObject({

@@ -30,7 +30,7 @@ export type MigrateInput = {
  */
 export async function migrate(input: MigrateInput): Promise<{ applied: string[] }> {
   refuseName(input.database);
-  const migrations = await readMigrations(input.migrationsDir ?? ownMigrationsDir);
+  const migrations = await readMigrations(input.migrationsDir ?? ownMigrationsDir());
   const extras = (input.extraSql ?? []).map(({ name, sql }) => migration(name, sql));
 
   await locked(input.adminUrl, async (client) => {

@@ -4,8 +4,13 @@ import { join } from 'node:path';
 
 export type Migration = { name: string; sql: string; checksum: string };
 
-/** The product's own migrations, beside the Prisma schema. */
-export const ownMigrationsDir: string = join(import.meta.dirname, '..', '..', 'prisma', 'migrations');
+/**
+ * The product's own migrations, beside the Prisma schema. Found from this source file, so not from within a
+ * bundle, where a module has no folder; a bundle may import this all the same.
+ */
+export function ownMigrationsDir(): string {
+  return join(import.meta.dirname, '..', '..', 'prisma', 'migrations');
+}
 
 /** `<dir>/<name>/migration.sql` in the order of their names. */
 export async function readMigrations(dir: string): Promise<Migration[]> {

@@ -85,7 +85,7 @@ async function ensureTemplate(
   adminUrl: string,
   options: TestDatabaseOptions,
 ): Promise<string> {
-  const migrations = await readMigrations(ownMigrationsDir);
+  const migrations = await readMigrations(ownMigrationsDir());
   const hash = createHash('sha256')
     .update(
       JSON.stringify([migrations.map(({ name, checksum }) => [name, checksum]), options.extraSql ?? []]),
@@ -126,7 +126,7 @@ async function copyTemplate(admin: Client, template: string): Promise<string> {
 /** Drops copies of earlier starts, whose runs were killed, and templates once many have come together. */
 async function dropLeftovers(admin: Client): Promise<void> {
   const { rows } = await admin.query<{ datname: string }>(
-    String.raw`select datname from pg_database where datname ~ '^chopmark_(test|tpl)_'`,
+    `select datname from pg_database where datname ~ '^chopmark_(test|tpl)_'`,
   );
   const names = rows.map((row) => row.datname);
   const current = `chopmark_test_${await serverStart(admin)}_`;

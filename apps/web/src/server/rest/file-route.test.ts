@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { type FileRoute, findFileRoute, matchPath } from './file-route.ts';
 
 test('takes the named parts of a path', () => {
-  expect(matchPath('/contracts/{contractId}/documents/{documentId}/pdf', '/contracts/a%20b/documents/7/pdf')).toEqual({
+  expect(
+    matchPath('/contracts/{contractId}/documents/{documentId}/pdf', '/contracts/a%20b/documents/7/pdf'),
+  ).toEqual({
     contractId: 'a b',
     documentId: '7',
   });

@@ -10,7 +10,10 @@ import { readUploadForm } from './uploaded-file.ts';
 const filePart = { type: 'string', format: 'binary', description: 'The file itself' } as const;
 const id = z.uuid();
 const pdfAnswer = (description: string) => ({
-  200: { description, content: { 'application/pdf': { schema: { type: 'string', format: 'binary' } as const } } },
+  200: {
+    description,
+    content: { 'application/pdf': { schema: { type: 'string', format: 'binary' } as const } },
+  },
 });
 
 const createFromUpload: FileRoute = {
@@ -32,12 +35,18 @@ const createFromUpload: FileRoute = {
       required: true,
       content: {
         'multipart/form-data': {
-          schema: { type: 'object', required: ['file'], properties: { file: filePart, title: { type: 'string' } } },
+          schema: {
+            type: 'object',
+            required: ['file'],
+            properties: { file: filePart, title: { type: 'string' } },
+          },
         },
         'application/json': { schema: createContractInput },
       },
     },
-    responses: { 201: { description: 'The draft', content: { 'application/json': { schema: createContractOutput } } } },
+    responses: {
+      201: { description: 'The draft', content: { 'application/json': { schema: createContractOutput } } },
+    },
   },
   async handle({ call, request }) {
     const form = await readUploadForm(request);
@@ -111,10 +120,14 @@ const verify: FileRoute = {
     requestBody: {
       required: true,
       content: {
-        'multipart/form-data': { schema: { type: 'object', required: ['file'], properties: { file: filePart } } },
+        'multipart/form-data': {
+          schema: { type: 'object', required: ['file'], properties: { file: filePart } },
+        },
       },
     },
-    responses: { 200: { description: 'The verdict', content: { 'application/json': { schema: uploadVerification } } } },
+    responses: {
+      200: { description: 'The verdict', content: { 'application/json': { schema: uploadVerification } } },
+    },
   },
   async handle({ call, request }) {
     const { file } = await readUploadForm(request);

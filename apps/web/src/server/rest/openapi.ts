@@ -4,7 +4,7 @@ import { env } from '../env.ts';
 import { problemSchema } from '../problem.ts';
 import type { Access } from '../procedure-meta.ts';
 import { appRouter } from '../routers/app-router.ts';
-import { procedureMetas } from '../routers/procedure-metas.ts';
+import { listProcedures } from '../routers/list-procedures.ts';
 import { fileRoutes } from './file-routes.ts';
 
 type OpenApiDocument = ReturnType<typeof generateOpenApiDocument>;
@@ -13,8 +13,18 @@ const METHOD_KEYS = { GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELE
 
 const securitySchemes: Record<string, SecuritySchemeObject> = {
   bearer: { type: 'http', scheme: 'bearer', description: 'The token that POST /auth/sessions gives' },
-  session: { type: 'apiKey', in: 'cookie', name: 'chopmark-session', description: 'The log-in cookie of the site' },
-  invitation: { type: 'apiKey', in: 'header', name: 'X-Invitation', description: 'The token of an invitation link' },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'chopmark-session',
+    description: 'The log-in cookie of the site',
+  },
+  invitation: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-Invitation',
+    description: 'The token of an invitation link',
+  },
 };
 
 let cached: OpenApiDocument | undefined;
@@ -50,7 +60,7 @@ function fileRoutePaths(): ZodOpenApiPathsObject {
 
 /** Adds what trpc-to-openapi cannot know: our errors, and who may call what. */
 function withProblems(document: OpenApiDocument): OpenApiDocument {
-  const metas = [...procedureMetas(), ...fileRoutes].map(({ meta }) => meta);
+  const metas = [...listProcedures(), ...fileRoutes].map(({ meta }) => meta);
   for (const { permission, openapi } of metas) {
     const operation = document.paths?.[openapi.path]?.[methodKey(openapi.method)];
     if (!operation) throw new Error(`${openapi.method} ${openapi.path} is missing from the OpenAPI document`);

@@ -21,6 +21,9 @@ export function contentDisposition(name: string, disposition: 'inline' | 'attach
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they must not reach a header
   const safe = withSuffix.replace(/[\u0000-\u001f\u007f/\\]/g, '_');
   const ascii = safe.replace(/[^\x20-\x7e]/g, '_').replaceAll('"', "'");
-  const encoded = encodeURIComponent(safe).replace(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+  const encoded = encodeURIComponent(safe).replace(
+    /['()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
   return `${disposition}; filename="${ascii}"; filename*=UTF-8''${encoded}`;
 }

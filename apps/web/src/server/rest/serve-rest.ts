@@ -27,7 +27,8 @@ export async function serveRest(request: Request): Promise<Response> {
     if (found) return await serveFileRoute(found, request, facts);
     return await serveProcedure(request, path, facts);
   } catch (error) {
-    const allow = error instanceof WebError && error.code === 'METHOD_NOT_ALLOWED' ? allowedMethods(path) : [];
+    const allow =
+      error instanceof WebError && error.code === 'METHOD_NOT_ALLOWED' ? allowedMethods(path) : [];
     return problemResponse(error, facts, allow.length > 0 ? { Allow: allow.join(', ') } : {});
   }
 }
@@ -55,7 +56,10 @@ async function serveProcedure(request: Request, path: string, facts: RequestFact
     responseMeta: () => ({ headers: { 'Cache-Control': 'no-store' } }),
     onError: ({ error, path: procedure }) => {
       if (error.code === 'INTERNAL_SERVER_ERROR' && !codedCause(error)) {
-        getLog().error({ err: error.cause ?? error, path: procedure, requestId: facts.requestId }, 'a procedure failed');
+        getLog().error(
+          { err: error.cause ?? error, path: procedure, requestId: facts.requestId },
+          'a procedure failed',
+        );
       }
     },
   });

@@ -170,7 +170,13 @@ export const contractsRouter = router({
 
   deleteDraft: procedure({
     permission: 'contract.create',
-    openapi: { method: 'DELETE', path: '/contracts/{contractId}', tags, summary: 'Delete a draft', protect: true },
+    openapi: {
+      method: 'DELETE',
+      path: '/contracts/{contractId}',
+      tags,
+      summary: 'Delete a draft',
+      protect: true,
+    },
   })
     .input(contractDetailInput)
     .output(doneOutput)

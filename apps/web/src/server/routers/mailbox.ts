@@ -1,5 +1,5 @@
 import { CoreError, listMailbox, mailboxOutput } from '@chopmark/core';
-import { env } from '../env.ts';
+import { mayReadMailbox } from '../mailbox-access.ts';
 import { procedure, router } from '../trpc.ts';
 
 /** The sandbox mailbox: where messages go that a real installation would send. Never a channel of a real one. */
@@ -18,8 +18,9 @@ export const mailboxRouter = router({
     .output(mailboxOutput)
     .query(({ ctx }) => {
       const { actor } = ctx.call;
-      const mayRead = env().CHOPMARK_MAILBOX === 'open' || (actor.kind === 'account' && actor.operator);
-      if (!mayRead) throw new CoreError('FORBIDDEN', 'the mailbox is for operators');
+      if (!mayReadMailbox(actor.kind === 'account' ? actor : null)) {
+        throw new CoreError('FORBIDDEN', 'the mailbox is for operators');
+      }
       return listMailbox(ctx.call);
     }),
 });

@@ -13,7 +13,13 @@ export const meRouter = router({
 
   tenants: procedure({
     permission: 'account',
-    openapi: { method: 'GET', path: '/me/tenants', tags, summary: 'The tenants one is a member of', protect: true },
+    openapi: {
+      method: 'GET',
+      path: '/me/tenants',
+      tags,
+      summary: 'The tenants one is a member of',
+      protect: true,
+    },
   })
     .output(myTenantsOutput)
     .query(({ ctx }) => myTenants(ctx.call)),

@@ -33,7 +33,8 @@ export const signingRouter = router({
     .output(z.object({ contractId: z.string() }))
     .query(({ ctx }) => {
       const { actor } = ctx.call;
-      if (actor.kind !== 'invited') throw new CoreError('NOT_FOUND', 'send the token of a link in X-Invitation');
+      if (actor.kind !== 'invited')
+        throw new CoreError('NOT_FOUND', 'send the token of a link in X-Invitation');
       return { contractId: actor.contractId };
     }),
 
@@ -74,7 +75,7 @@ export const signingRouter = router({
       method: 'POST',
       path: '/contracts/{contractId}/willingness',
       tags,
-      summary: "Send the signer a code, bound to these very documents",
+      summary: 'Send the signer a code, bound to these very documents',
       protect: true,
     },
   })

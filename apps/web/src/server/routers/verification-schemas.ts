@@ -4,7 +4,11 @@ import { z } from 'zod';
 type Report = Awaited<ReturnType<typeof documentVerification>>;
 
 const trust = z.enum(['trusted', 'untrusted', 'unknown']);
-const name = z.object({ text: z.string(), commonName: z.string().optional(), organization: z.string().optional() });
+const name = z.object({
+  text: z.string(),
+  commonName: z.string().optional(),
+  organization: z.string().optional(),
+});
 
 const certificate = z.object({
   subject: name,
@@ -22,7 +26,9 @@ const signature = z.object({
   verdict: z.enum(['valid', 'modified', 'invalid']),
   level: z.enum(['B-B', 'B-T', 'B-LT', 'B-LTA', 'CMS', 'timestamp']).nullable(),
   signedAt: z.string().nullable(),
-  timestamp: z.object({ time: z.string(), tsa: z.string().nullable(), trust, intact: z.boolean() }).nullable(),
+  timestamp: z
+    .object({ time: z.string(), tsa: z.string().nullable(), trust, intact: z.boolean() })
+    .nullable(),
   coverage: z.enum(['whole-file', 'revision', 'partial']),
   changesAfter: z.array(z.object({ kind: z.string(), description: z.string(), revision: z.number() })),
   trust,
@@ -57,7 +63,13 @@ export function plainReport(report: Report): z.input<typeof verificationReport> 
     signatures: report.signatures.map(({ certificate: found, ...rest }) => ({
       ...rest,
       ...(found
-        ? { certificate: { ...found, notBefore: found.notBefore.toISOString(), notAfter: found.notAfter.toISOString() } }
+        ? {
+            certificate: {
+              ...found,
+              notBefore: found.notBefore.toISOString(),
+              notAfter: found.notAfter.toISOString(),
+            },
+          }
         : {}),
     })),
   };

@@ -51,6 +51,7 @@ export async function serveApp(
     eventKey: 'local',
     signingKey,
     isDev: false,
+    logger: log,
   });
   const functions = define(inngest);
   const handler = serve({ client: inngest, functions });
@@ -62,15 +63,17 @@ export function sleep(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-/** Waits until `probe` gives something, for at most ten seconds. */
+/** Waits until `probe` gives something. */
 export async function until<T>(
   probe: () => T | undefined | false | Promise<T | undefined | false>,
+  milliseconds = 10_000,
 ): Promise<T> {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + milliseconds;
   for (;;) {
     const found = await probe();
     if (found !== undefined && found !== false) return found;
-    if (Date.now() > end) throw new Error('What the test waits for did not happen within ten seconds.');
+    if (Date.now() > end)
+      throw new Error(`What the test waits for did not happen within ${milliseconds} ms.`);
     await sleep(10);
   }
 }

@@ -1,6 +1,6 @@
 import { isName, PdfDict, PdfName, PdfStream, sameValue } from '../../pdf-reader/pdf-value.ts';
-import type { Step } from './compare-revisions.ts';
 import { compareSecurityStore } from './compare-security-store.ts';
+import type { Step } from './step.ts';
 
 /** Compared by rules of their own, or of no effect on what the document says or shows. */
 const APART = new Set(['Pages', 'AcroForm', 'DSS', 'Metadata', 'Extensions', 'Version', 'MarkInfo']);

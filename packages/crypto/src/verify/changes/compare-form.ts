@@ -1,10 +1,10 @@
-import { isName, type PdfDict, PdfRef, PdfStream, type PdfValue } from '../../pdf-reader/pdf-value.ts';
-import { type FormNode, fieldOf } from '../form.ts';
+import { type PdfDict, PdfRef, PdfStream, type PdfValue } from '../../pdf-reader/pdf-value.ts';
+import { type FormNode, fieldOf, isDocumentTimestamp } from '../form.ts';
 import { annotationsOf, rectangle } from '../pages.ts';
-import type { Step } from './compare-revisions.ts';
 import type { Mode } from './comparison.ts';
 import { judgeFieldChange } from './field-change.ts';
 import { coversContent } from './page-content.ts';
+import type { Step } from './step.ts';
 
 /** The interactive form: its dictionary, and every node of the field tree that was there, is gone, or is new. */
 export function compareForm(step: Step): void {
@@ -97,7 +97,7 @@ function noteNewNode(step: Step, node: FormNode): void {
     return;
   }
   const signed = field.value !== null ? 'signed' : 'empty';
-  const timestamp = !visible && isDocumentTimestamp(step, field);
+  const timestamp = !visible && isDocumentTimestamp(after.document, field);
   note({
     kind: timestamp ? 'long-term-data' : 'signature',
     description: timestamp
@@ -114,11 +114,6 @@ function noteNewNode(step: Step, node: FormNode): void {
 
 function hasActions(dict: PdfDict): boolean {
   return dict.get('A') !== null || dict.get('AA') !== null;
-}
-
-export function isDocumentTimestamp(step: Step, field: FormNode): boolean {
-  const value = step.after.document.dict(field.value);
-  return value !== undefined && isName(value.get('SubFilter'), 'ETSI.RFC3161');
 }
 
 function isVisible(step: Step, node: FormNode): boolean {

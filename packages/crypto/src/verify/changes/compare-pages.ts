@@ -1,8 +1,8 @@
 import { isName, PdfDict, PdfRef, sameValue } from '../../pdf-reader/pdf-value.ts';
 import { type Annotation, annotationsOf, type PageNode } from '../pages.ts';
-import type { Step } from './compare-revisions.ts';
 import type { Mode } from './comparison.ts';
 import { liesOverContent } from './page-content.ts';
+import type { Step } from './step.ts';
 
 const PAINTED = new Set(['Contents', 'Resources']);
 

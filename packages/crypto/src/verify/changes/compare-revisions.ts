@@ -5,15 +5,7 @@ import { compareCatalog } from './compare-catalog.ts';
 import { compareForm } from './compare-form.ts';
 import { comparePages } from './compare-pages.ts';
 import { Comparison } from './comparison.ts';
-
-/** One step from a revision to the next, as the rules see it. */
-export type Step = {
-  comparison: Comparison;
-  before: Snapshot;
-  after: Snapshot;
-  /** Writes a change down, with the revision filled in. */
-  note: (change: Omit<Change, 'revision'>) => void;
-};
+import type { Step } from './step.ts';
 
 /**
  * What revision `after` did to the document of `before`, the revision just before it. Steps add up: a document whose every

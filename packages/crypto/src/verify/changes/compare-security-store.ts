@@ -9,7 +9,7 @@ import {
   PdfString,
   type PdfValue,
 } from '../../pdf-reader/pdf-value.ts';
-import type { Step } from './compare-revisions.ts';
+import type { Step } from './step.ts';
 
 const STORE_KEYS = new Set(['Type', 'Certs', 'CRLs', 'OCSPs', 'VRI']);
 const RELATED_KEYS = new Set(['Type', 'Cert', 'CRL', 'OCSP', 'TU', 'TS']);

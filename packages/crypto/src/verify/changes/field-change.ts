@@ -6,9 +6,8 @@ import {
   PdfString,
   type PdfValue,
 } from '../../pdf-reader/pdf-value.ts';
-import { type FormNode, fieldOf } from '../form.ts';
-import { isDocumentTimestamp } from './compare-form.ts';
-import type { Step } from './compare-revisions.ts';
+import { type FormNode, fieldOf, isDocumentTimestamp } from '../form.ts';
+import type { Step } from './step.ts';
 
 const READ_ONLY = 1; // Ff, ISO 32000-2 table 227
 const PUSH_BUTTON = 1 << 16;
@@ -53,7 +52,7 @@ function noteFilled(step: Step, field: FormNode): void {
   const { name } = field;
   if (field.type !== 'Sig') {
     step.note({ kind: 'form-fill', description: `the form field “${name}” was filled in`, field: name });
-  } else if (isDocumentTimestamp(step, field)) {
+  } else if (isDocumentTimestamp(step.after.document, field)) {
     step.note({
       kind: 'long-term-data',
       description: `a document timestamp was put into “${name}”`,

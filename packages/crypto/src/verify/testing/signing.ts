@@ -16,7 +16,10 @@ export type Party = { certificate: Uint8Array; key: KeyPair; chain: Uint8Array[]
 export type Trade = { root: Uint8Array; crl: Uint8Array; buyer: Party; seller: Party; tsa: Party };
 
 export const NOW = new Date('2026-06-01T12:00:00Z');
-const VALIDITY = { notBefore: new Date('2026-01-01T00:00:00Z'), notAfter: new Date('2027-01-01T00:00:00Z') };
+const ISSUED = new Date('2026-01-01T00:00:00Z');
+/** Signers' certificates expire long before those of the authorities. */
+export const SIGNERS_EXPIRE = new Date('2027-01-01T00:00:00Z');
+const AUTHORITIES_EXPIRE = new Date('2036-01-01T00:00:00Z');
 
 /** A root, two signers, a time-stamping authority and the root's CRL. */
 export async function tradeFixture(): Promise<Trade> {
@@ -29,7 +32,8 @@ export async function tradeFixture(): Promise<Trade> {
   ) => {
     const key = root === undefined ? rootKey : await generateKeyPair('ec-p256');
     const certificate = await issueCertificate({
-      ...VALIDITY,
+      notBefore: ISSUED,
+      notAfter: profile === 'person' || profile === 'enterprise' ? SIGNERS_EXPIRE : AUTHORITIES_EXPIRE,
       profile,
       subject: { commonName, country: 'CN' },
       publicKey: key.publicKey,

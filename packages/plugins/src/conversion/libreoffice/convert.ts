@@ -64,7 +64,8 @@ async function furnish(folder: string, { bytes, from, confinement }: ConversionJ
 function limits({ timeoutMs, maxOutputBytes }: ConversionJob): string[] {
   if (process.platform === 'win32') return [];
   const seconds = Math.ceil(timeoutMs / 1000) * 2;
-  const blocks = Math.ceil(maxOutputBytes / 512);
+  // Twice what is allowed: a result a little too large can then be told from a crash.
+  const blocks = 2 * Math.ceil(maxOutputBytes / 512);
   // macOS knows no limit of memory: that line may fail.
   const script = `ulimit -t ${seconds}; ulimit -f ${blocks}; ulimit -v ${memoryKilobytes} 2>/dev/null; exec "$@"`;
   return ['/bin/sh', '-c', script, 'sh'];

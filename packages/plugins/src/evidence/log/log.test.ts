@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { memoryState, testHost } from '../../../testing/test-host.ts';
+import { memoryState, testHost, tickingClock } from '../../../testing/test-host.ts';
 import { logEvidence } from './log.ts';
 
 const deposit = {
@@ -10,8 +10,7 @@ const deposit = {
 };
 
 function evidence(state = memoryState()) {
-  let now = Date.parse('2026-01-15T09:00:00Z');
-  return logEvidence.create({}, testHost({ state, clock: () => new Date((now += 1000)) }));
+  return logEvidence.create({}, testHost({ state, clock: tickingClock('2026-01-15T09:00:01Z') }));
 }
 
 test('gives a receipt with the time of the deposit, not of the event', async () => {

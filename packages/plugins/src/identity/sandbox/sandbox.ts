@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { PluginHost } from '../../contract/host.ts';
 import type { IdentityProvider, IdentityResult } from '../../contract/identity.ts';
 import { definePlugin } from '../../contract/plugin.ts';
-import { isCitizenIdNumber, isUnifiedSocialCreditCode } from './chinese-numbers.ts';
+import { isCitizenIdNumber, isUnifiedSocialCreditCode } from '../chinese-numbers.ts';
 
 /**
  * Asks nobody. It checks the form of what it is given and otherwise believes it, so its results never rise above the

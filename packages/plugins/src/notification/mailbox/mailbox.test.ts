@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { memoryState, testHost } from '../../../testing/test-host.ts';
+import { memoryState, testHost, tickingClock } from '../../../testing/test-host.ts';
 import type { Notification } from '../../contract/notification.ts';
 import { mailboxNotification } from './mailbox.ts';
 
@@ -14,8 +14,7 @@ const message: Notification = {
 };
 
 async function mailbox(state = memoryState()) {
-  let now = Date.parse('2026-01-15T08:00:00Z');
-  const host = testHost({ state, clock: () => new Date((now += 1000)) });
+  const host = testHost({ state, clock: tickingClock('2026-01-15T08:00:01Z') });
   const provider = await mailboxNotification.create({}, host);
   const list = async (limit: number) => (await provider.inbox?.list(limit)) ?? [];
   return { provider, list };

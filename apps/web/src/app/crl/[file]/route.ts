@@ -1,6 +1,6 @@
 import { issuingCrl, rootCrl } from '@chopmark/core';
-import { getCore } from '#server/core.ts';
 import { authorityResponse } from '#server/authority-response.ts';
+import { getCore } from '#server/core.ts';
 
 type RouteContext = { params: Promise<{ file: string }> };
 

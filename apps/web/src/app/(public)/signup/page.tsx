@@ -1,0 +1,27 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { getTranslations } from 'next-intl/server';
+import { AuthCard } from '#features/auth/auth-card.tsx';
+import { SignUp } from '#features/auth/sign-up.tsx';
+import { mailboxIsOpen } from '#server/mailbox-access.ts';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('signup'))('title') };
+}
+
+export default async function SignUpPage() {
+  const t = await getTranslations('signup');
+  const foot = (
+    <>
+      {t('haveAccount')}{' '}
+      <Link href="/login" className="font-medium text-accent underline underline-offset-4">
+        {t('logIn')}
+      </Link>
+    </>
+  );
+  return (
+    <AuthCard title={t('title')} lead={t('lead')} foot={foot}>
+      <SignUp sandbox={mailboxIsOpen()} />
+    </AuthCard>
+  );
+}

@@ -1,0 +1,79 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import type { z } from 'zod';
+import { problemIn } from '#client/api-error.ts';
+import { useApiMutation, useErrorText } from '#client/api-hooks.ts';
+import { showFieldProblem, useZodForm } from '#client/zod-form.ts';
+import type { Locale } from '#i18n/locale.ts';
+import { Button } from '#ui/button.tsx';
+import { Field } from '#ui/field.tsx';
+import { Input } from '#ui/input.tsx';
+import { Notice } from '#ui/notice.tsx';
+import { enterpriseForm, MIN_PASSWORD } from './auth-schemas.ts';
+import { enterWithTicket } from './enter-with-ticket.ts';
+import { PasswordInput } from './password-field.tsx';
+
+export type SignUpEnterpriseProps = {
+  account: { email: string; code: string; locale: Locale };
+  /** The code turned out wrong or too old: its step says why. */
+  onCodeRefused: (text: string) => void;
+};
+
+export function SignUpEnterprise({ account, onCodeRefused }: SignUpEnterpriseProps) {
+  const t = useTranslations('signup');
+  const common = useTranslations('common');
+  const errorText = useErrorText();
+  const [refusal, setRefusal] = useState<string>();
+  const form = useZodForm(enterpriseForm, { name: '', enterpriseName: '', creditCode: '', password: '' });
+  const { errors } = form.formState;
+  const open = useApiMutation(
+    async (api, input: z.output<typeof enterpriseForm>) => {
+      const { ticket, tenantSlug } = await api.auth.signUp.mutate({ ...account, ...input });
+      return enterWithTicket(ticket, `/t/${tenantSlug}`);
+    },
+    {
+      onSuccess: (entered) => setRefusal(entered ? undefined : t('ticketFailed')),
+      onError: (error) => {
+        if (problemIn(error)?.field === 'code') return onCodeRefused(errorText(error));
+        setRefusal(showFieldProblem(form, error, errorText(error)) ? undefined : errorText(error));
+      },
+    },
+  );
+  const busy = open.isPending || open.data === true;
+  return (
+    <form noValidate className="grid gap-4" onSubmit={form.handleSubmit((input) => open.mutate(input))}>
+      {refusal ? <Notice tone="danger">{refusal}</Notice> : null}
+      <Field label={t('name')} hint={t('nameHint')} error={errors.name?.message}>
+        <Input autoComplete="name" {...form.register('name')} />
+      </Field>
+      <Field label={t('enterprise')} hint={t('enterpriseHint')} error={errors.enterpriseName?.message}>
+        <Input autoComplete="organization" {...form.register('enterpriseName')} />
+      </Field>
+      <Field
+        label={t('creditCode')}
+        note={common('optional')}
+        hint={t('creditCodeHint')}
+        error={errors.creditCode?.message}
+      >
+        <Input
+          autoCapitalize="characters"
+          spellCheck={false}
+          className="font-mono"
+          {...form.register('creditCode')}
+        />
+      </Field>
+      <Field
+        label={t('password')}
+        hint={t('passwordHint', { min: MIN_PASSWORD })}
+        error={errors.password?.message}
+      >
+        <PasswordInput autoComplete="new-password" {...form.register('password')} />
+      </Field>
+      <Button type="submit" variant="primary" size="lg" busy={busy}>
+        {busy ? t('opening') : t('submit')}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { activeItem, tenantNavigation } from './navigation.ts';
+
+const items = tenantNavigation('acme-1', { mailbox: false });
+const active = (path: string) => activeItem(items, path)?.label;
+
+test('a page below contracts belongs to contracts, a new contract to itself', () => {
+  expect(active('/t/acme-1/contracts')).toBe('contracts');
+  expect(active('/t/acme-1/contracts/7')).toBe('contracts');
+  expect(active('/t/acme-1/contracts/new')).toBe('newContract');
+});
+
+test('home is active on itself only', () => {
+  expect(active('/t/acme-1')).toBe('home');
+  expect(active('/t/acme-1/seals')).toBeUndefined();
+});
+
+test('the sandbox mailbox is offered where it is open, and five items fit the bar of a phone', () => {
+  expect(items.some((item) => item.label === 'mailbox')).toBe(false);
+  expect(tenantNavigation('acme-1', { mailbox: true })).toHaveLength(5);
+});

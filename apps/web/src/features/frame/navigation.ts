@@ -1,0 +1,29 @@
+import { FilePlus2, Files, House, Inbox, type LucideIcon, ShieldCheck } from 'lucide-react';
+import type { Messages } from '#i18n/messages.ts';
+
+export type NavigationItem = {
+  href: string;
+  label: keyof Messages['frame'];
+  icon: LucideIcon;
+  /** Is it also active below its address? */
+  nested: boolean;
+};
+
+/** What stands in a tenant's side bar and, on a phone, in the bar at the foot (five at most). */
+export function tenantNavigation(slug: string, options: { mailbox: boolean }): NavigationItem[] {
+  const base = `/t/${slug}`;
+  return [
+    { href: base, label: 'home', icon: House, nested: false },
+    { href: `${base}/contracts`, label: 'contracts', icon: Files, nested: true },
+    { href: `${base}/contracts/new`, label: 'newContract', icon: FilePlus2, nested: false },
+    { href: '/verify', label: 'verify', icon: ShieldCheck, nested: false },
+    ...(options.mailbox ? [{ href: '/mailbox', label: 'mailbox', icon: Inbox, nested: false } as const] : []),
+  ];
+}
+
+/** The item a path belongs to: of those that match, the longest. */
+export function activeItem(items: readonly NavigationItem[], path: string): NavigationItem | undefined {
+  return items
+    .filter((item) => path === item.href || (item.nested && path.startsWith(`${item.href}/`)))
+    .sort((a, b) => b.href.length - a.href.length)[0];
+}

@@ -1,0 +1,12 @@
+export const themes = ['system', 'light', 'dark'] as const;
+
+export type Theme = (typeof themes)[number];
+
+export const themeCookie = 'theme';
+
+/** `collapsed` when the person folded the side bar away. */
+export const sidebarCookie = 'sidebar';
+
+export function isTheme(value: string | undefined): value is Theme {
+  return themes.some((theme) => theme === value);
+}

@@ -1,0 +1,43 @@
+'use client';
+
+import { Building2, Check, ChevronsUpDown, Plus } from 'lucide-react';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { Menu, MenuItem, MenuLabel, MenuSeparator } from '#ui/dropdown-menu.tsx';
+
+export type Tenant = { slug: string; name: string };
+
+export function TenantSwitcher({ current, tenants }: { current: Tenant; tenants: readonly Tenant[] }) {
+  const t = useTranslations('frame');
+  const trigger = (
+    <button
+      type="button"
+      aria-label={t('tenant', { name: current.name })}
+      className="flex h-9 min-w-0 items-center gap-2 rounded-lg border border-transparent px-2.5 font-medium hover:bg-sunken"
+    >
+      <Building2 aria-hidden className="size-4 shrink-0 text-muted" />
+      <span className="min-w-0 truncate">{current.name}</span>
+      <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-muted" />
+    </button>
+  );
+  return (
+    <Menu trigger={trigger} align="start" className="w-72">
+      <MenuLabel>{t('switchTenant')}</MenuLabel>
+      {tenants.map((tenant) => (
+        <MenuItem key={tenant.slug} asChild>
+          <Link href={`/t/${tenant.slug}`} aria-current={tenant.slug === current.slug ? 'true' : undefined}>
+            <span className="min-w-0 flex-1">{tenant.name}</span>
+            {tenant.slug === current.slug ? <Check aria-hidden className="text-accent!" /> : null}
+          </Link>
+        </MenuItem>
+      ))}
+      <MenuSeparator />
+      <MenuItem asChild>
+        <Link href="/signup">
+          <Plus aria-hidden />
+          {t('addTenant')}
+        </Link>
+      </MenuItem>
+    </Menu>
+  );
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+const optionalText = z.string().min(1).optional();
+
+/** Every variable the worker reads; docs/ lists them for operators. */
+const schema = z.object({
+  DATABASE_APP_URL: z.string().min(1),
+  DATABASE_RELAY_URL: z.string().min(1),
+  DATABASE_JOBS_URL: z.string().min(1),
+  CHOPMARK_MASTER_KEY_FILE: z.string().min(1),
+  PUBLIC_URL: z.url().transform((url) => new URL(url).origin),
+  INNGEST_BASE_URL: optionalText,
+  INNGEST_EVENT_KEY: optionalText,
+  INNGEST_SIGNING_KEY: optionalText,
+  /** Where a real Inngest server reaches the functions, under /api/inngest. */
+  CHOPMARK_WORKER_PORT: z.coerce.number().int().min(1).max(65535).default(3100),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+});
+
+export type WorkerEnv = z.output<typeof schema>;
+
+/** @throws Error naming every variable that is missing or wrong, never a value */
+export function readEnv(source: Record<string, string | undefined> = process.env): WorkerEnv {
+  const parsed = schema.safeParse(source);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`the environment is not complete: ${problems.join('; ')}`);
+}

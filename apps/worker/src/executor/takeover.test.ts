@@ -1,0 +1,189 @@
+import type { TestDatabase } from '@chopmark/db/testing';
+import { Client, Pool } from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { crashFunctions, EFFECT_TABLE } from './testing/crash-functions.ts';
+import { openTestDatabase, serveApp, sleep, type TestApp, until } from './testing/harness.ts';
+import { spawnWorker } from './testing/spawn-worker.ts';
+
+let database: TestDatabase;
+let admin: Client;
+let pool: Pool;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  admin = new Client({ connectionString: database.adminUrl });
+  await admin.connect();
+  await admin.query(EFFECT_TABLE);
+  pool = new Pool({ connectionString: database.adminUrl, max: 2 });
+});
+
+afterAll(async () => {
+  await pool.end();
+  await admin.end();
+  await database.drop();
+});
+
+const serve = (options = {}) => serveApp(database, (inngest) => crashFunctions(inngest, pool), options);
+
+async function runOf(app: TestApp, correlation: string) {
+  const found = (await app.executor.listRuns({ correlation })).at(-1);
+  const run = found && (await app.executor.getRun(found.id));
+  if (!run) throw new Error(`no run for ${correlation}`);
+  return run;
+}
+
+function ended(app: TestApp, correlation: string) {
+  return until(async () => {
+    const run = await runOf(app, correlation);
+    return run.state !== 'running' && run;
+  });
+}
+
+function effectBy(key: string): Promise<{ process: number }> {
+  return until(async () => {
+    const { rows } = await admin.query<{ process: number }>('select process from effect where id like $1', [
+      `${key}/%`,
+    ]);
+    return rows[0];
+  });
+}
+
+test('takes over from a process that hangs, and drops what that one brings later', async () => {
+  const frozen = spawnWorker(database.jobsUrl, { leaseSeconds: 1 });
+  await frozen.started;
+  const app = await serve({ leaseSeconds: 1, maxCalls: 0 });
+  await app.inngest.send({ name: 'slow', data: { key: 'frozen', correlation: 'frozen', milliseconds: 200 } });
+  expect(await effectBy('frozen')).toEqual({ process: frozen.process.pid });
+  frozen.process.kill('SIGSTOP');
+
+  await app.executor.stop();
+  const heir = await serve({ leaseSeconds: 1 });
+  const run = await ended(heir, 'frozen');
+  frozen.process.kill('SIGCONT');
+  await sleep(500);
+
+  expect(run.output).toBe(`after ${process.pid}`);
+  expect(await runOf(heir, 'frozen')).toEqual(run);
+  await heir.executor.stop();
+  await frozen.kill();
+});
+
+test('gives back at once what a stopping process cannot finish', async () => {
+  const app = await serve({ leaseSeconds: 60, stopSeconds: 0.1 });
+  await app.inngest.send({ name: 'slow', data: { key: 'stop', correlation: 'stop', milliseconds: 3000 } });
+  await effectBy('stop');
+  await app.executor.stop();
+
+  const next = await serve();
+  const { rows } = await admin.query(`select state, lease_token from executor.call where state = 'claimed'`);
+  const before = Date.now();
+  await until(async () => {
+    const tries = await admin.query<{ tries: number }>(`select tries from effect where id like 'stop/%'`);
+    return (tries.rows[0]?.tries ?? 0) > 1;
+  });
+  expect(rows.length).toBeLessThanOrEqual(1);
+  expect(Date.now() - before).toBeLessThan(1500);
+  await ended(next, 'stop');
+  await next.executor.stop();
+});
+
+test('finishes the calls under way before it stops', async () => {
+  const app = await serve();
+  await app.inngest.send({ name: 'slow', data: { key: 'grace', correlation: 'grace', milliseconds: 300 } });
+  await effectBy('grace');
+  await app.executor.stop();
+
+  const next = await serve({ maxCalls: 0 });
+  expect((await runOf(next, 'grace')).steps).toMatchObject([
+    { name: 'work', state: 'done', output: process.pid },
+  ]);
+  await next.executor.stop();
+});
+
+test('goes on after the database closed all its connections', async () => {
+  const app = await serve();
+  await app.inngest.send({ name: 'slow', data: { key: 'cut', correlation: 'cut', milliseconds: 200 } });
+  await effectBy('cut');
+  await admin.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where application_name = 'chopmark executor' and datname = current_database()`,
+  );
+
+  expect(await ended(app, 'cut')).toMatchObject({ state: 'completed', output: `after ${process.pid}` });
+  await app.executor.stop();
+});
+
+test('fails a run whose call kills one process after the other', async () => {
+  const options = { leaseSeconds: 0.5, maxLosses: 1 };
+  const app = await serve({ ...options, maxCalls: 0 });
+  await app.inngest.send({ name: 'poison', data: { correlation: 'poison' } });
+  for (let death = 0; death < 2; death++) {
+    const worker = spawnWorker(database.jobsUrl, options);
+    await until(() => worker.process.signalCode ?? undefined);
+  }
+
+  expect(await ended(app, 'poison')).toMatchObject({ state: 'failed', error: { name: 'WorkerLost' } });
+  await app.executor.stop();
+});
+
+test('delivers again what was queued and is gone from the queue', async () => {
+  const sender = await serve({ maxCalls: 0 });
+  await sender.inngest.send({
+    name: 'slow',
+    data: { key: 'call', correlation: 'lost-call', milliseconds: 1 },
+  });
+  await until(async () => (await sender.executor.listRuns({ correlation: 'lost-call' })).length === 1);
+  await sender.executor.stop();
+  await sender.inngest.send({ name: 'slow', data: {} }).catch(() => undefined);
+  await admin.query('delete from pgboss.job');
+  await admin.query(`update executor.call set changed_at = changed_at - interval '1 minute'`);
+
+  const app = await serve({ leaseSeconds: 0.5 });
+  expect(await ended(app, 'lost-call')).toMatchObject({ state: 'completed' });
+  await app.executor.stop();
+});
+
+test('counts a call that gives no answer in time as failed and tries again', async () => {
+  let tries = 0;
+  const app = await serveApp(
+    database,
+    (inngest) => [
+      inngest.createFunction({ id: 'hang', triggers: [{ event: 'hang' }] }, async ({ step }) =>
+        step.run('maybe', () => (++tries === 1 ? new Promise<string>(() => undefined) : 'answered')),
+      ),
+    ],
+    { callTimeoutSeconds: 0.2 },
+  );
+  await app.inngest.send({ name: 'hang', data: { correlation: 'hang' } });
+
+  expect(await ended(app, 'hang')).toMatchObject({ state: 'completed', output: 'answered' });
+  await app.executor.stop();
+});
+
+test('leaves a run of a function it does not know to a process that does, and says so meanwhile', async () => {
+  let offset = 0;
+  const clock = () => new Date(Date.now() + offset);
+  const known = await serve({ clock });
+  await known.inngest.send({ name: 'fan', data: { key: 'late', correlation: 'late', group: 1 } });
+  await until(async () => (await runOf(known, 'late')).steps.some(({ kind }) => kind === 'sleep'));
+  await known.executor.stop();
+
+  const stranger = await serveApp(database, () => [], { clock });
+  offset += 2000;
+  const waiting = await until(async () => {
+    const run = await runOf(stranger, 'late');
+    return run.error !== null && run;
+  });
+  expect(waiting).toMatchObject({
+    state: 'running',
+    error: { message: 'No function "app-fan" is registered here.' },
+  });
+  expect(waiting.retryAt).toBeInstanceOf(Date);
+  await stranger.executor.stop();
+
+  const again = await serve({ clock });
+  offset += 60_000;
+  await again.inngest.send({ name: 'go', data: { key: 'late' } });
+  expect(await ended(again, 'late')).toMatchObject({ state: 'completed' });
+  await again.executor.stop();
+});

@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const secretsSchema = z.object({
+  /** Passwords of the database's login roles. */
+  app: z.string(),
+  relay: z.string(),
+  jobs: z.string(),
+  /** Encrypts the site's log-in cookie. */
+  session: z.string(),
+  /** Of the operator and the demo tenant's owner, shown at every start. */
+  operatorPassword: z.string(),
+  demoPassword: z.string(),
+});
+
+export type InstallationSecrets = z.output<typeof secretsSchema>;
+
+export type DataFolder = {
+  path: string;
+  masterKeyFile: string;
+  masterKey: Uint8Array;
+  storage: string;
+  secrets: InstallationSecrets;
+};
+
+/** Opens the data folder, making what is missing: the master key (0600), random secrets (0600) and the storage folder. */
+export async function openDataFolder(path: string): Promise<DataFolder> {
+  await mkdir(path, { recursive: true });
+  const storage = join(path, 'storage');
+  await mkdir(storage, { recursive: true });
+  const masterKeyFile = join(path, 'master.key');
+  const hex = await readOrCreate(masterKeyFile, () => randomBytes(32).toString('hex'));
+  const stored = await readOrCreate(join(path, 'secrets.json'), () => JSON.stringify(newSecrets(), null, 2));
+  return {
+    path,
+    masterKeyFile,
+    masterKey: new Uint8Array(Buffer.from(hex.trim(), 'hex')),
+    storage,
+    secrets: secretsSchema.parse(JSON.parse(stored)),
+  };
+}
+
+function newSecrets(): InstallationSecrets {
+  const secret = () => randomBytes(24).toString('base64url');
+  const readable = () => randomBytes(9).toString('base64url').replace(/[-_]/g, 'x');
+  return {
+    app: secret(),
+    relay: secret(),
+    jobs: secret(),
+    session: randomBytes(32).toString('base64url'),
+    operatorPassword: readable(),
+    demoPassword: readable(),
+  };
+}
+
+/** The file's text; the first of several processes to get there makes it. */
+async function readOrCreate(file: string, make: () => string): Promise<string> {
+  try {
+    await writeFile(file, `${make()}\n`, { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+  await chmod(file, 0o600);
+  return readFile(file, 'utf8');
+}

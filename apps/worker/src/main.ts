@@ -1,0 +1,29 @@
+import { readFile } from 'node:fs/promises';
+import { pino } from 'pino';
+import { readEnv } from './env.ts';
+import { startWorker } from './worker.ts';
+
+const env = readEnv();
+const log = pino({ level: env.LOG_LEVEL, base: { process: 'worker' } }, pino.destination(2));
+const { INNGEST_BASE_URL: baseUrl, INNGEST_EVENT_KEY: eventKey, INNGEST_SIGNING_KEY: signingKey } = env;
+
+const worker = await startWorker({
+  database: { appUrl: env.DATABASE_APP_URL, relayUrl: env.DATABASE_RELAY_URL },
+  jobsUrl: env.DATABASE_JOBS_URL,
+  masterKey: Buffer.from((await readFile(env.CHOPMARK_MASTER_KEY_FILE, 'utf8')).trim(), 'hex'),
+  publicUrl: env.PUBLIC_URL,
+  log,
+  ...(baseUrl && eventKey && signingKey
+    ? { inngest: { baseUrl, eventKey, signingKey, servePort: env.CHOPMARK_WORKER_PORT } }
+    : {}),
+});
+log.info({ engine: worker.executor ? 'embedded' : 'inngest' }, 'worker ready');
+// Tells the process that started us, where there is one.
+process.send?.('ready');
+
+let stopping: Promise<void> | undefined;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    stopping ??= worker.stop().then(() => process.exit(0));
+  });
+}

@@ -1,0 +1,39 @@
+import { type Locale, messages, reasonTexts } from './explain-messages.ts';
+import type { SignatureReport, VerificationReport } from './report.ts';
+
+export type { Locale } from './explain-messages.ts';
+
+/** The report in plain words: first the verdict, then each signature with its reasons, then warnings. One sentence a line. */
+export function explain(report: VerificationReport, locale: Locale): string[] {
+  const words = messages[locale];
+  return [
+    words.verdict[report.verdict],
+    ...report.reasons.map((code) => reasonText(code, locale)),
+    ...report.signatures.flatMap((signature) => explainSignature(signature, locale)),
+    ...report.warnings
+      .filter(({ code }) => !report.reasons.includes(code))
+      .map(({ code }) => words.warning(reasonText(code, locale))),
+  ];
+}
+
+function explainSignature(signature: SignatureReport, locale: Locale): string[] {
+  const words = messages[locale];
+  const who = signature.signer ?? words.unknownSigner;
+  const what = signature.level === 'timestamp' ? words.timestamp(who) : words.signature(who, signature.field);
+  const when =
+    signature.signedAt === null ? '' : words.when(signature.signedAt, signature.timestamp?.intact === true);
+  return [
+    `${what}${words.colon}${words.signatureVerdict[signature.verdict]}${words.separator}${words.trust[signature.trust]}${when}${words.stop}`,
+    ...signature.reasons.map((code) => reasonText(code, locale)),
+  ];
+}
+
+/** A reason or warning code in words; a code we have no words for is shown as it is. */
+function reasonText(code: string, locale: Locale): string {
+  const known = reasonTexts[code]?.[locale];
+  if (known !== undefined) return known;
+  const ofTimestamp = code.startsWith('TIMESTAMP_')
+    ? reasonTexts[code.slice('TIMESTAMP_'.length)]?.[locale]
+    : undefined;
+  return ofTimestamp === undefined ? code : messages[locale].ofTimestamp(ofTimestamp);
+}

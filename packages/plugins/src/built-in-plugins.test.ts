@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { builtInPlugins } from './built-in-plugins.ts';
+import { pluginKinds } from './contract/plugin.ts';
+import { createRegistry } from './registry/registry.ts';
+
+const catalogue = createRegistry(builtInPlugins).catalogue();
+
+test('there is one for every kind', () => {
+  expect(catalogue.map(({ kind }) => kind)).toEqual([...pluginKinds]);
+});
+
+test.each(catalogue)(
+  '$kind/$id has a name in both languages and a form',
+  ({ label, configSchema, secrets }) => {
+    expect(label['zh-CN']).toMatch(/\p{Script=Han}/u);
+    expect(label.en).toMatch(/[a-z]/);
+    expect(configSchema).toMatchObject({ type: 'object', additionalProperties: false });
+    for (const secret of secrets)
+      expect(configSchema).toMatchObject({ properties: { [secret]: { writeOnly: true } } });
+  },
+);
+
+test('private keys are secrets', () => {
+  const secretsOf = (kind: string) => catalogue.find((entry) => entry.kind === kind)?.secrets;
+  expect(secretsOf('ca')).toEqual(['issuingKey']);
+  expect(secretsOf('timestamp')).toEqual(['key']);
+});
+
+test('what asks or reaches nobody outside is marked as a sandbox', () => {
+  expect(catalogue.filter(({ sandbox }) => sandbox).map(({ kind }) => kind)).toEqual([
+    'identity',
+    'notification',
+    'evidence',
+  ]);
+});

@@ -1,0 +1,91 @@
+import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
+import type { IssueRequest, RevocationRequest } from '../../contract/certificate-authority.ts';
+import { PluginError } from '../../errors.ts';
+
+/**
+ * Reasons an end entity's certificate can be revoked for (RFC 5280 §5.3.1). Without those of authorities (2, 10), delta
+ * CRLs (8) and holding (6): a hold could be lifted, and a signature made meanwhile would change its meaning.
+ */
+const reasons = [0, 1, 3, 4, 5, 9];
+const clockTolerance = 5 * 60 * 1000;
+
+/** @throws PluginError CA_REQUEST or CA_VALIDITY */
+export function checkIssueRequest(request: IssueRequest, maximumValidityDays: number): void {
+  const { requestId, profile, subject, publicKey, validityDays } = request;
+  if (!/^[A-Za-z0-9:_.-]{1,200}$/.test(requestId)) {
+    throw refused(
+      'The request needs an ID of at most 200 letters, digits, hyphens, dots, colons or underscores.',
+    );
+  }
+  if (profile !== 'person' && profile !== 'enterprise') {
+    throw refused('Certificates are issued to persons and enterprises only.');
+  }
+  if (subject.commonName.trim() === '') throw refused('The subject needs a name.');
+  checkPublicKey(publicKey);
+  if (Number.isInteger(validityDays) && validityDays >= 1 && validityDays <= maximumValidityDays) return;
+  throw new PluginError('CA_VALIDITY', `The validity must be 1 to ${maximumValidityDays} whole days.`);
+}
+
+/**
+ * The serial number as `describeCertificate` writes it, and no later time than ours: the caller's clock may be a little ahead.
+ * @throws PluginError
+ */
+export function checkRevocation(
+  { serialNumber, reason, at }: RevocationRequest,
+  now: Date,
+): RevocationRequest {
+  const normal = serialNumber.toLowerCase().replace(/^(00)+(?=..)/, '');
+  if (!/^([0-9a-f]{2}){1,20}$/.test(normal)) throw unknownCertificate();
+  if (!reasons.includes(reason)) {
+    throw new PluginError(
+      'CA_REVOCATION_REASON',
+      `A certificate is revoked for one of the reasons ${reasons.join(', ')}.`,
+    );
+  }
+  if (!(at.getTime() <= now.getTime() + clockTolerance)) {
+    throw new PluginError('CA_REVOCATION_DATE', "A revocation can't lie in the future.");
+  }
+  return { serialNumber: normal, reason, at: at < now ? at : now };
+}
+
+export function unknownCertificate(): PluginError {
+  return new PluginError(
+    'CA_CERTIFICATE_UNKNOWN',
+    'This CA has issued no certificate with that serial number.',
+  );
+}
+
+/** Equal for two requests that ask for the same. */
+export function fingerprintOf({ profile, subject, publicKey, validityDays, email }: IssueRequest): string {
+  const names = Object.entries(subject)
+    .filter(([, value]) => value !== undefined && value !== '')
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  const content = [profile, names, Buffer.from(publicKey).toString('base64'), validityDays, email ?? null];
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
+}
+
+function checkPublicKey(spki: Uint8Array): void {
+  const { asymmetricKeyType, asymmetricKeyDetails: details } = readPublicKey(spki);
+  const isCurve =
+    asymmetricKeyType === 'ec' && ['prime256v1', 'secp384r1'].includes(details?.namedCurve ?? '');
+  const isRsa =
+    asymmetricKeyType === 'rsa' && (details?.modulusLength ?? 0) >= 2048 && isSound(details?.publicExponent);
+  if (!isCurve && !isRsa) throw refused('The public key must be P-256, P-384, or RSA of 2048 bits or more.');
+}
+
+/** FIPS 186-5 §A.1.1: odd, above 2^16. */
+function isSound(exponent: bigint | undefined): boolean {
+  return exponent !== undefined && exponent > 65536n && exponent % 2n === 1n;
+}
+
+function readPublicKey(spki: Uint8Array): KeyObject {
+  try {
+    return createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+  } catch (cause) {
+    throw refused('The public key is no SubjectPublicKeyInfo.', cause);
+  }
+}
+
+function refused(message: string, cause?: unknown): PluginError {
+  return new PluginError('CA_REQUEST', message, { cause });
+}

@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import {
+  generateKeyPair,
+  issueCertificate,
+  type KeyAlgorithm,
+  type KeyPair,
+  pemEncode,
+} from '@chopmark/crypto';
+
+const day = 24 * 60 * 60 * 1000;
+
+/** A root made for tests, and configurations of the built-in CA and TSA under it. */
+export type TestAuthority = {
+  root: Uint8Array;
+  rootKey: KeyPair;
+  /** For `ca/built-in`. */
+  ca: { issuingCertificate: string; issuingKey: string; algorithm: KeyAlgorithm; chain: string[] };
+  /** For `timestamp/built-in`. */
+  tsa: { certificate: string; key: string; algorithm: KeyAlgorithm; chain: string[]; policy: string };
+};
+
+/** @param validFrom when the certificates begin, an hour ago by default; they last five years */
+export async function testAuthority(
+  algorithm: KeyAlgorithm = 'ec-p256',
+  validFrom = new Date(Date.now() - 60 * 60 * 1000),
+): Promise<TestAuthority> {
+  const [rootKey, issuingKey, tsaKey] = [
+    await generateKeyPair(algorithm),
+    await generateKeyPair(algorithm),
+    await generateKeyPair(algorithm),
+  ];
+  const common = {
+    issuerKey: rootKey,
+    notBefore: validFrom,
+    notAfter: new Date(validFrom.getTime() + 1826 * day),
+  };
+  const serialNumber = () => new Uint8Array(randomBytes(16));
+  const root = await issueCertificate({
+    ...common,
+    profile: 'root',
+    subject: { commonName: 'Test Root', country: 'CN' },
+    publicKey: rootKey.publicKey,
+    issuer: 'self',
+    serialNumber: serialNumber(),
+  });
+  const under = { ...common, issuer: { certificate: root } };
+  const issuing = await issueCertificate({
+    ...under,
+    profile: 'issuing-ca',
+    subject: { commonName: 'Test Issuing CA', country: 'CN' },
+    publicKey: issuingKey.publicKey,
+    serialNumber: serialNumber(),
+  });
+  const tsa = await issueCertificate({
+    ...under,
+    profile: 'tsa',
+    subject: { commonName: 'Test TSA', country: 'CN' },
+    publicKey: tsaKey.publicKey,
+    serialNumber: serialNumber(),
+  });
+  const chain = [pemEncode(root, 'CERTIFICATE')];
+  return {
+    root,
+    rootKey,
+    ca: {
+      issuingCertificate: pemEncode(issuing, 'CERTIFICATE'),
+      issuingKey: base64(issuingKey.privateKey),
+      algorithm,
+      chain,
+    },
+    tsa: {
+      certificate: pemEncode(tsa, 'CERTIFICATE'),
+      key: base64(tsaKey.privateKey),
+      algorithm,
+      chain,
+      policy: '1.3.6.1.4.1.99999.1',
+    },
+  };
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
+}

@@ -1,0 +1,121 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Core, CoreError, installPlatform, issuingCrl, rootCertificate, rootCrl } from '@chopmark/core';
+import { explain, pemEncode, verifyPdf } from '@chopmark/crypto';
+import { openInstallation } from '@chopmark/worker/installation';
+import { startWorker } from '@chopmark/worker/worker';
+import { pino } from 'pino';
+import { ensureDemoTenant } from './demo/accounts.ts';
+import { runDemoContract } from './demo/run-contract.ts';
+import { sampleContract } from './demo/sample-contract.ts';
+import { readEnv } from './env.ts';
+import { createSteps } from './steps.ts';
+
+const USAGE = 'usage: npm run demo -- [FILE.pdf|FILE.docx] [--out DIR]';
+const steps = createSteps((line) => console.log(line));
+
+process.exitCode = await main();
+
+/** 0: signed, and our verification says valid and trusted; 1: not; 2: unreadable input; 64: wrong use. */
+async function main(): Promise<number> {
+  const args = readArguments();
+  if (!args) return 64;
+  const file = await readInput(args.file);
+  if (!file) return 2;
+  const env = readEnv();
+  const installation = await steps.step('database', () =>
+    openInstallation({ dataDir: env.CHOPMARK_DATA, databaseUrl: env.DATABASE_URL, log: steps.note }),
+  );
+  try {
+    const { folder, urls } = installation;
+    const worker = await steps.step('worker', () =>
+      startWorker({
+        database: { appUrl: urls.app, relayUrl: urls.relay },
+        jobsUrl: urls.jobs,
+        masterKey: folder.masterKey,
+        publicUrl: env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,
+        log: pino({ level: 'warn' }, pino.destination(2)),
+      }),
+    );
+    try {
+      return await signAndVerify(worker.core, {
+        file,
+        out: resolve(args.out),
+        storage: folder.storage,
+        password: folder.secrets.demoPassword,
+      });
+    } finally {
+      await worker.stop();
+    }
+  } catch (error) {
+    console.error(error instanceof CoreError ? `${error.message} (${error.code})` : error);
+    return error instanceof CoreError && error.status < 500 ? 2 : 1;
+  } finally {
+    await installation.close();
+  }
+}
+
+type Job = {
+  file: { name: string; bytes: Uint8Array } | 'sample';
+  out: string;
+  storage: string;
+  password: string;
+};
+
+async function signAndVerify(core: Core, job: Job): Promise<number> {
+  await steps.step('platform: root CA, TSA, providers', () =>
+    installPlatform(core, { storageDirectory: job.storage }),
+  );
+  const tenant = await steps.step('tenant with its own CA, roles and seal', () =>
+    ensureDemoTenant(core, job.password),
+  );
+  const file =
+    job.file === 'sample'
+      ? { name: '设计服务合同.pdf', bytes: await sampleContract({ owner: tenant.name, person: '李明' }) }
+      : job.file;
+  const { signed } = await runDemoContract(core, tenant, file, steps);
+
+  const root = await rootCertificate(core);
+  // After the last certificate was issued, so that the lists speak for all of them.
+  const crls = { 'root.crl': await rootCrl(core), 'issuing.crl': await issuingCrl(core, tenant.slug) };
+  const report = await steps.step('verify', () =>
+    verifyPdf({ pdf: signed, trust: [root], crls: Object.values(crls), now: core.now() }),
+  );
+  await mkdir(job.out, { recursive: true });
+  const files: Record<string, Uint8Array | string> = {
+    'signed.pdf': signed,
+    'trust.pem': pemEncode(root, 'CERTIFICATE'),
+    ...crls,
+    'report.json': `${JSON.stringify(report, null, 2)}\n`,
+  };
+  for (const [name, content] of Object.entries(files)) await writeFile(join(job.out, name), content);
+  for (const line of [...explain(report, 'zh-CN'), ...explain(report, 'en')]) console.log(line);
+  console.log(`written to ${job.out}: ${Object.keys(files).join(', ')}`);
+  const good = report.verdict === 'valid' && report.signatures.every((each) => each.trust === 'trusted');
+  return good ? 0 : 1;
+}
+
+function readArguments(): { file: string | undefined; out: string } | undefined {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { out: { type: 'string', default: 'chopmark-demo' } },
+    });
+    if (positionals.length <= 1) return { file: positionals[0], out: values.out };
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+  }
+  console.error(USAGE);
+  return undefined;
+}
+
+async function readInput(path: string | undefined): Promise<Job['file'] | undefined> {
+  if (path === undefined) return 'sample';
+  try {
+    return { name: basename(path), bytes: new Uint8Array(await readFile(path)) };
+  } catch (error) {
+    console.error(`${path} cannot be read: ${error instanceof Error ? error.message : error}`);
+    return undefined;
+  }
+}
