@@ -39,11 +39,24 @@ export function createCore(options: CoreOptions): Core {
     log,
     now,
     publicUrl: options.publicUrl,
-    inngest: new Inngest({ id: APP_ID, isDev: false, eventKey: 'embedded', ...options.inngest }),
+    inngest: new Inngest({
+      id: APP_ID,
+      isDev: false,
+      eventKey: 'embedded',
+      logger: engineLog(log),
+      ...options.inngest,
+    }),
     providers: createProviders({ db, keys, log, now, ...(plugins ? { plugins } : {}) }),
     async close() {
       await cpu.close();
       await db.close();
     },
   };
+}
+
+/** What the job engine says about steps: failed ones are logged with their run by whoever drives them, so this is detail. */
+function engineLog(log: Logger) {
+  const engine = log.child({ part: 'inngest' });
+  const say = (...words: unknown[]) => engine.debug({ words: words.map(String) }, 'job engine');
+  return { info: say, warn: say, error: say, debug: say };
 }

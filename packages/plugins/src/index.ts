@@ -36,7 +36,8 @@ export {
 export type { StorageProvider } from './contract/storage.ts';
 export { checkStorageKey, contentAddress } from './contract/storage-key.ts';
 export type { TimestampAuthority, TimestampDigest } from './contract/timestamp-authority.ts';
-export { createEgress, type EgressOptions, type ResolvedAddress } from './egress/egress.ts';
+export { createEgress, type EgressOptions } from './egress/egress.ts';
+export type { ResolvedAddress } from './egress/exchange.ts';
 export { type ConfigIssue, PluginError, type PluginErrorCode } from './errors.ts';
 export { isCitizenIdNumber, isUnifiedSocialCreditCode } from './identity/chinese-numbers.ts';
 export { createLoader, type HostFor, type Loader, type LoadRequest } from './registry/loader.ts';

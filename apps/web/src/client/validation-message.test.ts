@@ -3,14 +3,8 @@ import { z } from 'zod';
 import { type ValidationMessage, validationMessage } from './validation-message.ts';
 
 function messageFor(schema: z.ZodType, input: unknown): ValidationMessage | undefined {
-  let found: ValidationMessage | undefined;
-  schema.safeParse(input, {
-    error: (issue) => {
-      found ??= validationMessage(issue);
-      return undefined;
-    },
-  });
-  return found;
+  const { error } = schema.safeParse(input, { error: (issue) => JSON.stringify(validationMessage(issue)) });
+  return error?.issues[0] && JSON.parse(error.issues[0].message);
 }
 
 test('an empty field is asked for, whatever rule it breaks', () => {

@@ -1,7 +1,8 @@
 import type { TestDatabase } from '@chopmark/db/testing';
 import type { Inngest } from 'inngest';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { openTestDatabase, serveApp, sleep, until } from './testing/harness.ts';
+import { serveApp, sleep, until } from './testing/harness.ts';
+import { openTestDatabase } from './testing/open-test-database.ts';
 
 let database: TestDatabase;
 let now: Date;

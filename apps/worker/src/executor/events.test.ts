@@ -2,7 +2,8 @@ import type { TestDatabase } from '@chopmark/db/testing';
 import { Inngest } from 'inngest';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createEmbeddedExecutor } from './executor.ts';
-import { openTestDatabase, recordingLog, serveApp, sleep, type TestApp, until } from './testing/harness.ts';
+import { recordingLog, serveApp, sleep, type TestApp, until } from './testing/harness.ts';
+import { openTestDatabase } from './testing/open-test-database.ts';
 
 let database: TestDatabase;
 let app: TestApp;

@@ -98,6 +98,13 @@ export function createEmbeddedExecutor(options: EmbeddedExecutorOptions): Embedd
     settings: readSettings(options),
   };
 
+  let stopped: Promise<void> | undefined;
+  const stop = async () => {
+    await dispatcher?.stop();
+    await engine.queue.close();
+    await database.close();
+  };
+
   return {
     fetch: createEventFetch(engine),
     async start(app) {
@@ -110,10 +117,9 @@ export function createEmbeddedExecutor(options: EmbeddedExecutorOptions): Embedd
       });
       await dispatcher.start();
     },
-    async stop() {
-      await dispatcher?.stop();
-      await engine.queue.close();
-      await database.close();
+    stop() {
+      stopped ??= stop();
+      return stopped;
     },
     listRuns: (filter) => listRuns(engine, filter),
     getRun: (id) => getRun(engine, id),

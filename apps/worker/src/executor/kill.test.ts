@@ -4,10 +4,11 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createEmbeddedExecutor } from './executor.ts';
 import { EFFECT_TABLE } from './testing/crash-functions.ts';
-import { openTestDatabase, recordingLog, sleep, until } from './testing/harness.ts';
+import { recordingLog, sleep, until } from './testing/harness.ts';
+import { openTestDatabase } from './testing/open-test-database.ts';
 import { spawnWorker, type WorkerProcess } from './testing/spawn-worker.ts';
 
-const KILLS = 14;
+const KILLS = 12;
 const SEED = 20_260_301;
 
 let database: TestDatabase;
@@ -62,11 +63,18 @@ test('loses nothing and mixes nothing up when its processes are killed again and
     await workers[victim]?.kill();
     workers[victim] = spawn();
   }
+  // Only a run that waits hears an event, so each is given the time to get there.
+  await until(async () => {
+    const { rows } = await admin.query<{ waiting: number }>(
+      'select count(*)::int as waiting from executor.wait',
+    );
+    return rows[0]?.waiting === fans.length;
+  }, 20_000);
   await inngest.send(fans.map((key) => ({ name: 'go', data: { key } })));
   const runs = await until(async () => {
     const all = await sender.listRuns({ limit: 1000 });
     return all.length === chains.length + fans.length && all.every(({ state }) => state !== 'running') && all;
-  }, 40_000);
+  }, 20_000);
 
   expect(runs.filter(({ state }) => state !== 'completed')).toEqual([]);
   expect(runs.map(({ correlation }) => correlation).sort()).toEqual([...chains, ...fans].sort());

@@ -1,7 +1,8 @@
 import type { TestDatabase } from '@chopmark/db/testing';
 import { NonRetriableError, RetryAfterError } from 'inngest';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openTestDatabase, serveApp, type TestApp, until } from './testing/harness.ts';
+import { serveApp, type TestApp, until } from './testing/harness.ts';
+import { openTestDatabase } from './testing/open-test-database.ts';
 
 let database: TestDatabase;
 let app: TestApp;

@@ -55,7 +55,7 @@ export async function placeDefaultControls(
         contractId: input.contractId,
         documentId: document.id,
         participantId: participant.id,
-        name: `p${index + 1}.${place.kind}`,
+        name: `p${index + 1}-${place.kind}`,
         ...place,
         fontSize: place.kind === 'date' ? 11 : null,
         required: true,

@@ -24,7 +24,8 @@ export function createCpuPool(entry = fileURLToPath(new URL('./tasks.ts', import
       const outcome: TaskOutcome<TaskResult<N>> = await pool.run(input, { name });
       if (outcome.ok) return outcome.value;
       // Thrown errors lose their class between threads, so the outcome carries code and message.
-      throw asCoreError(Object.assign(new Error(outcome.message), { code: outcome.code }), 'INTERNAL');
+      const { code, message, retryable } = outcome;
+      throw asCoreError(Object.assign(new Error(message), { code, retryable }), 'INTERNAL');
     },
     close: () => pool.close({ force: true }),
   };

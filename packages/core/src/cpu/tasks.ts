@@ -9,7 +9,9 @@ import { documentFont } from '../contracts/document-font.ts';
 import { drawRoundSeal as drawSeal, type RoundSealSpec } from '../seals/round-seal.ts';
 
 /** What a task gives back across threads: errors keep their code, which structured cloning would drop. */
-export type TaskOutcome<T> = { ok: true; value: T } | { ok: false; code: string; message: string };
+export type TaskOutcome<T> =
+  | { ok: true; value: T }
+  | { ok: false; code: string; message: string; retryable: boolean };
 
 type PrepareInput = Omit<Parameters<typeof prepareDocument>[0], 'fontFile'>;
 type RevisionInput = Omit<Parameters<typeof buildSignatureRevision>[0], 'fontFile'>;
@@ -36,7 +38,8 @@ const guarded =
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       const code = 'code' in error && typeof error.code === 'string' ? error.code : 'INTERNAL';
-      return { ok: false, code, message: error.message };
+      const retryable = 'retryable' in error && error.retryable === true;
+      return { ok: false, code, message: error.message, retryable };
     }
   };
 

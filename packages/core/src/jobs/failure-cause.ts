@@ -11,12 +11,20 @@ export async function coded<T>(step: () => Promise<T>): Promise<T> {
   try {
     return await step();
   } catch (error) {
-    const code =
-      error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'INTERNAL';
+    const { code, final } = classify(error);
     const message = `[${code}] ${error instanceof Error ? error.message : String(error)}`;
-    const final = error instanceof CoreError && !error.retryable && error.code !== 'INTERNAL';
     throw final ? new NonRetriableError(message, { cause: error }) : new Error(message, { cause: error });
   }
+}
+
+/** An error that names its code and says that trying again is no use is final; INTERNAL stands for its cause. */
+function classify(error: unknown): { code: string; final: boolean } {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') {
+    return { code: 'INTERNAL', final: false };
+  }
+  if (error instanceof CoreError && error.code === 'INTERNAL' && error.cause) return classify(error.cause);
+  const final = 'retryable' in error && error.retryable === false && error.code !== 'INTERNAL';
+  return { code: error.code, final };
 }
 
 /** The code and words of an error that came through the job engine. */

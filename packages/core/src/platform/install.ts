@@ -4,7 +4,7 @@ import { PLATFORM_TENANT_ID } from './platform-tenant.ts';
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
 /** TSA policy of the built-in authority, under the 2.25 arc of UUIDs (ITU-T X.667). */
-const TIMESTAMP_POLICY = '2.25.210563297464820415';
+const TIMESTAMP_POLICY = '2.25.308219473515';
 
 export type DefaultProviders = { storageDirectory: string; libreOfficePath?: string };
 
@@ -46,7 +46,7 @@ async function ensureDefaultProviders(core: Core, defaults: DefaultProviders): P
       config: {
         certificate: base64(timestamp.certificate),
         chain: timestamp.chain.map(base64),
-        privateKey: base64(timestamp.privateKey),
+        key: base64(timestamp.privateKey),
         algorithm: timestamp.algorithm,
         policy: TIMESTAMP_POLICY,
         accuracySeconds: 1,

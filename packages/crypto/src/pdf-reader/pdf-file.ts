@@ -82,11 +82,20 @@ export class PdfFile {
     return object.value;
   }
 
-  /** First and last file offset of an uncompressed object, `obj` to `endobj`; undefined for others. */
-  extentOf(num: number, index: number): { start: number; end: number } | undefined {
+  /** An uncompressed object with its place in the file, as of a revision; undefined for others. */
+  objectOf(num: number, index: number): IndirectObject | undefined {
     const located = this.locate(num, index);
     if (located?.entry.type !== 'offset') return undefined;
     return this.#parse(located.entry.offset, located.revision, index);
+  }
+
+  /** The uncompressed objects that one revision's cross-reference section names, in file order; all are read. */
+  objectsOf({ index, start, end, entries }: Revision): IndirectObject[] {
+    const named = [...entries].flatMap(([num, entry]) =>
+      entry.type === 'offset' && entry.offset >= start ? [num] : [],
+    );
+    const objects = named.flatMap((num) => this.objectOf(num, index) ?? []);
+    return objects.filter((object) => object.end <= end).sort((a, b) => a.start - b.start);
   }
 
   /** Objects read so far that share bytes with `start`–`end`. */

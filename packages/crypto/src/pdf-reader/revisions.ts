@@ -5,13 +5,12 @@ import type { PdfDict } from './pdf-value.ts';
 import type { XrefEntry, XrefSection } from './xref-entry.ts';
 import { parseXrefSection } from './xref-section.ts';
 
-const MAX_STARTXREF_TRIES = 1000;
-
 /** One saving of the file: the original, or an incremental update (ISO 32000-2 §7.5.6). Offsets are of the file. */
 export type Revision = {
   index: number /* 0 = the original */;
   start: number /* where the revision before it ends */;
   end: number /* just after its “%%EOF” */;
+  closing: number /* where its last cross-reference section begins; from there to `end` there is nothing else */;
   entries: ReadonlyMap<number, XrefEntry> /* only what this revision itself says */;
   trailer: PdfDict;
   hybrid: boolean;
@@ -39,17 +38,15 @@ export function readRevisions(bytes: Uint8Array, budget: WorkBudget): Revisions 
   return { revisions, trailingBytes: bytes.length - lexer.pos };
 }
 
-/** The last complete `startxref … %%EOF`; what follows it belongs to no revision. */
+/** The last `startxref` must be complete; falling back to an earlier one would show an earlier document. */
 function lastStartXref(bytes: Uint8Array): number {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  let at = file.lastIndexOf('startxref', undefined, 'latin1');
-  for (let tries = 0; at >= 0 && tries < MAX_STARTXREF_TRIES; tries++) {
-    const found = readStartXref(new Lexer(bytes, at));
-    if (found !== undefined) return found.offset;
-    if (at === 0) break;
-    at = file.lastIndexOf('startxref', at - 1, 'latin1');
-  }
-  throw damaged('no “startxref” with “%%EOF”; the end of the file is missing');
+  const before = (end: number) => (end < 0 ? -1 : file.lastIndexOf('startxref', end, 'latin1'));
+  let at = before(file.length);
+  while (at >= 0 && !new Lexer(bytes, at).accept('startxref')) at = before(at - 1);
+  const found = at < 0 ? undefined : readStartXref(new Lexer(bytes, at));
+  if (found === undefined) throw damaged('no “startxref” with “%%EOF”; the end of the file is missing');
+  return found.offset;
 }
 
 /** The lexer stands at `startxref`; returns its number and where `%%EOF` ends, or undefined when it is incomplete. */
@@ -118,7 +115,15 @@ function closeRevision(bytes: Uint8Array, group: XrefSection[], index: number, s
   const entries = new Map(group.toReversed().flatMap((section) => [...section.entries]));
   checkOffsets(entries, close.end);
   const hybrid = group.some((section) => section.hybrid);
-  return { index, start, end: close.end, entries, trailer: newest.trailer, hybrid };
+  return {
+    index,
+    start,
+    end: close.end,
+    closing: outermost.offset,
+    entries,
+    trailer: newest.trailer,
+    hybrid,
+  };
 }
 
 /** Whether only white space stands between the named offset and the section, as with startxref itself. */

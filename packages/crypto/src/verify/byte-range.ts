@@ -97,7 +97,7 @@ function liesIn(
 ): boolean {
   if (signature.revision > revision || signature.fieldNumber === undefined) return false;
   const holder = signature.object ?? signature.fieldNumber;
-  const extent = file.extentOf(holder, revision);
+  const extent = file.objectOf(holder, revision);
   const contents = value.get('Contents');
   if (extent === undefined || extent.end > end || !(contents instanceof PdfString)) return false;
   return extent.start < contents.start && contents.end < extent.end;

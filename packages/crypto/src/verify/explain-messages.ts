@@ -92,6 +92,10 @@ export const reasonTexts: Record<string, Record<Locale, string>> = {
     'Content hides in the bytes that no signature protects.',
   ),
 
+  SIGNATURE_UNREACHABLE: text(
+    '文件中有无法读取的签名残留。',
+    'The file holds the remains of a signature that no revision leads to.',
+  ),
   SIGNATURE_UNREADABLE: text('签名域的值不是签名。', "The signature field's value is no signature."),
   SIGNATURE_OUTSIDE_FORM: text(
     '签名不属于文档的任何签名域。',

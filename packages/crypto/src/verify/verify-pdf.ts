@@ -9,7 +9,9 @@ import type { SignatureReport, Verdict, VerificationReport, Warning } from './re
 import { documentLevelOf, reportSignature } from './report-signature.ts';
 import { readSecurityStore } from './security-store.ts';
 import { type Snapshot, takeSnapshots } from './snapshot.ts';
+import { hasStraySignature } from './stray-signatures.ts';
 import { assessTrust } from './trust.ts';
+import { hasUnlistedBytes } from './unlisted-bytes.ts';
 import { findSuspicious } from './warnings.ts';
 
 export type VerifyInput = {
@@ -42,21 +44,29 @@ function unreadable(error: unknown): VerificationReport {
 function verifyFile(file: PdfFile, input: VerifyInput): VerificationReport {
   const snapshots = takeSnapshots(file);
   const found = findSignatures(snapshots);
-  if (found.length === 0)
-    return { verdict: 'unsigned', signatures: [], reasons: [], warnings: warningsOf(file, snapshots) };
   const checked = found.map((signature) => checkSignature(file, signature));
-  const changes = changesSince(snapshots, Math.min(...found.map(({ revision }) => revision)));
+  const changes = changesSince(file, snapshots, Math.min(...found.map(({ revision }) => revision)));
   const signatures = reportAll(file, checked, changes, input);
   const warnings = warningsOf(file, snapshots);
-  const reasons = structureReasons(file, checked);
-  const worst = reasons.some((reason) => reason !== 'TRAILING_BYTES') ? 'invalid' : worstOf(signatures);
-  return { verdict: worst, signatures, reasons, warnings };
+  const reasons = structureReasons(file, checked, hasStraySignature(file, snapshots, found));
+  return { verdict: verdictOf(signatures, reasons), signatures, reasons, warnings };
 }
 
-function changesSince(snapshots: Snapshot[], first: number): Change[] {
+function verdictOf(signatures: SignatureReport[], reasons: string[]): Verdict {
+  if (reasons.some((reason) => reason !== 'TRAILING_BYTES')) return 'invalid';
+  if (signatures.length === 0) return 'unsigned';
+  if (signatures.some(({ verdict }) => verdict === 'invalid')) return 'invalid';
+  return signatures.some(({ verdict }) => verdict === 'modified') ? 'modified' : 'valid';
+}
+
+function changesSince(file: PdfFile, snapshots: Snapshot[], first: number): Change[] {
   return snapshots.slice(first + 1).flatMap((after) => {
     const before = snapshots[after.index - 1];
-    return before === undefined ? [] : compareRevisions(before, after);
+    const { revision } = after.document;
+    const unlisted: Change[] = hasUnlistedBytes(file, revision)
+      ? [{ kind: 'other', description: 'data were added that belong to no object', revision: revision.index }]
+      : [];
+    return before === undefined ? [] : [...compareRevisions(before, after), ...unlisted];
   });
 }
 
@@ -81,9 +91,10 @@ function reportAll(
 }
 
 /** What is wrong with the file as a whole, once everything reachable has been read. */
-function structureReasons(file: PdfFile, checked: CheckedSignature[]): string[] {
+function structureReasons(file: PdfFile, checked: CheckedSignature[], stray: boolean): string[] {
   const reasons: string[] = [];
   if (file.trailingBytes > 0) reasons.push('TRAILING_BYTES');
+  if (stray) reasons.push('SIGNATURE_UNREACHABLE');
   if (checked.some((signature) => isGapUsed(file, signature))) reasons.push('OBJECT_IN_CONTENTS');
   return reasons;
 }
@@ -102,9 +113,4 @@ function isGapUsed(file: PdfFile, { covered, found }: CheckedSignature): boolean
 function warningsOf(file: PdfFile, snapshots: Snapshot[]): Warning[] {
   const last = snapshots.at(-1);
   return last === undefined ? [] : findSuspicious(file, last);
-}
-
-function worstOf(signatures: SignatureReport[]): Verdict {
-  if (signatures.some(({ verdict }) => verdict === 'invalid')) return 'invalid';
-  return signatures.some(({ verdict }) => verdict === 'modified') ? 'modified' : 'valid';
 }

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, escapeIdentifier } from 'pg';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../testing/test-database.ts';
 import { migrate } from './migrate.ts';
 import { databaseUrl, groupRole, loginRole, roleUrl } from './role-url.ts';
@@ -26,6 +26,8 @@ beforeEach(async () => {
   migrationsDir = await mkdtemp(join(tmpdir(), 'chopmark-migrations-'));
   database = newName();
 });
+
+afterEach(() => rm(migrationsDir, { recursive: true }));
 
 afterAll(async () => {
   for (const name of made) {

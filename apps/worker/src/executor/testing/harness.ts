@@ -1,16 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { type TestDatabase, testDatabase } from '@chopmark/db/testing';
 import { Inngest, type InngestFunction } from 'inngest';
 import { serve } from 'inngest/edge';
 import { createEmbeddedExecutor, type EmbeddedExecutor, type EmbeddedExecutorOptions } from '../executor.ts';
 import type { ExecutorLog } from '../log.ts';
-
-/** An empty database with the executor's schema. */
-export async function openTestDatabase(): Promise<TestDatabase> {
-  const sql = await readFile(new URL('../schema.sql', import.meta.url), 'utf8');
-  return testDatabase({ extraSql: [{ name: 'executor', sql }] });
-}
 
 export type LogLine = { level: string; message: string; fields: object };
 

@@ -379,10 +379,7 @@ alter table certificate add foreign key (tenant_id) references tenant, add forei
 alter table seal add foreign key (tenant_id) references tenant;
 alter table seal_grant add foreign key (seal_id) references seal, add foreign key (membership_id) references membership;
 alter table contract add foreign key (tenant_id) references tenant;
-alter table contract_access add foreign key (contract_id) references contract on delete cascade;
-alter table document add foreign key (contract_id) references contract on delete cascade;
 alter table document_revision add foreign key (document_id) references document on delete cascade;
-alter table participant add foreign key (contract_id) references contract on delete cascade;
 alter table control
   add foreign key (document_id) references document on delete cascade,
   add foreign key (participant_id) references participant on delete cascade;
@@ -396,8 +393,26 @@ alter table document_signature
   add foreign key (document_id) references document,
   add foreign key (participant_id) references participant,
   add foreign key (intent_id) references signing_intent;
-alter table event add foreign key (contract_id) references contract on delete cascade;
 alter table invitation_token add foreign key (participant_id) references participant on delete cascade;
+
+-- ── What hangs on a contract belongs to the contract's owner ─────────────────────────────────────
+-- Policies compare a row's own tenant columns; these keys make those columns true. Without them a tenant could
+-- name itself owner of an access row, or of a revision or event, on another tenant's contract, and so read or block it.
+create unique index contract_id_tenant_id_key on contract (id, tenant_id);
+alter table contract_access add foreign key (contract_id, owner_tenant_id) references contract (id, tenant_id) on delete cascade;
+alter table document add foreign key (contract_id, tenant_id) references contract (id, tenant_id) on delete cascade;
+alter table document_revision add foreign key (contract_id, tenant_id) references contract (id, tenant_id) on delete cascade;
+alter table participant add foreign key (contract_id, owner_tenant_id) references contract (id, tenant_id) on delete cascade;
+alter table control add foreign key (contract_id, owner_tenant_id) references contract (id, tenant_id) on delete cascade;
+alter table event add foreign key (contract_id, tenant_id) references contract (id, tenant_id) on delete cascade;
+-- The party may write its side of a participation, and policies cannot compare old with new: it stays where it is.
+create function refuse_move() returns trigger language plpgsql as $$
+begin
+  raise exception 'a participation stays with its contract' using errcode = 'insufficient_privilege';
+end $$;
+create trigger participant_stays before update on participant for each row
+  when ((old.id, old.contract_id, old.owner_tenant_id) is distinct from (new.id, new.contract_id, new.owner_tenant_id))
+  execute function refuse_move();
 
 -- ── Rules that hold whatever the code does ───────────────────────────────────────────────────────
 alter table tenant

@@ -31,26 +31,26 @@ async function checkDocx(bytes: Uint8Array): Promise<void> {
   if (!Buffer.from('PK\x03\x04').equals(bytes.subarray(0, 4))) {
     throw notADocument('The file is no Word document, whatever its name says. Choose a .docx or a PDF file.');
   }
-  const parts = await readZip(bytes, zipLimits);
-  const types = parts.get('[Content_Types].xml');
-  if (!types)
-    throw notADocument('The file is a ZIP archive, but no Word document. Choose a .docx or a PDF file.');
-  const contentTypes = Buffer.from(types).toString('utf8');
-  if (macroTypes.test(contentTypes) || [...parts.keys()].some((name) => macroParts.test(name)))
-    throw hasMacros();
-  if (!parts.has('word/document.xml') || !contentTypes.includes(mainPart)) {
-    throw notADocument('The file is an Office file, but no Word document. Save it as .docx or PDF.');
-  }
-  // OPC forbids document type definitions (ISO/IEC 29500-2 §6.1.4): entities that grow without end need one.
-  for (const [name, content] of parts) {
-    if (
-      /\.(xml|rels)$/i.test(name) &&
-      Buffer.from(content.buffer, content.byteOffset, content.length).includes('<!DOCTYPE')
-    ) {
+  const names = new Set<string>();
+  let contentTypes: string | undefined;
+  for await (const { name, content } of readZip(bytes, zipLimits)) {
+    names.add(name);
+    const text = Buffer.from(content.buffer, content.byteOffset, content.length);
+    if (name === '[Content_Types].xml') contentTypes = text.toString('utf8');
+    if (macroParts.test(name)) throw hasMacros();
+    // OPC forbids document type definitions (ISO/IEC 29500-2 §6.1.4): entities that grow without end need one.
+    if (/\.(xml|rels)$/i.test(name) && text.includes('<!DOCTYPE')) {
       throw notADocument(
         'The document holds a definition that Word documents must not have. Save it again in Word.',
       );
     }
+  }
+  if (contentTypes === undefined) {
+    throw notADocument('The file is a ZIP archive, but no Word document. Choose a .docx or a PDF file.');
+  }
+  if (macroTypes.test(contentTypes)) throw hasMacros();
+  if (!names.has('word/document.xml') || !contentTypes.includes(mainPart)) {
+    throw notADocument('The file is an Office file, but no Word document. Save it as .docx or PDF.');
   }
 }
 

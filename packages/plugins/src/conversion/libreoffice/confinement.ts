@@ -22,9 +22,12 @@ const asNobody = [
   '--clear-groups',
   '--no-new-privs',
   '--inh-caps=-all',
+  '--bounding-set=-all',
   '--',
 ];
 const noNewPrivileges = ['setpriv', '--no-new-privs', '--'];
+/** In a user namespace we'd be its root: without a bounding set that means nothing. */
+const noCapabilities = ['setpriv', '--no-new-privs', '--bounding-set=-all', '--'];
 
 /**
  * The strongest confinement that works here: as root, a user that owns nothing, without network; otherwise a network
@@ -55,11 +58,11 @@ function candidates(): Confinement[] {
     return [
       { prefix: [...noNetwork, ...asNobody], networkOff: true, uid: nobody },
       { prefix: asNobody, networkOff: false, uid: nobody },
-      { prefix: [...noNetwork, ...noNewPrivileges], networkOff: true },
+      { prefix: [...noNetwork, ...noCapabilities], networkOff: true },
     ];
   }
   return [
-    { prefix: [...noNetworkUnprivileged, ...noNewPrivileges], networkOff: true },
+    { prefix: [...noNetworkUnprivileged, ...noCapabilities], networkOff: true },
     { prefix: noNewPrivileges, networkOff: false },
   ];
 }

@@ -46,7 +46,7 @@ export function zip(parts: Parts): Uint8Array {
   for (const [name, content] of Object.entries(parts)) {
     files[name] = typeof content === 'string' ? Buffer.from(content) : content;
   }
-  return zipSync(files);
+  return zipSync(files, { level: 1 });
 }
 
 /** A compound file with these streams (each 4,096 bytes, filled with `content`) in sectors of 512 bytes. */

@@ -11,22 +11,22 @@ export type ZipLimits = {
   ratioFromBytes: number;
 };
 
+export type ZipEntry = { name: string; content: Uint8Array };
+
 type Entry = { name: string; method: number; crc: number; compressed: Uint8Array; inflatedSize: number };
 
 const inflate = promisify(inflateRaw);
 
 /**
- * All entries of a ZIP archive, inflated and checked against their CRC. Stricter than a general reader: what two
+ * The entries of a ZIP archive one by one, inflated and checked against their CRC. Stricter than a general reader: what two
  * readers could understand differently (overlapping entries, two of one name, headers that disagree) is refused, and so
  * is what inflates to more than it says or than the limits. Inflation runs on the thread pool.
  * @throws PluginError CONVERSION_NOT_A_DOCUMENT, CONVERSION_TOO_LARGE or CONVERSION_ENCRYPTED
  */
-export async function readZip(bytes: Uint8Array, limits: ZipLimits): Promise<Map<string, Uint8Array>> {
+export async function* readZip(bytes: Uint8Array, limits: ZipLimits): AsyncGenerator<ZipEntry> {
   const entries = listEntries(bytes, limits);
   checkSizes(entries, limits);
-  const contents = new Map<string, Uint8Array>();
-  for (const entry of entries) contents.set(entry.name, await inflated(entry));
-  return contents;
+  for (const entry of entries) yield { name: entry.name, content: await inflated(entry) };
 }
 
 /** Reads the central directory (APPNOTE.TXT §4.3.12) and finds each entry's data by its local header (§4.3.7). */

@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { openInstallation } from '@chopmark/worker/installation';
+import { DEMO_EMAIL, OPERATOR_EMAIL } from './demo/accounts.ts';
+import { readEnv } from './env.ts';
+import { prepareDemo } from './prepare-installation.ts';
+import { startSite } from './site.ts';
+import { createSteps } from './steps.ts';
+import { buildWeb } from './web-build.ts';
+
+const env = readEnv();
+const steps = createSteps((line) => console.log(line));
+const publicUrl = env.PUBLIC_URL ?? `http://localhost:${env.PORT}`;
+const interrupted = new Promise<string>((resolve) => {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(signal));
+});
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const building = steps.step('site built', () => buildWeb(env.root, (text) => console.error(text)));
+  building.catch(() => undefined);
+  const installation = await steps.step('data folder and database', () =>
+    openInstallation({ dataDir: env.CHOPMARK_DATA, databaseUrl: env.DATABASE_URL, log: steps.note }),
+  );
+  try {
+    const { folder } = installation;
+    const signedFile = join(folder.path, 'demo', 'signed.pdf');
+    if (!existsSync(signedFile)) await prepareDemo(installation, publicUrl, steps);
+    await building;
+    const site = await steps.step('web and worker serving', () =>
+      startSite({
+        root: env.root,
+        installation,
+        host: env.HOST,
+        port: env.PORT,
+        publicUrl,
+        mailbox: env.CHOPMARK_MAILBOX ?? (isLoopback(env.HOST) ? 'open' : 'operator'),
+        mode: 'start',
+        logLevel: 'warn',
+      }),
+    );
+    announce(folder.secrets, signedFile);
+    const why = await Promise.race([interrupted, site.ended]);
+    console.log(`\n${why}: stopping`);
+    await site.stop();
+    return why.startsWith('SIG') ? 0 : 1;
+  } catch (error) {
+    console.error(error);
+    return 1;
+  } finally {
+    await installation.close();
+  }
+}
+
+function announce(secrets: { operatorPassword: string; demoPassword: string }, signedFile: string): void {
+  console.log(`
+  Chopmark       ${publicUrl}
+  Demo tenant    ${DEMO_EMAIL}  ${secrets.demoPassword}
+  Operator       ${OPERATOR_EMAIL}  ${secrets.operatorPassword}
+  Mailbox        ${publicUrl}/mailbox   (sandbox: codes and links arrive here)
+  Verify         ${publicUrl}/verify
+  Signed file    ${signedFile}
+
+  Ctrl-C stops everything.`);
+}
+
+/** Codes stand in the sandbox mailbox: open to everybody only where nobody else can reach it. */
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
