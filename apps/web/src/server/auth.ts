@@ -1,6 +1,6 @@
-import { actorOfSession, CoreError, contextOf, logOut, redeemTicket } from '@chopmark/core';
 import type { NextAuthOptions } from 'next-auth';
 import CredentialsProvider from 'next-auth/providers/credentials';
+import { actorOfSession, CoreError, contextOf, logOut, redeemTicket } from '#server/core-package.ts';
 import { callContext } from './actor.ts';
 import { getCore } from './core.ts';
 import { env } from './env.ts';

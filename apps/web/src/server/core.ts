@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type Core, createCore } from '@chopmark/core';
+import type { Core } from '@chopmark/core';
 import { type Logger, pino } from 'pino';
+import { createCore } from '#server/core-package.ts';
 import { env } from './env.ts';
 
 /** Hot reloading evaluates modules anew; connections and worker threads must outlive that. */

@@ -1,12 +1,16 @@
-import { CoreError, type CoreErrorCode, coreErrorCodes } from '@chopmark/core';
+import type { CoreErrorCode } from '@chopmark/core';
 import { TRPCError } from '@trpc/server';
 import { createTranslator } from 'next-intl';
 import { z } from 'zod';
 import { errorValues } from '#i18n/error-values.ts';
 import type { Locale } from '#i18n/locale.ts';
 import { messagesOf } from '#i18n/messages.ts';
+import { CoreError, coreErrorCodes } from '#server/core-package.ts';
 import { env } from './env.ts';
 import { WebError, type WebErrorCode, webErrorCodes } from './web-error.ts';
+
+/** What was refused on purpose, by core or by the HTTP layer. */
+export type CodedError = InstanceType<typeof CoreError> | WebError;
 
 export type ProblemCode = CoreErrorCode | WebErrorCode;
 
@@ -65,7 +69,7 @@ export function problemOf(error: unknown, request: { requestId: string; locale: 
 }
 
 /** The error that was refused on purpose inside whatever wraps it, or undefined when nobody foresaw it. */
-export function codedCause(error: unknown): CoreError | WebError | undefined {
+export function codedCause(error: unknown): CodedError | undefined {
   if (error instanceof CoreError || error instanceof WebError) return error;
   return error instanceof TRPCError ? codedCause(error.cause) : undefined;
 }
@@ -86,7 +90,7 @@ const TRPC_CODES: Record<number, TRPCError['code']> = {
 };
 
 /** tRPC's wrapping of a coded error; its problem is what clients read, the tRPC code only sets the HTTP status. */
-export function asTrpcError(error: CoreError | WebError): TRPCError {
+export function asTrpcError(error: CodedError): TRPCError {
   return new TRPCError({
     code: TRPC_CODES[error.status] ?? 'INTERNAL_SERVER_ERROR',
     message: error.message,

@@ -5,7 +5,7 @@ import { fireDueCrons, registerCrons } from './cron.ts';
 import type { Topic } from './database.ts';
 import type { Engine } from './engine.ts';
 import { listen } from './listen.ts';
-import { callFunction, type FunctionHandler } from './protocol.ts';
+import { type CallOutcome, callFunction, type FunctionHandler } from './protocol.ts';
 import { createPump, type Look } from './pump.ts';
 import { routeNextEvent } from './routing.ts';
 import { wakeForgotten } from './slots.ts';
@@ -59,7 +59,8 @@ export function createDispatcher(engine: Engine, app: App, pace: Pace): Dispatch
   const pumps = [events, timers, calls, takeover, purging];
 
   function launch(claim: Claim): void {
-    const done = makeCall(engine, app, claim).finally(() => {
+    const isHeld = () => inFlight.has(claim.token);
+    const done = makeCall(engine, app, claim, isHeld).finally(() => {
       inFlight.delete(claim.token);
       calls.nudge();
     });
@@ -86,10 +87,11 @@ export function createDispatcher(engine: Engine, app: App, pace: Pace): Dispatch
       );
       await Promise.race([
         finished,
-        pause(pace.stopSeconds * 1000, undefined, patience).catch(() => undefined),
+        pause(pace.stopSeconds * 1000, undefined, { signal: patience.signal }).catch(() => undefined),
       ]);
       await heartbeat.stop();
       for (const { claim } of inFlight.values()) await releaseClaim(engine, claim);
+      inFlight.clear();
     },
     wake(topics) {
       for (const topic of topics) byTopic[topic].nudge();
@@ -104,7 +106,7 @@ async function fireDue(engine: Engine, pollIntervalMs: number): Promise<Look> {
   return next ? Math.min(pollIntervalMs, next.getTime() - engine.clock().getTime()) : pollIntervalMs;
 }
 
-async function makeCall(engine: Engine, app: App, claim: Claim): Promise<void> {
+async function makeCall(engine: Engine, app: App, claim: Claim, isHeld: () => boolean): Promise<void> {
   const { run, fn } = claim;
   const outcome = await callFunction(
     { ...app, timeoutMs: engine.settings.callTimeoutSeconds * 1000 },
@@ -120,7 +122,7 @@ async function makeCall(engine: Engine, app: App, claim: Claim): Promise<void> {
       stack: claim.stack,
     },
   );
-  await commitStubbornly(engine, claim, () => commitOutcome(engine, claim, outcome));
+  await commitStubbornly(engine, claim, outcome, isHeld);
 }
 
 /**
@@ -130,14 +132,15 @@ async function makeCall(engine: Engine, app: App, claim: Claim): Promise<void> {
 async function commitStubbornly(
   engine: Engine,
   claim: Claim,
-  commit: () => Promise<'committed' | 'fenced'>,
+  outcome: CallOutcome,
+  isHeld: () => boolean,
 ): Promise<void> {
   const giveUpAt = Date.now() + engine.settings.leaseSeconds * 1000;
   const where = { runId: claim.run.id, functionId: claim.fn.id, stepId: claim.stepId };
-  for (;;) {
+  while (isHeld()) {
     try {
-      if ((await commit()) === 'fenced')
-        engine.log.warn(where, 'executor drops a result: the call was taken over');
+      const result = await commitOutcome(engine, claim, outcome);
+      if (result === 'fenced') engine.log.warn(where, 'executor drops a result: the call was taken over');
       return;
     } catch (error) {
       engine.log.error({ ...where, err: error }, 'executor could not record a result');

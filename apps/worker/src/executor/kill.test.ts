@@ -45,7 +45,7 @@ test('loses nothing and mixes nothing up when its processes are killed again and
   const sender = createEmbeddedExecutor({ databaseUrl: database.jobsUrl, log, maxConnections: 3 });
   const inngest = new Inngest({ id: 'web', fetch: sender.fetch, eventKey: 'local', isDev: false });
   const spawn = () => spawnWorker(database.jobsUrl, { leaseSeconds: 1 });
-  workers.push(spawn(), spawn());
+  workers.push(spawn(), spawn(), spawn());
   const chains: string[] = [];
   const fans: string[] = [];
 
@@ -57,11 +57,12 @@ test('loses nothing and mixes nothing up when its processes are killed again and
       ...chains.slice(-3).map((key) => ({ name: 'chain', data: { key, correlation: key } })),
       ...fans.slice(-1).map((key) => ({ name: 'fan', data: { key, correlation: key, group: kill % 2 } })),
     ]);
-    const victim = Math.floor(random() * workers.length);
-    await workers[victim]?.started;
-    await sleep(random() * 500);
-    await workers[victim]?.kill();
-    workers[victim] = spawn();
+    // Mostly the one that has lived longest, so that it is at work; sometimes one that has hardly begun.
+    const [victim] = workers.splice(random() < 0.75 ? 0 : 1, 1);
+    await (random() < 0.75 ? victim?.started : undefined);
+    await sleep(random() * 400);
+    await victim?.kill();
+    workers.push(spawn());
   }
   // Only a run that waits hears an event, so each is given the time to get there.
   await until(async () => {

@@ -39,6 +39,8 @@ export type RunStep = {
   endedAt: Date | null;
   /** When a sleep ends, or a wait gives up. */
   until: Date | null;
+  /** The event a pending wait waits for. */
+  event: string | null;
   output: unknown;
   error: RunError | null;
 };
@@ -73,8 +75,9 @@ export async function getRun(engine: Engine, id: string): Promise<RunDetail | un
   );
   if (!run) return undefined;
   const steps = await engine.database.query<Omit<RunStep, 'output' | 'error'> & { memo: Memo | null }>(
-    `select s.id, s.name, s.kind, s.state, s.created_at as "startedAt", s.ended_at as "endedAt", t.due_at as until, s.memo
+    `select s.id, s.name, s.kind, s.state, s.created_at as "startedAt", s.ended_at as "endedAt", t.due_at as until, w.event_name as event, s.memo
      from executor.step s
+     left join executor.wait w on w.run_id = s.run_id and w.step_id = s.id
      left join executor.timer t on t.run_id = s.run_id and t.step_id = s.id and t.kind <> 'retry'
      where s.run_id = $1 order by s.seen, s.created_at`,
     [id],

@@ -37,7 +37,10 @@ const RUN_COLUMNS = `id, function_id, state, correlation, event, plan_only, sett
 
 /** The run's row, locked: whoever changes a run's steps, waits, timers or calls holds it first. */
 export async function lockRun(tx: Transaction, id: string): Promise<Run | undefined> {
-  const [run] = await tx.query<Run>(`select ${RUN_COLUMNS} from executor.run where id = $1 for update`, [id]);
+  const [run] = await tx.query<Run>(
+    `select ${RUN_COLUMNS} from executor.run where id = $1 for no key update`,
+    [id],
+  );
   return run;
 }
 

@@ -122,7 +122,8 @@ export async function setParties(ctx: Context, input: z.output<typeof setParties
   const now = core.now();
   const rows = await Promise.all(
     input.parties.map(async (party, index) => {
-      const id = newId(now);
+      // A millisecond apart: IDs are time-ordered, so parties of equal position keep the order they were entered in.
+      const id = newId(new Date(now.getTime() + index));
       const { email, locale } = party.kind === 'self' ? own : party;
       const emailSealed = await core.keys.seal(tenantId, `participant/${id}/email`, email);
       return { id, party, locale, emailSealed, position: input.ordering === 'sequential' ? index : 0 };

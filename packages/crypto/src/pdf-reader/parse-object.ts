@@ -26,6 +26,9 @@ export function parseIndirectObject(
   lexer.skipSpace();
   if (num === undefined || gen === undefined || !lexer.accept('obj'))
     throw damaged(`no object at byte ${offset}`);
+  lexer.skipSpace();
+  // Nothing between `obj` and `endobj` is the null object to all readers.
+  if (lexer.accept('endobj')) return { num, gen, value: null, start, end: lexer.pos };
   let value = parseValue(lexer, maxNesting);
   lexer.skipSpace();
   if (value instanceof PdfDict && lexer.accept('stream')) {

@@ -12,7 +12,7 @@ export function parseXrefStream(stream: PdfValue, budget: WorkBudget): Map<numbe
   const widths = integers(stream.dict.get('W'), 'W');
   const [w0 = 0, w1 = 0, w2 = 0] = widths;
   const row = w0 + w1 + w2;
-  if (widths.length !== 3 || row === 0 || Math.max(w0, w1, w2) > 7)
+  if (widths.length !== 3 || row === 0 || Math.max(w0, w1, w2) > 8)
     throw damaged('/W of a cross-reference stream');
   const size = stream.dict.get('Size');
   const ranges =

@@ -28,14 +28,14 @@ export const privateKeyField = z
   );
 
 /** Certificates of a PEM text, or the one of a Base64 text; DER. Throws on anything else. */
-export function readCertificates(text: string): Uint8Array[] {
+function readCertificates(text: string): Uint8Array[] {
   const certificates = text.includes('-----BEGIN') ? pemDecode(text) : [fromBase64(text)];
   for (const certificate of certificates) new X509Certificate(certificate);
   return certificates;
 }
 
 /** PKCS#8 DER of a PEM or Base64 text. Throws on anything else. */
-export function readPrivateKey(text: string): Uint8Array {
+function readPrivateKey(text: string): Uint8Array {
   const [key = new Uint8Array()] = text.includes('-----BEGIN') ? pemDecode(text) : [fromBase64(text)];
   createPrivateKey({ key: Buffer.from(key), format: 'der', type: 'pkcs8' });
   return key;

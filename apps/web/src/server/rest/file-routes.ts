@@ -1,5 +1,5 @@
-import { createContract, documentPdf, downloadContract, verifyUpload } from '@chopmark/core';
 import { z } from 'zod';
+import { createContract, documentPdf, downloadContract, verifyUpload } from '#server/core-package.ts';
 import { JSON_LIMIT, UPLOAD_LIMIT } from '../limited-body.ts';
 import { createContractInput, createContractOutput } from '../routers/contract-schemas.ts';
 import { plainReport, uploadVerification } from '../routers/verification-schemas.ts';

@@ -1,4 +1,4 @@
-import { CoreError } from '@chopmark/core';
+import { CoreError } from '#server/core-package.ts';
 import { WebError } from '../web-error.ts';
 
 export type UploadedFile = { name: string; bytes: Uint8Array };

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import {
   codeLogInInput,
   logInWithCode,
@@ -10,8 +11,7 @@ import {
   requestLoginCodeInput,
   signUp,
   signUpInput,
-} from '@chopmark/core';
-import { z } from 'zod';
+} from '#server/core-package.ts';
 import { issueSessionToken } from '../session-token.ts';
 import { procedure, router } from '../trpc.ts';
 import { done, doneOutput } from './done.ts';

@@ -1,5 +1,5 @@
-import { contractTitle } from '@chopmark/core';
 import { z } from 'zod';
+import { contractTitle } from '#server/core-package.ts';
 
 /** A draft from a file in JSON. Multipart takes the same file without the third that Base64 adds. */
 export const createContractInput = z.object({

@@ -6,6 +6,9 @@ import {
   deleteDraft,
   documentPdfInput,
   documentVerification,
+  draftParties,
+  draftPartiesInput,
+  draftPartiesOutput,
   listContracts,
   listContractsInput,
   listContractsOutput,
@@ -19,7 +22,7 @@ import {
   setPartiesInput,
   withdrawContract,
   withdrawContractInput,
-} from '@chopmark/core';
+} from '#server/core-package.ts';
 import { procedure, router } from '../trpc.ts';
 import { createContractInput, createContractOutput } from './contract-schemas.ts';
 import { done, doneOutput } from './done.ts';
@@ -83,6 +86,20 @@ export const contractsRouter = router({
       }),
     ),
 
+  // Core shows the addresses to those who may change the draft only.
+  parties: procedure({
+    permission: 'contract.view',
+    openapi: {
+      method: 'GET',
+      path: '/contracts/{contractId}/parties',
+      tags,
+      summary: 'Who was named in a draft so far',
+      protect: true,
+    },
+  })
+    .input(draftPartiesInput)
+    .output(draftPartiesOutput)
+    .query(({ ctx, input }) => draftParties(ctx.call, input)),
   setParties: procedure({
     permission: 'contract.create',
     openapi: {

@@ -1,4 +1,4 @@
-import { CoreError, listMailbox, mailboxOutput } from '@chopmark/core';
+import { CoreError, listMailbox, mailboxOutput } from '#server/core-package.ts';
 import { mayReadMailbox } from '../mailbox-access.ts';
 import { procedure, router } from '../trpc.ts';
 

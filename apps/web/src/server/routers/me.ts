@@ -1,4 +1,4 @@
-import { me, meOutput, myTenants, myTenantsOutput } from '@chopmark/core';
+import { me, meOutput, myTenants, myTenantsOutput } from '#server/core-package.ts';
 import { procedure, router } from '../trpc.ts';
 
 const tags: [string] = ['me'];

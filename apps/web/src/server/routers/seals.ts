@@ -1,5 +1,5 @@
-import { listSeals, sealSchema } from '@chopmark/core';
 import { z } from 'zod';
+import { listSeals, sealSchema } from '#server/core-package.ts';
 import { procedure, router } from '../trpc.ts';
 
 export const sealsRouter = router({

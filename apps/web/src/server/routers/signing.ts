@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import {
   CoreError,
   markViewed,
@@ -11,8 +12,7 @@ import {
   signingViewInput,
   signingViewOutput,
   willingnessOutput,
-} from '@chopmark/core';
-import { z } from 'zod';
+} from '#server/core-package.ts';
 import { procedure, router } from '../trpc.ts';
 import { done, doneOutput } from './done.ts';
 

@@ -44,6 +44,7 @@ export async function serveApp(
     signingKey,
     isDev: false,
     logger: log,
+    internalLogger: log,
   });
   const functions = define(inngest);
   const handler = serve({ client: inngest, functions });

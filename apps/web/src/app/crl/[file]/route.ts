@@ -1,6 +1,6 @@
-import { issuingCrl, rootCrl } from '@chopmark/core';
 import { authorityResponse } from '#server/authority-response.ts';
 import { getCore } from '#server/core.ts';
+import { issuingCrl, rootCrl } from '#server/core-package.ts';
 
 type RouteContext = { params: Promise<{ file: string }> };
 

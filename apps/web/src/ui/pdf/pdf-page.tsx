@@ -1,0 +1,76 @@
+'use client';
+
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { cn } from '../class-names.ts';
+import { drawPage, layText } from './draw-page.ts';
+import type { PdfDocument } from './engine.ts';
+import type { PageSize } from './placement.ts';
+import './text-layer.css';
+import { useNearScreen, useWidth } from './use-on-screen.ts';
+
+export type PdfPageProps = {
+  document: PdfDocument | undefined;
+  /** From 1. */
+  number: number;
+  /** In points, known before the file is here: nothing jumps when it comes. */
+  size: PageSize;
+  label: string;
+  /** What lies over the page, placed by `placementOf`. */
+  children?: ReactNode;
+  className?: string;
+};
+
+/** One page of a PDF, drawn only while it is near the screen. Paper is white, whatever the theme. */
+export function PdfPage({ document, number, size, label, children, className }: PdfPageProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const text = useRef<HTMLDivElement>(null);
+  const near = useNearScreen(frame);
+  const width = useWidth(frame);
+  const [drawn, setDrawn] = useState(false);
+  useEffect(() => {
+    const target = canvas.current;
+    const layer = text.current;
+    if (!document || !target || !layer || width === 0) return;
+    if (!near) {
+      target.width = 0;
+      layer.replaceChildren();
+      setDrawn(false);
+      return;
+    }
+    let cancel = () => {};
+    let stopped = false;
+    document
+      .getPage(number)
+      .then(async (page) => {
+        if (stopped) return;
+        const drawing = drawPage(page, target, width);
+        cancel = drawing.cancel;
+        await drawing.done;
+        if (stopped) return;
+        setDrawn(true);
+        await layText(page, layer, width);
+      })
+      // Cancelled, or a page that cannot be drawn: the paper stays blank, the others are shown.
+      .catch(() => undefined);
+    return () => {
+      stopped = true;
+      cancel();
+    };
+  }, [document, near, number, width]);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a page of a document is no fieldset
+    <div
+      ref={frame}
+      role="group"
+      aria-label={label}
+      style={{ aspectRatio: `${size.width} / ${size.height}` }}
+      className={cn('relative w-full overflow-clip rounded-sm border bg-[#fff] text-[#10182b]', className)}
+    >
+      <canvas ref={canvas} aria-hidden className="absolute inset-0 size-full" />
+      {drawn ? null : <span aria-hidden className="absolute inset-0 animate-pulse bg-[#eceae4]" />}
+      <div ref={text} className="pdf-text" />
+      {children}
+    </div>
+  );
+}
