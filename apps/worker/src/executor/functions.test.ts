@@ -42,7 +42,7 @@ test('gives a function that says nothing about retries the three of the SDK', ()
 
 test.each([
   ['debounce', { debounce: { period: '1m' } }],
-  ['cancelOn', { cancelOn: [{ event: 'stop' }] }],
+  ['singleton', { singleton: { mode: 'skip' } }],
   ['rateLimit', { rateLimit: { limit: 1, period: '1m' } }],
   ['batchEvents', { batchEvents: { maxSize: 10, timeout: '5s' } }],
   ['timeouts', { timeouts: { start: '10s' } }],

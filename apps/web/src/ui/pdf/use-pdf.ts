@@ -8,32 +8,30 @@ export type OpenedPdf =
   | { status: 'open'; document: PdfDocument }
   | { status: 'failed'; retry: () => void };
 
+type Opened = Awaited<ReturnType<typeof openPdf>>;
+
 /** Opens a PDF's bytes and closes it again. While newer bytes are being opened the older document stays. */
 export function usePdf(bytes: Uint8Array | undefined): OpenedPdf {
-  const [document, setDocument] = useState<PdfDocument>();
+  const [opened, setOpened] = useState<Opened>();
   const [failed, setFailed] = useState(false);
   const [attempt, setAttempt] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt opens the same bytes again
   useEffect(() => {
     if (!bytes) return;
-    let current = true;
-    const opening = openPdf(bytes);
-    opening.then(
-      (opened) => {
-        if (!current) return;
-        setFailed(false);
-        setDocument(opened.document);
+    let wanted = true;
+    openPdf(bytes).then(
+      (next) => {
+        if (wanted) setOpened(next);
+        else void next.close();
       },
-      () => {
-        if (current) setFailed(true);
-      },
+      () => setFailed(wanted),
     );
     return () => {
-      current = false;
-      // Pages on the screen still hold the document; it goes once they have let go of it.
-      void opening.then((opened) => setTimeout(opened.close, 1_000)).catch(() => undefined);
+      wanted = false;
     };
   }, [bytes, attempt]);
+  // After its successor was shown, when no page draws from it any more.
+  useEffect(() => () => void opened?.close(), [opened]);
   if (failed) {
     const retry = () => {
       setFailed(false);
@@ -41,5 +39,5 @@ export function usePdf(bytes: Uint8Array | undefined): OpenedPdf {
     };
     return { status: 'failed', retry };
   }
-  return document ? { status: 'open', document } : { status: 'loading' };
+  return opened ? { status: 'open', document: opened.document } : { status: 'loading' };
 }
