@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import sparticuz from '@sparticuz/chromium';
+import { e2eEnv } from './env.ts';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 /** The system's Chromium, or the one that comes as an npm package where there is none. */
 export async function findChromium(): Promise<{ executablePath: string; args: string[] }> {
-  const folders = (process.env.PATH ?? '').split(delimiter);
+  const folders = e2eEnv.path.split(delimiter);
   for (const folder of folders) {
     const found = NAMES.map((name) => join(folder, name)).find(existsSync);
     if (found) return { executablePath: found, args: flags };

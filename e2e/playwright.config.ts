@@ -1,5 +1,6 @@
 import { defineConfig } from '@playwright/test';
 import { findChromium } from './chromium.ts';
+import { e2eEnv } from './env.ts';
 
 const { executablePath, args } = await findChromium();
 
@@ -14,7 +15,7 @@ export default defineConfig({
   retries: 0,
   forbidOnly: true,
   use: {
-    baseURL: process.env.E2E_URL ?? 'http://localhost:3000',
+    baseURL: e2eEnv.url,
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     viewport: { width: 1440, height: 900 },

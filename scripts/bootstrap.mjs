@@ -182,11 +182,15 @@ function commandEnv() {
   };
 }
 
-const read = (file) => (existsSync(file) && statSync(file).isFile() ? readFileSync(file, 'utf8').trim() : '');
-const digest = (file) =>
-  createHash('sha256')
+function read(file) {
+  return existsSync(file) && statSync(file).isFile() ? readFileSync(file, 'utf8').trim() : '';
+}
+
+function digest(file) {
+  return createHash('sha256')
     .update(readFileSync(join(root, file)))
     .digest('hex');
+}
 
 function fail(message, output = '') {
   if (output) console.error(output);

@@ -6,6 +6,7 @@ import type { KeyAlgorithm } from '../keys/key-algorithm.ts';
 import { digestForKey } from '../keys/sign-with-key.ts';
 import { readAttributes } from './attributes.ts';
 import { encodeSignedData } from './encode-signed-data.ts';
+import { EncodedValue } from './encoded-values.ts';
 import { attribute } from './signed-attributes.ts';
 
 export type SignatureParts = {
@@ -25,11 +26,14 @@ export function assembleSignature(parts: SignatureParts): Uint8Array {
   const [signerCertificate] = parts.certificates;
   if (signerCertificate === undefined) throw inputInvalid("The signer's certificate is missing.");
   checkDigest(parts);
+  const { timestampToken } = parts;
   return encodeSignedData({
     ...parts,
     contentType: OID.data,
     signerCertificate,
-    unsignedAttributes: parts.timestampToken ? [attribute(OID.signatureTimestamp, parts.timestampToken)] : [],
+    ...(timestampToken && {
+      unsignedAttribute: attribute(OID.signatureTimestamp, new EncodedValue(timestampToken)),
+    }),
   });
 }
 

@@ -1,19 +1,22 @@
-import { expectTag, readElement } from '../asn1/element.ts';
+import { Integer, OctetString } from 'asn1js';
 import {
-  inDerOrder,
-  integer,
-  objectIdentifier,
-  octetString,
-  sequence,
-  setOf,
-  tagged,
-} from '../asn1/encode.ts';
-import { OID } from '../asn1/oids.ts';
+  AlgorithmIdentifier,
+  type Attribute,
+  ContentInfo,
+  EncapsulatedContentInfo,
+  IssuerAndSerialNumber,
+  SignedAndUnsignedAttributes,
+  SignedData,
+  SignerInfo,
+} from 'pkijs';
+import { childrenOfTag, readElement } from '../asn1/element.ts';
+import { inDerOrder } from '../asn1/encode.ts';
 import { digestIdentifier } from '../keys/digest-algorithm.ts';
 import type { KeyAlgorithm } from '../keys/key-algorithm.ts';
 import { digestForKey } from '../keys/sign-with-key.ts';
 import { signatureIdentifier } from '../keys/signature-scheme.ts';
 import { parseCertificate } from '../x509/parsed-certificate.ts';
+import { EncodedAttribute, EncodedCertificate, EncodedName } from './encoded-values.ts';
 
 type SignedDataInput = {
   contentType: string /* OID */;
@@ -23,38 +26,57 @@ type SignedDataInput = {
   signedAttributes: Uint8Array /* DER SET OF */;
   signature: Uint8Array;
   algorithm: KeyAlgorithm;
-  unsignedAttributes?: Uint8Array[];
+  unsignedAttribute?: Attribute;
 };
 
-/** ContentInfo around a SignedData with one signer, all in DER (RFC 5652 §5.1; EN 319 142-1 §6.1 wants DER). */
+/**
+ * ContentInfo around a SignedData with one signer, all in DER (RFC 5652 §5.1; EN 319 142-1 §6.1 wants DER). Certificates,
+ * issuer name and signed attributes go in byte for byte.
+ */
 export function encodeSignedData(input: SignedDataInput): Uint8Array {
-  const { contentType, content, certificates } = input;
-  const digestAlgorithm = digestIdentifier(digestForKey(input.algorithm));
-  // Version 3 for any content but id-data, else 1 with an issuerAndSerialNumber signer.
-  const version = contentType === OID.data ? 1 : 3;
-  const encapsulated = content === undefined ? [] : [tagged(0, octetString(content))];
-  const embedded = certificates.length > 0 ? [tagged(0, ...inDerOrder(certificates))] : [];
-  const signedData = sequence(
-    integer(version),
-    setOf(digestAlgorithm),
-    sequence(objectIdentifier(contentType), ...encapsulated),
-    ...embedded,
-    setOf(encodeSignerInfo(input, digestAlgorithm)),
+  const digestAlgorithm = AlgorithmIdentifier.fromBER(
+    new Uint8Array(digestIdentifier(digestForKey(input.algorithm))),
   );
-  return sequence(objectIdentifier(OID.signedData), tagged(0, signedData));
+  const signedData = new SignedData({
+    // pkijs sets the version: 3 for any content but id-data, else 1 with an issuerAndSerialNumber signer.
+    digestAlgorithms: [digestAlgorithm],
+    encapContentInfo: encapsulated(input),
+    // pkijs writes a SET OF in the order given; an empty one must be absent.
+    ...(input.certificates.length > 0 && {
+      certificates: inDerOrder(input.certificates).map((der) => new EncodedCertificate(der)),
+    }),
+    signerInfos: [signerInfo(input, digestAlgorithm)],
+  });
+  const content = signedData.toSchema();
+  return new Uint8Array(new ContentInfo({ contentType: ContentInfo.SIGNED_DATA, content }).toSchema().toBER());
 }
 
-function encodeSignerInfo(input: SignedDataInput, digestAlgorithm: Uint8Array): Uint8Array {
+function encapsulated({ contentType, content }: SignedDataInput): EncapsulatedContentInfo {
+  const info = new EncapsulatedContentInfo({ eContentType: contentType });
+  // Given to the constructor it would become a constructed OCTET STRING, which isn't DER.
+  if (content) info.eContent = new OctetString({ valueHex: content });
+  return info;
+}
+
+function signerInfo(input: SignedDataInput, digestAlgorithm: AlgorithmIdentifier): SignerInfo {
   const { issuer, serialNumberRaw } = parseCertificate(input.signerCertificate);
-  const unsigned = input.unsignedAttributes ?? [];
-  return sequence(
-    integer(1),
-    sequence(issuer.raw, serialNumberRaw),
+  const signed = childrenOfTag(readElement(input.signedAttributes), 0x31);
+  return new SignerInfo({
+    version: 1,
+    sid: new IssuerAndSerialNumber({
+      issuer: new EncodedName(issuer.raw),
+      serialNumber: new Integer({ valueHex: readElement(serialNumberRaw).content }),
+    }),
     digestAlgorithm,
     // [0] IMPLICIT: the same content under another tag than the one that was signed (RFC 5652 §5.4).
-    tagged(0, expectTag(readElement(input.signedAttributes), 0x31).content),
-    signatureIdentifier(input.algorithm),
-    octetString(input.signature),
-    ...(unsigned.length > 0 ? [tagged(1, ...inDerOrder(unsigned))] : []),
-  );
+    signedAttrs: new SignedAndUnsignedAttributes({
+      type: 0,
+      attributes: signed.map(({ raw }) => new EncodedAttribute(raw)),
+    }),
+    signatureAlgorithm: AlgorithmIdentifier.fromBER(new Uint8Array(signatureIdentifier(input.algorithm))),
+    signature: new OctetString({ valueHex: input.signature }),
+    ...(input.unsignedAttribute && {
+      unsignedAttrs: new SignedAndUnsignedAttributes({ type: 1, attributes: [input.unsignedAttribute] }),
+    }),
+  });
 }

@@ -1,4 +1,5 @@
-import { objectIdentifier, octetString, sequence, setOf } from '../asn1/encode.ts';
+import { ObjectIdentifier, OctetString, Sequence } from 'asn1js';
+import { Attribute, SignedAndUnsignedAttributes } from 'pkijs';
 import { OID } from '../asn1/oids.ts';
 import { CryptoError } from '../errors.ts';
 import { digestLength, digestOf } from '../keys/digest-algorithm.ts';
@@ -34,19 +35,27 @@ export function encodeSignedAttributes(
   digest: Uint8Array,
   certificate: Uint8Array,
 ): Uint8Array {
-  return setOf(
-    attribute(OID.contentType, objectIdentifier(contentType)),
-    attribute(OID.messageDigest, octetString(digest)),
-    attribute(OID.signingCertificateV2, encodeSigningCertificate(certificate)),
+  const attributes = [
+    attribute(OID.contentType, new ObjectIdentifier({ value: contentType })),
+    attribute(OID.messageDigest, new OctetString({ valueHex: digest })),
+    attribute(OID.signingCertificateV2, signingCertificate(certificate)),
+  ];
+  const encoded = new Uint8Array(
+    new SignedAndUnsignedAttributes({ type: 0, attributes: inDerOrder(attributes) }).toSchema().toBER(),
   );
+  // Signed is the SET OF, not the [0] IMPLICIT it becomes in the SignerInfo (RFC 5652 §5.4).
+  encoded[0] = 0x31;
+  return encoded;
 }
 
-/** Attribute ::= SEQUENCE { type, SET OF value } (RFC 5652 §5.3). */
-export function attribute(oid: string, value: Uint8Array): Uint8Array {
-  return sequence(objectIdentifier(oid), setOf(value));
+export function attribute(type: string, value: BaseBlock): Attribute {
+  return new Attribute({ type, values: [value] });
 }
 
 /** SigningCertificateV2 with one ESSCertIDv2 over SHA-256, which is the default and therefore absent (RFC 5035 §4). */
-function encodeSigningCertificate(certificate: Uint8Array): Uint8Array {
-  return sequence(sequence(sequence(octetString(digestOf('SHA-256', certificate)))));
+function signingCertificate(certificate: Uint8Array): Sequence {
+  const certificateId = new Sequence({
+    value: [new OctetString({ valueHex: digestOf('SHA-256', certificate) })],
+  });
+  return new Sequence({ value: [new Sequence({ value: [certificateId] })] });
 }

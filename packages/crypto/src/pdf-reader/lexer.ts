@@ -58,8 +58,12 @@ export class Lexer {
 
   /** Moves over `text` if it stands at `pos` and isn't the beginning of a longer word. */
   accept(text: string): boolean {
+    return !isRegular(this.peek(text.length)) && this.acceptPrefix(text);
+  }
+
+  /** Moves over `text` if it stands at `pos`, whatever follows. */
+  acceptPrefix(text: string): boolean {
     for (let i = 0; i < text.length; i++) if (this.peek(i) !== text.charCodeAt(i)) return false;
-    if (isRegular(this.peek(text.length))) return false;
     this.pos += text.length;
     return true;
   }

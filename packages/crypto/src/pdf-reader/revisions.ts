@@ -1,9 +1,12 @@
 import { CryptoError } from '../errors.ts';
 import { isWhitespace, Lexer } from './lexer.ts';
 import { damaged, tooComplex, type WorkBudget } from './limits.ts';
-import type { PdfDict } from './pdf-value.ts';
+import { parseValue } from './parse-value.ts';
+import { PdfDict } from './pdf-value.ts';
 import type { XrefEntry, XrefSection } from './xref-entry.ts';
 import { parseXrefSection } from './xref-section.ts';
+
+const MAX_TRAILER_NESTING = 8;
 
 /** One saving of the file: the original, or an incremental update (ISO 32000-2 §7.5.6). Offsets are of the file. */
 export type Revision = {
@@ -55,7 +58,8 @@ function readStartXref(lexer: Lexer): { offset: number; end: number } | undefine
   lexer.skipWhitespace();
   const offset = lexer.unsigned();
   lexer.skipWhitespace();
-  return offset !== undefined && lexer.accept('%%EOF') ? { offset, end: lexer.pos } : undefined;
+  // Some writers go on right behind it: it is a comment, and ends where its own characters do.
+  return offset !== undefined && lexer.acceptPrefix('%%EOF') ? { offset, end: lexer.pos } : undefined;
 }
 
 /** Newest first. */
@@ -102,6 +106,7 @@ function closeRevision(bytes: Uint8Array, group: XrefSection[], index: number, s
     throw new CryptoError('PDF_DAMAGED', 'The PDF has no content.');
   const lexer = new Lexer(bytes, outermost.end);
   lexer.skipSpace();
+  if (outermost.kind === 'stream') skipPlainTrailer(lexer);
   const close = readStartXref(lexer);
   if (close === undefined)
     throw damaged(`no “startxref” after the cross-reference section at byte ${outermost.offset}`);
@@ -124,6 +129,18 @@ function closeRevision(bytes: Uint8Array, group: XrefSection[], index: number, s
     trailer: newest.trailer,
     hybrid,
   };
+}
+
+/** Behind a cross-reference stream some writers repeat a trailer; it must not say anything that counts. */
+function skipPlainTrailer(lexer: Lexer): void {
+  if (!lexer.accept('trailer')) return;
+  lexer.skipSpace();
+  const trailer = parseValue(lexer, MAX_TRAILER_NESTING);
+  const silent =
+    trailer instanceof PdfDict &&
+    ['Root', 'Prev', 'XRefStm', 'Encrypt'].every((key) => trailer.get(key) === null);
+  if (!silent) throw damaged('a second trailer follows a cross-reference stream');
+  lexer.skipSpace();
 }
 
 /** Whether only white space stands between the named offset and the section, as with startxref itself. */

@@ -4,7 +4,7 @@ import { damaged, type WorkBudget } from './limits.ts';
 import { parseIndirectObject } from './parse-object.ts';
 import { parseDict } from './parse-value.ts';
 import { type PdfDict, PdfStream } from './pdf-value.ts';
-import { sameEntry, type XrefEntry, type XrefSection } from './xref-entry.ts';
+import type { XrefEntry, XrefSection } from './xref-entry.ts';
 import { parseXrefStream } from './xref-stream.ts';
 import { parseXrefTable } from './xref-table.ts';
 
@@ -56,13 +56,11 @@ function tableSection(lexer: Lexer, budget: WorkBudget): XrefSection {
   };
 }
 
-/** Hybrid-reference files (ISO 32000-2 §7.5.8.4): the stream tells what the table hides as free. */
+/** Hybrid-reference files (ISO 32000-2 §7.5.8.4): the stream tells what the table leaves out or hides as free. */
 function addHidden(entries: Map<number, XrefEntry>, hidden: Map<number, XrefEntry>): void {
   for (const [num, entry] of hidden) {
     const shown = entries.get(num);
     if (shown === undefined || shown.type === 'free') entries.set(num, entry);
-    // Old and new readers would see different documents.
-    else if (!sameEntry(shown, entry)) throw damaged(`object ${num} has two places in one revision`);
   }
 }
 

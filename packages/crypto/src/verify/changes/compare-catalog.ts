@@ -1,18 +1,25 @@
 import { isName, PdfDict, PdfName, PdfStream, sameValue } from '../../pdf-reader/pdf-value.ts';
 import { compareSecurityStore } from './compare-security-store.ts';
+import { compareStructureTree } from './compare-structure-tree.ts';
 import type { Step } from './step.ts';
 
 /** Compared by rules of their own, or of no effect on what the document says or shows. */
-const APART = new Set(['Pages', 'AcroForm', 'DSS', 'Metadata', 'Extensions', 'Version', 'MarkInfo']);
+const APART = new Set([
+  'Pages',
+  'AcroForm',
+  'DSS',
+  'StructTreeRoot',
+  'Metadata',
+  'Extensions',
+  'Version',
+  'MarkInfo',
+]);
 
 /** Trailer, catalogue and what hangs from it except pages and form (ISO 32000-2 §7.5.5, §7.7.2). */
 export function compareCatalog(step: Step): void {
   const { comparison, before, after, note } = step;
   const oldTrailer = before.document.revision.trailer;
   const newTrailer = after.document.revision.trailer;
-  if (!sameValue(oldTrailer.get('Root'), newTrailer.get('Root'))) {
-    note({ kind: 'other', description: 'the trailer names another catalogue' });
-  }
   if (
     comparison.difference(oldTrailer.get('Info'), newTrailer.get('Info'), '/Info', 'structure') !== undefined
   ) {
@@ -32,6 +39,7 @@ export function compareCatalog(step: Step): void {
   }
   compareHarmlessKeys(step, oldCatalog, newCatalog);
   compareMetadata(step, oldCatalog, newCatalog);
+  compareStructureTree(step, oldCatalog.get('StructTreeRoot'), newCatalog.get('StructTreeRoot'));
   compareSecurityStore(step, oldCatalog.get('DSS'), newCatalog.get('DSS'));
 }
 

@@ -1,3 +1,4 @@
+import type { PdfDocument } from '../../pdf-reader/pdf-document.ts';
 import { type PdfDict, PdfRef, PdfStream, type PdfValue } from '../../pdf-reader/pdf-value.ts';
 import { type FormNode, fieldOf, isDocumentTimestamp } from '../form.ts';
 import { annotationsOf, rectangle } from '../pages.ts';
@@ -43,19 +44,22 @@ function isHarmless(step: Step, key: string, old: PdfValue, now: PdfValue): bool
   if (key === 'SigFlags') return typeof step.after.document.resolve(now) === 'number';
   if (key === 'DA' || key === 'Q') return old === null;
   if (key === 'NeedAppearances') return step.after.document.resolve(now) !== true;
-  return key === 'DR' && onlyAdds(step, old, now, 0);
+  return key === 'DR' && onlyAddsFonts(step, old, now);
 }
 
-/** Default resources: fonts may be added, but none that fields already use may be swapped for another. */
-function onlyAdds(step: Step, old: PdfValue, now: PdfValue, depth: number): boolean {
-  const oldDict = step.before.document.dict(old);
-  const newDict = step.after.document.dict(now);
-  if (old === null) return true;
-  if (oldDict === undefined || newDict === undefined) return false;
-  return [...oldDict.entries].every(([key, value]) => {
-    if (step.comparison.difference(value, newDict.get(key), `/${key}`, 'content') === undefined) return true;
-    return depth === 0 && onlyAdds(step, value, newDict.get(key), 1);
-  });
+/** Default resources: fonts may be added, but none that fields use may be swapped. Fields draw from no other category. */
+function onlyAddsFonts(step: Step, old: PdfValue, now: PdfValue): boolean {
+  const { before, after, comparison } = step;
+  const fontsOf = (document: PdfDocument, resources: PdfValue) => {
+    const dict = document.dict(resources);
+    return dict === undefined ? undefined : document.dict(dict.get('Font'));
+  };
+  const oldFonts = fontsOf(before.document, old);
+  const newFonts = fontsOf(after.document, now);
+  return [...(oldFonts?.entries ?? [])].every(
+    ([key, font]) =>
+      comparison.difference(font, newFonts?.get(key) ?? null, `/${key}`, 'content') === undefined,
+  );
 }
 
 function compareNode(step: Step, old: FormNode, now: FormNode): void {

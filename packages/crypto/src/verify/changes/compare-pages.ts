@@ -1,5 +1,5 @@
 import { isName, PdfDict, PdfRef, sameValue } from '../../pdf-reader/pdf-value.ts';
-import { type Annotation, annotationsOf, type PageNode } from '../pages.ts';
+import { type Annotation, annotationsOf, type PageNode, rectangle } from '../pages.ts';
 import type { Mode } from './comparison.ts';
 import { liesOverContent } from './page-content.ts';
 import type { Step } from './step.ts';
@@ -50,8 +50,11 @@ function comparePageNode(step: Step, old: PageNode, now: PageNode): void {
   if (old.page !== undefined && now.page !== undefined) compareAnnotations(step, old, now);
 }
 
+/** Order and parents are compared as numbers; ITXT is a mark that older iText leaves in the tree's root. */
 function withoutTree(dict: PdfDict): PdfDict {
-  return new PdfDict(new Map([...dict.entries].filter(([key]) => !['Kids', 'Annots'].includes(key))));
+  return new PdfDict(
+    new Map([...dict.entries].filter(([key]) => !['Kids', 'Annots', 'Parent', 'ITXT'].includes(key))),
+  );
 }
 
 function compareAnnotations(step: Step, old: PageNode, now: PageNode): void {
@@ -112,11 +115,16 @@ function noteAdded(step: Step, page: PageNode, annotation: Annotation): void {
   if (step.after.document.resolve(annotation.value) === null) return;
   if (annotation.num !== undefined && step.after.form.nodes.has(annotation.num)) {
     // The widget of a new field is the form comparison's business.
-    if (!step.before.form.nodes.has(annotation.num)) return;
+    if (!step.before.form.nodes.has(annotation.num) || isInvisible(step, annotation)) return;
     step.note({ kind: 'other', description: `an existing form field was put on ${titleOf(page)}` });
     return;
   }
   noteAnnotation(step, page, annotation, 'added', isOver(step, 'after', annotation, page));
+}
+
+function isInvisible({ after: { document } }: Step, annotation: Annotation): boolean {
+  const rect = rectangle(document, document.dict(annotation.value)?.get('Rect') ?? null);
+  return rect !== undefined && rect[0] === rect[2] && rect[1] === rect[3];
 }
 
 function noteAnnotation(

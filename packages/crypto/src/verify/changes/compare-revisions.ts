@@ -21,9 +21,10 @@ export function compareRevisions(before: Snapshot, after: Snapshot): Change[] {
     after,
     note: (change) => changes.push({ ...change, revision: after.index }),
   };
-  for (const num of ownedNumbers(before)) comparison.owned.add(num);
-  const stillOwned = ownedNumbers(after);
-  for (const num of comparison.owned) if (!stillOwned.has(num)) comparison.owned.delete(num);
+  const earlier = ownedNumbers(before);
+  const later = ownedNumbers(after);
+  for (const num of earlier.intersection(later)) comparison.owned.add(num);
+  for (const num of earlier.union(later)) comparison.identities.add(num);
   compareCatalog(step);
   comparePages(step);
   compareForm(step);

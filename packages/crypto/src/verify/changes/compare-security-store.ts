@@ -44,7 +44,9 @@ function isStore(document: PdfDocument, store: PdfDict): boolean {
     const entry = document.resolve(value);
     if (key === 'Type') return entry instanceof PdfName;
     return (
-      /^[0-9A-Fa-f]{40}$/.test(key) && entry instanceof PdfDict && listsOnly(document, entry, RELATED_KEYS)
+      /^[0-9A-Fa-f]{40,128}$/.test(key) &&
+      entry instanceof PdfDict &&
+      listsOnly(document, entry, RELATED_KEYS)
     );
   });
 }

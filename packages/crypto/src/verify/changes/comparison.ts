@@ -8,6 +8,7 @@ import {
   sameBytes,
   sameValue,
 } from '../../pdf-reader/pdf-value.ts';
+import { Renaming } from './renaming.ts';
 
 /**
  * In `structure`, objects that have a comparison of their own (pages, fields, catalogue, …) are passed over; in
@@ -27,7 +28,10 @@ export class Comparison {
   readonly after: PdfDocument;
   /** Object numbers that are pages, fields, … in both revisions and are compared as such. */
   readonly owned = new Set<number>();
+  /** The same of either revision: these can't be exchanged for a copy under another number. */
+  readonly identities = new Set<number>();
   readonly #same: Record<Mode, Set<number>> = { structure: new Set(), content: new Set() };
+  readonly #renamed = new Renaming();
 
   constructor(before: PdfDocument, after: PdfDocument) {
     this.before = before;
@@ -36,14 +40,17 @@ export class Comparison {
 
   /** The path of the first difference beneath the two values, or undefined when they mean the same. */
   difference(before: PdfValue, after: PdfValue, path: string, mode: Mode): string | undefined {
-    const seen = new Set<number>();
+    const seen = new Renaming(this.#renamed);
     const work: Pair[] = [{ before, after, path }];
     for (let pair = work.pop(); pair !== undefined; pair = work.pop()) {
       this.before.file.budget.spend(1);
       const different = this.#step(pair, mode, seen, work);
       if (different !== undefined) return different;
     }
-    for (const num of seen) this.#same[mode].add(num);
+    for (const [num, now] of seen.pairs()) {
+      this.#same[mode].add(num);
+      this.#renamed.add(num, now);
+    }
     return undefined;
   }
 
@@ -57,16 +64,15 @@ export class Comparison {
     return found;
   }
 
-  #step(pair: Pair, mode: Mode, seen: Set<number>, work: Pair[]): string | undefined {
+  #step(pair: Pair, mode: Mode, seen: Renaming, work: Pair[]): string | undefined {
     const { before, after, path } = pair;
     if (before instanceof PdfRef && after instanceof PdfRef) {
-      if (before.num !== after.num || before.gen !== after.gen) {
-        const bothNothing = this.before.resolve(before) === null && this.after.resolve(after) === null;
-        return bothNothing ? undefined : path;
-      }
+      if (before.num === after.num && mode === 'structure' && this.owned.has(before.num)) return undefined;
+      const exchanged =
+        before.num !== after.num && (this.identities.has(before.num) || this.identities.has(after.num));
+      if (exchanged || !seen.allows(before.num, after.num)) return path;
       if (seen.has(before.num) || this.#same[mode].has(before.num)) return undefined;
-      if (mode === 'structure' && this.owned.has(before.num)) return undefined;
-      seen.add(before.num);
+      seen.add(before.num, after.num);
     }
     return this.#values(this.before.resolve(before), this.after.resolve(after), path, work);
   }

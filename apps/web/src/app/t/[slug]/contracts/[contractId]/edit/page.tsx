@@ -1,0 +1,31 @@
+import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { type DraftValues, newPerson } from '#features/contracts/draft-form.ts';
+import { EditDraft } from '#features/contracts/edit-draft.tsx';
+import { findContract } from '#server/find-contract.ts';
+import { serverApi } from '#server/server-api.ts';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('draft'))('title') };
+}
+
+type PageProps = { params: Promise<{ slug: string; contractId: string }> };
+
+export default async function EditDraftPage({ params }: PageProps) {
+  const { slug, contractId } = await params;
+  const { api, contract } = await findContract(slug, contractId);
+  if (!contract.can.edit) redirect(`/t/${slug}/contracts/${contractId}`);
+  const [entered, person, tenants] = await Promise.all([
+    api.contracts.parties({ contractId }),
+    api.me.get(),
+    (await serverApi()).me.tenants(),
+  ]);
+  const saved: DraftValues = {
+    title: entered.title ?? contract.title,
+    ordering: entered.ordering ?? 'sequential',
+    parties: entered.parties.length > 0 ? entered.parties : [{ kind: 'self' }, newPerson(person.locale)],
+  };
+  const enterprise = tenants.find((tenant) => tenant.slug === slug)?.name ?? '';
+  return <EditDraft slug={slug} enterprise={enterprise} initial={contract} saved={saved} />;
+}
