@@ -74,7 +74,7 @@ export async function runDemoContract(
 
 async function proveWillingness(ctx: Context, contractId: string, mail: Mail) {
   const { challengeId } = await requestWillingness(ctx, { contractId });
-  const code = await mail.next((message) => message.subject.match(/验证码:(\d{6})/)?.[1]);
+  const code = await mail.next((message) => message.subject.match(/签署验证码：(\d{6})/)?.[1]);
   return { challengeId, code };
 }
 

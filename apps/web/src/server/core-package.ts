@@ -23,7 +23,6 @@ export const {
   downloadContract,
   draftParties,
   draftPartiesInput,
-  draftPartiesOutput,
   issuingCrl,
   listContracts,
   listContractsInput,

@@ -6,7 +6,6 @@ import { errorValues } from '#i18n/error-values.ts';
 import type { Locale } from '#i18n/locale.ts';
 import { messagesOf } from '#i18n/messages.ts';
 import { CoreError, coreErrorCodes } from '#server/core-package.ts';
-import { env } from './env.ts';
 import { WebError, type WebErrorCode, webErrorCodes } from './web-error.ts';
 
 /** What was refused on purpose, by core or by the HTTP layer. */
@@ -50,12 +49,15 @@ type Refusal = {
   errors?: { pointer: string; detail: string }[];
 };
 
+/** What a problem repeats of its request: its ID, its language, and where the site is reached. */
+export type AnsweredRequest = { requestId: string; locale: Locale; publicUrl: string };
+
 /** Any error as a problem: coded ones keep their code, everything unforeseen becomes INTERNAL and tells nothing. */
-export function problemOf(error: unknown, request: { requestId: string; locale: Locale }): Problem {
+export function problemOf(error: unknown, request: AnsweredRequest): Problem {
   const refusal = refusalOf(error);
   const { title, detail } = describe(refusal.code, refusal.params, request.locale);
   return {
-    type: `${env().PUBLIC_URL}/problems/${refusal.code}`,
+    type: `${request.publicUrl}/problems/${refusal.code}`,
     title,
     status: refusal.status,
     detail,

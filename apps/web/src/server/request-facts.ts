@@ -6,6 +6,8 @@ import { sessionCookieName } from './session-cookie.ts';
 /** What a request says about itself, before anyone has checked it. The same for tRPC, REST and server components. */
 export type RequestFacts = {
   requestId: string;
+  /** Where people reach the site. */
+  publicUrl: string;
   /** The log-in token, from the cookie or, for API consumers, from `Authorization: Bearer`. */
   token: string | undefined;
   authenticatedBy: 'cookie' | 'bearer' | undefined;
@@ -24,6 +26,7 @@ export function requestFacts(headers: Headers): RequestFacts {
   const cookie = cookies.get(sessionCookieName());
   return {
     requestId: crypto.randomUUID(),
+    publicUrl: env().PUBLIC_URL,
     token: bearer ?? cookie,
     authenticatedBy: bearer ? 'bearer' : cookie ? 'cookie' : undefined,
     tenantSlug: headers.get('x-tenant') ?? undefined,

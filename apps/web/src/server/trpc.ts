@@ -8,7 +8,12 @@ import type { RequestFacts } from './request-facts.ts';
 
 export type RequestContext = { facts: RequestFacts };
 
-const unknownRequest = { requestId: '00000000-0000-0000-0000-000000000000', locale: 'zh-CN' } as const;
+/** For errors that tRPC raises before it knows of a request. */
+const unknownRequest = {
+  requestId: '00000000-0000-0000-0000-000000000000',
+  locale: 'zh-CN',
+  publicUrl: '',
+} as const;
 
 const t = initTRPC
   .context<RequestContext>()

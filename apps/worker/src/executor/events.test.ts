@@ -1,5 +1,6 @@
 import type { TestDatabase } from '@chopmark/db/testing';
 import { Inngest } from 'inngest';
+import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createEmbeddedExecutor } from './executor.ts';
 import { recordingLog, serveApp, sleep, type TestApp, until } from './testing/harness.ts';
@@ -7,11 +8,14 @@ import { openTestDatabase } from './testing/open-test-database.ts';
 
 let database: TestDatabase;
 let app: TestApp;
+let admin: Client;
 const finished: unknown[] = [];
 let release: (() => void) | undefined;
 
 beforeAll(async () => {
   database = await openTestDatabase();
+  admin = new Client({ connectionString: database.adminUrl });
+  await admin.connect();
   app = await serveApp(database, (inngest) => [
     inngest.createFunction({ id: 'plain', triggers: [{ event: 'plain' }] }, async ({ event }) => event),
     inngest.createFunction(
@@ -56,6 +60,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await app.executor.stop();
+  await admin.end();
   await database.drop();
 });
 
@@ -175,6 +180,34 @@ test('does not give a run an event from before it, nor the same event to two wai
   await send('reply', { correlation: 'again', n: 1 });
 
   expect(await outputOf('again', 'app-twice')).toEqual([1, 'none']);
+});
+
+test('does not give an event to a second wait when it is routed only after the first has found it', async () => {
+  // While this lock is held nobody registers a wait for the event, so it is there before the first wait.
+  const lock = `hashtextextended('executor.event:reply', 0)`;
+  await admin.query(`select pg_advisory_lock(${lock})`);
+  await send('asked-twice', { correlation: 'slow-route' });
+  const event = {
+    name: 'reply',
+    id: 'slow-route',
+    ts: Date.now(),
+    data: { correlation: 'slow-route', n: 1 },
+  };
+  const { rows } = await admin.query<{ position: string }>(
+    `insert into executor.event (name, id, payload) values ('reply', 'slow-route', $1) returning position`,
+    [JSON.stringify(event)],
+  );
+  await admin.query(`select pg_advisory_unlock(${lock})`);
+  await until(async () => {
+    const [run] = await runsOf('slow-route');
+    const steps = (run && (await app.executor.getRun(run.id)))?.steps ?? [];
+    return steps.some(({ name, state }) => name === 'second' && state === 'pending');
+  });
+  await admin.query(`insert into pgboss.job (name, data) values ('executor.events', $1)`, [
+    { position: rows[0]?.position },
+  ]);
+
+  expect(await outputOf('slow-route', 'app-twice')).toEqual([1, 'none']);
 });
 
 test('does not lose an event that comes between a check in a step and the wait after it', async () => {

@@ -2,7 +2,7 @@ import type { TestDatabase } from '@chopmark/db/testing';
 import { Client, Pool } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { crashFunctions, EFFECT_TABLE } from './testing/crash-functions.ts';
-import { serveApp, sleep, type TestApp, until } from './testing/harness.ts';
+import { serveApp, type TestApp, until } from './testing/harness.ts';
 import { openTestDatabase } from './testing/open-test-database.ts';
 import { spawnWorker } from './testing/spawn-worker.ts';
 
@@ -40,11 +40,13 @@ function ended(app: TestApp, correlation: string) {
   });
 }
 
-function effectBy(key: string): Promise<{ process: number }> {
+/** The process that began a step of the matter, once one (or the given one) has. */
+function effectBy(key: string, by?: number): Promise<{ process: number }> {
   return until(async () => {
-    const { rows } = await admin.query<{ process: number }>('select process from effect where id like $1', [
-      `${key}/%`,
-    ]);
+    const { rows } = await admin.query<{ process: number }>(
+      'select process from effect where id like $1 and process = coalesce($2, process)',
+      [`${key}/%`, by ?? null],
+    );
     return rows[0];
   });
 }
@@ -53,18 +55,20 @@ test('takes over from a process that hangs, and drops what that one brings later
   const frozen = spawnWorker(database.jobsUrl, { leaseSeconds: 1 });
   await frozen.started;
   await using app = await serve({ leaseSeconds: 1, maxCalls: 0 });
-  await app.inngest.send({ name: 'slow', data: { key: 'frozen', correlation: 'frozen', milliseconds: 200 } });
+  await app.inngest.send({
+    name: 'slow',
+    data: { key: 'frozen', correlation: 'frozen', milliseconds: 1200 },
+  });
   expect(await effectBy('frozen')).toEqual({ process: frozen.process.pid });
   frozen.process.kill('SIGSTOP');
 
-  await app.executor.stop();
   await using heir = await serve({ leaseSeconds: 1 });
-  const run = await ended(heir, 'frozen');
+  await effectBy('frozen', process.pid);
+  // The frozen process wakes with its result while the heir is still at work.
   frozen.process.kill('SIGCONT');
-  await sleep(500);
+  const run = await ended(heir, 'frozen');
 
   expect(run.output).toBe(`after ${process.pid}`);
-  expect(await runOf(heir, 'frozen')).toEqual(run);
   await frozen.kill();
 });
 
@@ -135,6 +139,18 @@ test('delivers again what was queued and is gone from the queue', async () => {
 
   await using app = await serve({ leaseSeconds: 0.5 });
   expect(await ended(app, 'lost-call')).toMatchObject({ state: 'completed' });
+});
+
+test('wakes a call that is parked on a key nobody holds', async () => {
+  await using sender = await serve({ maxCalls: 0 });
+  await sender.inngest.send({ name: 'fan', data: { key: 'parked', correlation: 'parked', group: 'g' } });
+  await until(async () => (await sender.executor.listRuns({ correlation: 'parked' })).length === 1);
+  await sender.executor.stop();
+  await admin.query(`update executor.call c set state = 'parked', parked_on = r.slot_keys[1] from executor.run r
+     where r.id = c.run_id and r.correlation = 'parked'`);
+
+  await using app = await serve({ leaseSeconds: 0.5 });
+  expect(await until(async () => (await runOf(app, 'parked')).steps.length > 0)).toBe(true);
 });
 
 test('counts a call that gives no answer in time as failed and tries again', async () => {

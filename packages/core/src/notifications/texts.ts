@@ -13,8 +13,8 @@ export function loginCodeNotice(locale: Locale, code: string): Text {
   }
   return {
     locale,
-    subject: `Chopmark 验证码:${code}`,
-    text: `您的验证码是 ${code},10 分钟内有效。如非本人操作,请忽略此邮件。`,
+    subject: `Chopmark 验证码：${code}`,
+    text: `您的验证码是 ${code}，10 分钟内有效。如非本人操作，请忽略此邮件。`,
   };
 }
 
@@ -37,23 +37,23 @@ type Wording = Record<ContractNotice, (facts: NoticeFacts) => { subject: string;
 const chinese: Wording = {
   invitation: ({ title, owner, name }) => ({
     subject: `${owner} 请您签署《${title}》`,
-    text: `${name},您好:\n\n${owner} 请您签署合同《${title}》。请打开下面的链接阅读并签署。链接仅供您本人使用,请勿转发。`,
+    text: `${name}，您好：\n\n${owner} 请您签署合同《${title}》。请打开下面的链接阅读并签署。链接仅供您本人使用，请勿转发。`,
   }),
   'willingness-code': ({ title, code }) => ({
-    subject: `签署验证码:${code}`,
-    text: `您正在签署合同《${title}》,验证码是 ${code},10 分钟内有效。输入验证码即表示您同意签署该合同。请勿告诉任何人。`,
+    subject: `签署验证码：${code}`,
+    text: `您正在签署合同《${title}》，验证码是 ${code}，10 分钟内有效。输入验证码即表示您同意签署该合同。请勿告诉任何人。`,
   }),
   completed: ({ title }) => ({
     subject: `《${title}》已签署完成`,
-    text: `合同《${title}》已由各方签署完成,可以下载已签署的文件。`,
+    text: `合同《${title}》已由各方签署完成，可以下载已签署的文件。`,
   }),
   withdrawn: ({ title, owner, reason }) => ({
     subject: `《${title}》已被撤回`,
-    text: `${owner} 撤回了合同《${title}》。原因:${reason ?? '未说明'}。您无需再签署。`,
+    text: `${owner} 撤回了合同《${title}》。原因：${reason ?? '未说明'}。您无需再签署。`,
   }),
   rejected: ({ title, reason }) => ({
     subject: `《${title}》已被拒签`,
-    text: `合同《${title}》被一方拒签。原因:${reason ?? '未说明'}。`,
+    text: `合同《${title}》被一方拒签。原因：${reason ?? '未说明'}。`,
   }),
 };
 

@@ -6,7 +6,7 @@ import type { KeyAlgorithm } from '../keys/key-algorithm.ts';
 import { digestForKey } from '../keys/sign-with-key.ts';
 import { readAttributes } from './attributes.ts';
 import { encodeSignedData } from './encode-signed-data.ts';
-import { EncodedValue } from './encoded-values.ts';
+import { EncodedValue } from './encoded-value.ts';
 import { attribute } from './signed-attributes.ts';
 
 export type SignatureParts = {

@@ -2,13 +2,16 @@ import { Integer, OctetString } from 'asn1js';
 import {
   AlgorithmIdentifier,
   type Attribute,
+  Certificate,
   ContentInfo,
   EncapsulatedContentInfo,
   IssuerAndSerialNumber,
+  RelativeDistinguishedNames,
   SignedAndUnsignedAttributes,
   SignedData,
   SignerInfo,
 } from 'pkijs';
+import { oidOf } from '../asn1/decode.ts';
 import { childrenOfTag, readElement } from '../asn1/element.ts';
 import { inDerOrder } from '../asn1/encode.ts';
 import { digestIdentifier } from '../keys/digest-algorithm.ts';
@@ -16,7 +19,8 @@ import type { KeyAlgorithm } from '../keys/key-algorithm.ts';
 import { digestForKey } from '../keys/sign-with-key.ts';
 import { signatureIdentifier } from '../keys/signature-scheme.ts';
 import { parseCertificate } from '../x509/parsed-certificate.ts';
-import { EncodedAttribute, EncodedCertificate, EncodedName } from './encoded-values.ts';
+import { EncodedValue, writtenAs } from './encoded-value.ts';
+import { signedAttributeSet } from './signed-attributes.ts';
 
 type SignedDataInput = {
   contentType: string /* OID */;
@@ -34,21 +38,21 @@ type SignedDataInput = {
  * issuer name and signed attributes go in byte for byte.
  */
 export function encodeSignedData(input: SignedDataInput): Uint8Array {
-  const digestAlgorithm = AlgorithmIdentifier.fromBER(
-    new Uint8Array(digestIdentifier(digestForKey(input.algorithm))),
-  );
+  const digestAlgorithm = algorithmIdentifier(digestIdentifier(digestForKey(input.algorithm)));
   const signedData = new SignedData({
     // pkijs sets the version: 3 for any content but id-data, else 1 with an issuerAndSerialNumber signer.
     digestAlgorithms: [digestAlgorithm],
     encapContentInfo: encapsulated(input),
     // pkijs writes a SET OF in the order given; an empty one must be absent.
     ...(input.certificates.length > 0 && {
-      certificates: inDerOrder(input.certificates).map((der) => new EncodedCertificate(der)),
+      certificates: inDerOrder(input.certificates).map((der) => writtenAs(new Certificate(), der)),
     }),
     signerInfos: [signerInfo(input, digestAlgorithm)],
   });
   const content = signedData.toSchema();
-  return new Uint8Array(new ContentInfo({ contentType: ContentInfo.SIGNED_DATA, content }).toSchema().toBER());
+  return new Uint8Array(
+    new ContentInfo({ contentType: ContentInfo.SIGNED_DATA, content }).toSchema().toBER(),
+  );
 }
 
 function encapsulated({ contentType, content }: SignedDataInput): EncapsulatedContentInfo {
@@ -64,19 +68,25 @@ function signerInfo(input: SignedDataInput, digestAlgorithm: AlgorithmIdentifier
   return new SignerInfo({
     version: 1,
     sid: new IssuerAndSerialNumber({
-      issuer: new EncodedName(issuer.raw),
+      issuer: writtenAs(new RelativeDistinguishedNames(), issuer.raw),
       serialNumber: new Integer({ valueHex: readElement(serialNumberRaw).content }),
     }),
     digestAlgorithm,
     // [0] IMPLICIT: the same content under another tag than the one that was signed (RFC 5652 §5.4).
-    signedAttrs: new SignedAndUnsignedAttributes({
-      type: 0,
-      attributes: signed.map(({ raw }) => new EncodedAttribute(raw)),
-    }),
-    signatureAlgorithm: AlgorithmIdentifier.fromBER(new Uint8Array(signatureIdentifier(input.algorithm))),
+    signedAttrs: signedAttributeSet(signed.map(({ raw }) => raw)),
+    signatureAlgorithm: algorithmIdentifier(signatureIdentifier(input.algorithm)),
     signature: new OctetString({ valueHex: input.signature }),
     ...(input.unsignedAttribute && {
       unsignedAttrs: new SignedAndUnsignedAttributes({ type: 1, attributes: [input.unsignedAttribute] }),
     }),
+  });
+}
+
+function algorithmIdentifier(der: Uint8Array): AlgorithmIdentifier {
+  const [algorithm, parameters] = childrenOfTag(readElement(der), 0x30);
+  return new AlgorithmIdentifier({
+    algorithmId: oidOf(algorithm),
+    // Absent and NULL are two things here: ECDSA forbids parameters, RSA wants NULL (RFC 5754 §3).
+    ...(parameters && { algorithmParams: new EncodedValue(parameters.raw) }),
   });
 }

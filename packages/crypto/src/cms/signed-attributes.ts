@@ -1,9 +1,11 @@
-import { ObjectIdentifier, OctetString, Sequence } from 'asn1js';
+import { type BaseBlock, ObjectIdentifier, OctetString, Sequence } from 'asn1js';
 import { Attribute, SignedAndUnsignedAttributes } from 'pkijs';
+import { inDerOrder } from '../asn1/encode.ts';
 import { OID } from '../asn1/oids.ts';
 import { CryptoError } from '../errors.ts';
 import { digestLength, digestOf } from '../keys/digest-algorithm.ts';
 import { parseCertificate } from '../x509/parsed-certificate.ts';
+import { writtenAs } from './encoded-value.ts';
 
 export type SignedAttributesInput = {
   digest: Uint8Array /* of the content: for a PDF, of its ByteRange */;
@@ -35,19 +37,27 @@ export function encodeSignedAttributes(
   digest: Uint8Array,
   certificate: Uint8Array,
 ): Uint8Array {
-  const attributes = [
+  const members = [
     attribute(OID.contentType, new ObjectIdentifier({ value: contentType })),
     attribute(OID.messageDigest, new OctetString({ valueHex: digest })),
     attribute(OID.signingCertificateV2, signingCertificate(certificate)),
-  ];
-  const encoded = new Uint8Array(
-    new SignedAndUnsignedAttributes({ type: 0, attributes: inDerOrder(attributes) }).toSchema().toBER(),
-  );
+  ].map((member) => new Uint8Array(member.toSchema().toBER()));
+  // pkijs writes a SET OF in the order given.
+  const encoded = new Uint8Array(signedAttributeSet(inDerOrder(members)).toSchema().toBER());
   // Signed is the SET OF, not the [0] IMPLICIT it becomes in the SignerInfo (RFC 5652 §5.4).
   encoded[0] = 0x31;
   return encoded;
 }
 
+/** `SignerInfo.signedAttrs` of attributes that are encoded already, byte for byte and in this order. */
+export function signedAttributeSet(members: Uint8Array[]): SignedAndUnsignedAttributes {
+  return new SignedAndUnsignedAttributes({
+    type: 0,
+    attributes: members.map((member) => writtenAs(new Attribute(), member)),
+  });
+}
+
+/** Attribute ::= SEQUENCE { type, SET OF value } with one value (RFC 5652 §5.3). */
 export function attribute(type: string, value: BaseBlock): Attribute {
   return new Attribute({ type, values: [value] });
 }

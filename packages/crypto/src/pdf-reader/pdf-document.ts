@@ -33,8 +33,7 @@ export class PdfDocument {
       this.file.budget.spend(1);
       const located = this.file.locate(current.num, this.revision.index);
       if (located === undefined || located.entry.type === 'free') return null;
-      const gen = located.entry.type === 'offset' ? located.entry.gen : 0;
-      if (gen !== current.gen)
+      if (!hasGeneration(located.entry, current.gen))
         throw damaged(`the reference ${current.num} ${current.gen} R has a wrong generation`);
       current = this.file.objectAt(current.num, located, this.revision.index);
     }
@@ -60,4 +59,9 @@ export class PdfDocument {
   decode(stream: PdfStream): Uint8Array {
     return decodeStream(stream, this.file.budget, (value) => this.resolve(value));
   }
+}
+
+/** Objects in streams have generation 0. Hybrid files may name them by the 65535 of the free entry that hides them. */
+function hasGeneration(entry: XrefEntry, gen: number): boolean {
+  return entry.type === 'offset' ? entry.gen === gen : gen === 0 || gen === 65535;
 }

@@ -20,9 +20,9 @@ type Messages = {
 export const messages: Record<Locale, Messages> = {
   'zh-CN': {
     verdict: {
-      valid: '文件完整:所有签名均有效,签署后只有允许的变更。',
-      modified: '文件在签署后被修改,或有内容不在签名保护之内。',
-      invalid: '文件无法通过验证:签名或文件结构已损坏,或无法检查。',
+      valid: '文件完整：所有签名均有效，签署后只有允许的变更。',
+      modified: '文件在签署后被修改，或有内容不在签名保护之内。',
+      invalid: '文件无法通过验证：签名或文件结构已损坏，或无法检查。',
       unsigned: '文件没有数字签名。',
     },
     signatureVerdict: { valid: '签名有效', modified: '签署后文件被修改', invalid: '签名无效' },
@@ -31,8 +31,8 @@ export const messages: Record<Locale, Messages> = {
     signature: (who, field) => `${who} 的签名(${field})`,
     timestamp: (who) => `${who} 的文档时间戳`,
     when: (time, proven) => (proven ? `,时间戳时间 ${time}` : `,签署人声明的时间 ${time}`),
-    warning: (text) => `注意:${text}`,
-    ofTimestamp: (text) => `时间戳证书:${text}`,
+    warning: (text) => `注意：${text}`,
+    ofTimestamp: (text) => `时间戳证书：${text}`,
     colon: ':',
     separator: ',',
     stop: '。',
@@ -74,17 +74,17 @@ const text = (zh: string, en: string): Record<Locale, string> => ({ 'zh-CN': zh,
 
 /** Codes of the report in words. Kept by subject: file, signature, changes, trust, warnings. */
 export const reasonTexts: Record<string, Record<Locale, string>> = {
-  NOT_A_PDF: text('这不是 PDF 文件,请选择 PDF 文件本身。', 'This file is no PDF. Choose the PDF itself.'),
+  NOT_A_PDF: text('这不是 PDF 文件，请选择 PDF 文件本身。', 'This file is no PDF. Choose the PDF itself.'),
   ENCRYPTED: text(
-    '文件已加密,请先去除密码保护。',
+    '文件已加密，请先去除密码保护。',
     'The file is encrypted. Remove its password protection first.',
   ),
   DAMAGED: text(
-    '文件结构已损坏,请向发送方索取原始文件。',
+    '文件结构已损坏，请向发送方索取原始文件。',
     "The file's structure is broken. Ask the sender for the original.",
   ),
-  TOO_LARGE: text('文件过大,无法在此验证。', 'The file is too large to be checked here.'),
-  TOO_COMPLEX: text('文件过于复杂,无法验证。', 'The file is too complex to be checked.'),
+  TOO_LARGE: text('文件过大，无法在此验证。', 'The file is too large to be checked here.'),
+  TOO_COMPLEX: text('文件过于复杂，无法验证。', 'The file is too complex to be checked.'),
   UNREADABLE: text('文件无法读取。', "The file can't be read."),
   TRAILING_BYTES: text('文件末尾被追加了未签名的数据。', 'Unsigned bytes were appended to the file.'),
   OBJECT_IN_CONTENTS: text(
@@ -110,7 +110,7 @@ export const reasonTexts: Record<string, Record<Locale, string>> = {
     'The signature does not cover the revision it belongs to.',
   ),
   SUBFILTER_UNSUPPORTED: text(
-    '签名格式未知,无法检查。',
+    '签名格式未知，无法检查。',
     "The signature is of an unknown format and can't be checked.",
   ),
   BYTE_RANGE_MISSING: text(
@@ -143,7 +143,7 @@ export const reasonTexts: Record<string, Record<Locale, string>> = {
   ASN1_INVALID: text('签名数据不可读。', 'The signature data are unreadable.'),
   TIMESTAMP_INVALID: text('时间戳不可读。', 'The timestamp is unreadable.'),
   SIGNATURE_TIMESTAMP_BROKEN: text(
-    '签名上的时间戳无效,不能证明签署时间。',
+    '签名上的时间戳无效，不能证明签署时间。',
     "The signature's timestamp does not hold and proves no time.",
   ),
   MESSAGE_DIGEST_MISMATCH: text('已签名的内容被改动。', 'The signed bytes were altered.'),
@@ -153,10 +153,10 @@ export const reasonTexts: Record<string, Record<Locale, string>> = {
   SIGNER_CERTIFICATE_MISSING: text('签名中没有签署人证书。', "The signer's certificate is missing."),
   SIGNING_CERTIFICATE_MISMATCH: text('签名指定的是另一张证书。', 'The signature names another certificate.'),
   SIGNING_CERTIFICATE_MISSING: text(
-    '签名没有指定签署证书,不符合 PAdES。',
+    '签名没有指定签署证书，不符合 PAdES。',
     'The signature does not name its certificate, as PAdES asks.',
   ),
-  ALGORITHM_UNSUPPORTED: text('签名算法不受支持,无法检查。', "The signature's algorithm can't be checked."),
+  ALGORITHM_UNSUPPORTED: text('签名算法不受支持，无法检查。', "The signature's algorithm can't be checked."),
   ALGORITHM_MISMATCH: text('签名算法与密钥不符。', "The signature's algorithms do not fit together."),
   CONTENT_TYPE_MISMATCH: text('签名的内容类型不符。', 'The signed content type does not fit.'),
   CONTENT_REQUIRED: text('签名需要原始内容才能检查。', 'The signature needs its content to be checked.'),
@@ -200,7 +200,7 @@ export const reasonTexts: Record<string, Record<Locale, string>> = {
 
   LEADING_BYTES: text('PDF 开头之前有其他数据。', 'There are bytes before the PDF begins.'),
   HYBRID_FILE: text(
-    '文件采用混合交叉引用,旧阅读器可能显示不同内容。',
+    '文件采用混合交叉引用，旧阅读器可能显示不同内容。',
     'Old readers may show something else (hybrid cross-references).',
   ),
   HIDDEN_LAYER: text('文档含有未显示的图层。', 'The document has layers that are switched off.'),

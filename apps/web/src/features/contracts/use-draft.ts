@@ -20,7 +20,7 @@ export function useDraft(initial: ContractDetail, saved: DraftValues) {
   const contractId = initial.id;
   const form = useZodForm(draftForm, saved);
   const values = useWatch({ control: form.control }) as DraftValues;
-  const [savedText, setSavedText] = useState(textOf(saved) ?? '');
+  const [savedText, setSavedText] = useState(() => (initial.controls.length > 0 ? textOf(saved) : undefined));
   const contract = useApiQuery(
     ['contracts', contractId],
     (api) => api.contracts.get.query({ contractId }),

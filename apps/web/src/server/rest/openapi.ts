@@ -1,6 +1,5 @@
 import { generateOpenApiDocument, type OpenApiMethod, type SecuritySchemeObject } from 'trpc-to-openapi';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { env } from '../env.ts';
 import { problemSchema } from '../problem.ts';
 import type { Access } from '../procedure-meta.ts';
 import { appRouter } from '../routers/app-router.ts';
@@ -27,23 +26,19 @@ const securitySchemes: Record<string, SecuritySchemeObject> = {
   },
 };
 
-let cached: OpenApiDocument | undefined;
-
 /** The OpenAPI 3.1 document of /api/v1: procedures and file routes alike, every error a problem. */
-export function openApiDocument(): OpenApiDocument {
-  cached ??= withProblems(
-    generateOpenApiDocument(appRouter, {
-      title: 'Chopmark API',
-      description: 'Electronic contracts: drawn up, sent, signed and verified. Errors are RFC 9457 problems.',
-      version: '1.0.0',
-      baseUrl: `${env().PUBLIC_URL}/api/v1`,
-      openApiVersion: '3.1.0',
-      securitySchemes,
-      defs: { Problem: problemSchema },
-      paths: fileRoutePaths(),
-    }),
-  );
-  return cached;
+export function openApiDocument(publicUrl: string): OpenApiDocument {
+  const document = generateOpenApiDocument(appRouter, {
+    title: 'Chopmark API',
+    description: 'Electronic contracts: drawn up, sent, signed and verified. Errors are RFC 9457 problems.',
+    version: '1.0.0',
+    baseUrl: `${publicUrl}/api/v1`,
+    openApiVersion: '3.1.0',
+    securitySchemes,
+    defs: { Problem: problemSchema },
+    paths: fileRoutePaths(),
+  });
+  return withProblems(document);
 }
 
 function fileRoutePaths(): ZodOpenApiPathsObject {

@@ -1,6 +1,7 @@
 import { createOpenApiFetchHandler } from 'trpc-to-openapi';
 import { actorFor, callContext } from '../actor.ts';
 import { getCore, getLog } from '../core.ts';
+import { env } from '../env.ts';
 import { BASE64_LIMIT, JSON_LIMIT, withLimitedBody } from '../limited-body.ts';
 import { requireOwnOrigin } from '../origin.ts';
 import { codedCause, type Problem, problemSchema } from '../problem.ts';
@@ -20,7 +21,8 @@ export async function serveRest(request: Request): Promise<Response> {
   const facts = requestFacts(request.headers);
   const path = new URL(request.url).pathname.slice(ENDPOINT.length);
   try {
-    if (path === '/openapi.json' && request.method === 'GET') return Response.json(openApiDocument());
+    if (path === '/openapi.json' && request.method === 'GET')
+      return Response.json(openApiDocument(env().PUBLIC_URL));
     requireOwnOrigin(request, facts);
     const contentType = request.headers.get('content-type');
     const found = findFileRoute(fileRoutes, { method: request.method, path, contentType });

@@ -11,3 +11,20 @@ export const createContractInput = z.object({
 });
 
 export const createContractOutput = z.object({ contractId: z.string(), documentId: z.string() });
+
+/** Parties as they are given out: what goes in is normalised by core, what comes out stands as it is. */
+export const draftPartiesAnswer = z.object({
+  title: z.string().optional(),
+  ordering: z.enum(['sequential', 'unordered']),
+  parties: z.array(
+    z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('self') }),
+      z.object({
+        kind: z.literal('person'),
+        name: z.string(),
+        email: z.string(),
+        locale: z.enum(['zh-CN', 'en']),
+      }),
+    ]),
+  ),
+});

@@ -8,7 +8,6 @@ import {
   documentVerification,
   draftParties,
   draftPartiesInput,
-  draftPartiesOutput,
   listContracts,
   listContractsInput,
   listContractsOutput,
@@ -24,7 +23,7 @@ import {
   withdrawContractInput,
 } from '#server/core-package.ts';
 import { procedure, router } from '../trpc.ts';
-import { createContractInput, createContractOutput } from './contract-schemas.ts';
+import { createContractInput, createContractOutput, draftPartiesAnswer } from './contract-schemas.ts';
 import { done, doneOutput } from './done.ts';
 import { plainReport, verificationReport } from './verification-schemas.ts';
 
@@ -98,8 +97,9 @@ export const contractsRouter = router({
     },
   })
     .input(draftPartiesInput)
-    .output(draftPartiesOutput)
+    .output(draftPartiesAnswer)
     .query(({ ctx, input }) => draftParties(ctx.call, input)),
+
   setParties: procedure({
     permission: 'contract.create',
     openapi: {

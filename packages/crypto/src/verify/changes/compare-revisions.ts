@@ -1,4 +1,4 @@
-import { PdfRef } from '../../pdf-reader/pdf-value.ts';
+import { isArray, PdfRef } from '../../pdf-reader/pdf-value.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { Change } from './change.ts';
 import { compareCatalog } from './compare-catalog.ts';
@@ -23,8 +23,9 @@ export function compareRevisions(before: Snapshot, after: Snapshot): Change[] {
   };
   const earlier = ownedNumbers(before);
   const later = ownedNumbers(after);
-  for (const num of earlier.intersection(later)) comparison.owned.add(num);
-  for (const num of earlier.union(later)) comparison.identities.add(num);
+  const layers = [...layersOf(before), ...layersOf(after)];
+  for (const num of [...earlier, ...later, ...layers]) comparison.identities.add(num);
+  for (const num of earlier) if (later.has(num)) comparison.owned.add(num);
   compareCatalog(step);
   comparePages(step);
   compareForm(step);
@@ -38,4 +39,11 @@ function ownedNumbers(snapshot: Snapshot): Set<number> {
   const form = snapshot.document.catalog().get('AcroForm');
   if (form instanceof PdfRef) owned.add(form.num);
   return owned;
+}
+
+/** Optional content groups (ISO 32000-2 §8.11.2): content and the list of hidden ones both name them. */
+function layersOf({ document }: Snapshot): number[] {
+  const properties = document.dict(document.catalog().get('OCProperties'));
+  const groups = properties === undefined ? null : document.get(properties, 'OCGs');
+  return isArray(groups) ? groups.flatMap((group) => (group instanceof PdfRef ? [group.num] : [])) : [];
 }

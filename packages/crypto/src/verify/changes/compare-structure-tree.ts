@@ -1,5 +1,5 @@
 import type { PdfDocument } from '../../pdf-reader/pdf-document.ts';
-import { isArray, isName, PdfDict, PdfRef, type PdfValue, sameValue } from '../../pdf-reader/pdf-value.ts';
+import { isArray, isName, PdfDict, type PdfValue, sameValue } from '../../pdf-reader/pdf-value.ts';
 import type { Step } from './step.ts';
 
 const MAX_DEPTH = 200;
@@ -33,13 +33,15 @@ function onlyAddsFields(step: Step, old: PdfDict, now: PdfDict): boolean {
 function keepsParents(step: Step, old: PdfDict, now: PdfDict): boolean {
   const earlier = readNumberTree(step.before.document, old.get('ParentTree'));
   const later = readNumberTree(step.after.document, now.get('ParentTree'));
-  return [...earlier].every(
-    ([key, value]) =>
-      sameValue(step.before.document.resolve(value), step.after.document.resolve(later.get(key) ?? null)) ||
-      (sameValue(value, later.get(key) ?? null) &&
-        value instanceof PdfRef &&
-        !isArray(step.after.document.resolve(value))),
+  return [...earlier].every(([key, value]) =>
+    sameValue(parentsIn(step.before.document, value), parentsIn(step.after.document, later.get(key) ?? null)),
   );
+}
+
+/** A page's content has a list of elements, which may be an object of its own; an annotation has one element. */
+function parentsIn(document: PdfDocument, value: PdfValue): PdfValue {
+  const list = document.resolve(value);
+  return isArray(list) ? list : value;
 }
 
 function readNumberTree(document: PdfDocument, root: PdfValue, depth = 0): Map<number, PdfValue> {

@@ -8,7 +8,6 @@ import {
   sameBytes,
   sameValue,
 } from '../../pdf-reader/pdf-value.ts';
-import { Renaming } from './renaming.ts';
 
 /**
  * In `structure`, objects that have a comparison of their own (pages, fields, catalogue, …) are passed over; in
@@ -28,10 +27,9 @@ export class Comparison {
   readonly after: PdfDocument;
   /** Object numbers that are pages, fields, … in both revisions and are compared as such. */
   readonly owned = new Set<number>();
-  /** The same of either revision: these can't be exchanged for a copy under another number. */
+  /** These and layers, of either revision, are told apart by their number: no copy can stand in for them. */
   readonly identities = new Set<number>();
-  readonly #same: Record<Mode, Set<number>> = { structure: new Set(), content: new Set() };
-  readonly #renamed = new Renaming();
+  readonly #same: Record<Mode, Set<number | string>> = { structure: new Set(), content: new Set() };
 
   constructor(before: PdfDocument, after: PdfDocument) {
     this.before = before;
@@ -40,17 +38,14 @@ export class Comparison {
 
   /** The path of the first difference beneath the two values, or undefined when they mean the same. */
   difference(before: PdfValue, after: PdfValue, path: string, mode: Mode): string | undefined {
-    const seen = new Renaming(this.#renamed);
+    const seen = new Set<number | string>();
     const work: Pair[] = [{ before, after, path }];
     for (let pair = work.pop(); pair !== undefined; pair = work.pop()) {
       this.before.file.budget.spend(1);
       const different = this.#step(pair, mode, seen, work);
       if (different !== undefined) return different;
     }
-    for (const [num, now] of seen.pairs()) {
-      this.#same[mode].add(num);
-      this.#renamed.add(num, now);
-    }
+    for (const key of seen) this.#same[mode].add(key);
     return undefined;
   }
 
@@ -64,15 +59,15 @@ export class Comparison {
     return found;
   }
 
-  #step(pair: Pair, mode: Mode, seen: Renaming, work: Pair[]): string | undefined {
+  #step(pair: Pair, mode: Mode, seen: Set<number | string>, work: Pair[]): string | undefined {
     const { before, after, path } = pair;
     if (before instanceof PdfRef && after instanceof PdfRef) {
       if (before.num === after.num && mode === 'structure' && this.owned.has(before.num)) return undefined;
-      const exchanged =
-        before.num !== after.num && (this.identities.has(before.num) || this.identities.has(after.num));
-      if (exchanged || !seen.allows(before.num, after.num)) return path;
-      if (seen.has(before.num) || this.#same[mode].has(before.num)) return undefined;
-      seen.add(before.num, after.num);
+      if (before.num !== after.num && (this.identities.has(before.num) || this.identities.has(after.num)))
+        return path;
+      const key = before.num === after.num ? before.num : `${before.num} ${after.num}`;
+      if (seen.has(key) || this.#same[mode].has(key)) return undefined;
+      seen.add(key);
     }
     return this.#values(this.before.resolve(before), this.after.resolve(after), path, work);
   }

@@ -1,10 +1,9 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
-import { getTranslations } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
 import { type DraftValues, newPerson } from '#features/contracts/draft-form.ts';
 import { EditDraft } from '#features/contracts/edit-draft.tsx';
 import { findContract } from '#server/find-contract.ts';
-import { serverApi } from '#server/server-api.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('draft'))('title') };
@@ -16,15 +15,15 @@ export default async function EditDraftPage({ params }: PageProps) {
   const { slug, contractId } = await params;
   const { api, contract } = await findContract(slug, contractId);
   if (!contract.can.edit) redirect(`/t/${slug}/contracts/${contractId}`);
-  const [entered, person, tenants] = await Promise.all([
+  const [entered, tenants, locale] = await Promise.all([
     api.contracts.parties({ contractId }),
-    api.me.get(),
-    (await serverApi()).me.tenants(),
+    api.me.tenants(),
+    getLocale(),
   ]);
   const saved: DraftValues = {
     title: entered.title ?? contract.title,
     ordering: entered.ordering ?? 'sequential',
-    parties: entered.parties.length > 0 ? entered.parties : [{ kind: 'self' }, newPerson(person.locale)],
+    parties: entered.parties.length > 0 ? entered.parties : [{ kind: 'self' }, newPerson(locale)],
   };
   const enterprise = tenants.find((tenant) => tenant.slug === slug)?.name ?? '';
   return <EditDraft slug={slug} enterprise={enterprise} initial={contract} saved={saved} />;

@@ -1,0 +1,29 @@
+/** Types of evidence events that have words of their own, by the name of their text. */
+const names = {
+  'contract.created': 'contractCreated',
+  'document.added': 'documentAdded',
+  'contract.sent': 'contractSent',
+  'document.prepared': 'documentPrepared',
+  'document.certified': 'documentCertified',
+  'participant.invited': 'participantInvited',
+  'participant.viewed': 'participantViewed',
+  'willingness.requested': 'willingnessRequested',
+  'willingness.verified': 'willingnessVerified',
+  'signing.requested': 'signingRequested',
+  'document.signed': 'documentSigned',
+  'participant.signed': 'participantSigned',
+  'contract.completed': 'contractCompleted',
+  'contract.withdrawn': 'contractWithdrawn',
+  'contract.rejected': 'contractRejected',
+  'contract.expired': 'contractExpired',
+  'job.failed': 'jobFailed',
+  'job.retried': 'jobRetried',
+  'evidence.deposited': 'evidenceDeposited',
+} as const;
+
+export type EventName = (typeof names)[keyof typeof names] | 'other';
+
+/** A type of a later version is shown as it is, as `other`. */
+export function eventNameOf(type: string): EventName {
+  return Object.hasOwn(names, type) ? names[type as keyof typeof names] : 'other';
+}

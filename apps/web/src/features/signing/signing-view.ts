@@ -1,0 +1,46 @@
+import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
+import type { AppRouter } from '#server/routers/app-router.ts';
+
+export type SigningView = inferRouterOutputs<AppRouter>['signing']['view'];
+export type SigningControl = SigningView['controls'][number];
+export type Seal = SigningView['seals'][number];
+export type SigningStep = SigningView['steps'][number];
+export type Handwriting = NonNullable<inferRouterInputs<AppRouter>['signing']['sign']['handwriting']>;
+
+/** Where the signer stands. Read from the server alone, so that a reload resumes where it was left. */
+export type Phase =
+  | 'preparing'
+  | 'waiting'
+  | 'sign'
+  | 'running'
+  | 'failed'
+  | 'signed'
+  | 'completed'
+  | 'refused'
+  | 'ended';
+
+export function phaseOf({
+  contract,
+  me,
+  failure,
+}: Pick<SigningView, 'failure'> & {
+  contract: Pick<SigningView['contract'], 'state'>;
+  me: Pick<SigningView['me'], 'state'>;
+}): Phase {
+  if (me.state === 'rejected') return 'refused';
+  if (contract.state === 'completed') return 'completed';
+  if (contract.state === 'draft' || contract.state === 'sending') return 'preparing';
+  if (contract.state !== 'in_progress') return 'ended';
+  if (me.state === 'signed') return 'signed';
+  if (me.state === 'signing') return failure ? 'failed' : 'running';
+  return me.state === 'awaited' ? 'sign' : 'waiting';
+}
+
+/** The signer's own places in the order one reads: by document, page, from top to bottom. */
+export function ownControls(view: Pick<SigningView, 'controls' | 'documents'>): SigningControl[] {
+  const documentAt = (control: SigningControl) =>
+    view.documents.findIndex((document) => document.id === control.documentId);
+  return view.controls
+    .filter((control) => control.mine)
+    .toSorted((a, b) => documentAt(a) - documentAt(b) || a.page - b.page || b.y - a.y || a.x - b.x);
+}

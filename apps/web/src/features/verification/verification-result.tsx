@@ -1,0 +1,73 @@
+'use client';
+
+import { useFormatter, useLocale, useTranslations } from 'next-intl';
+import { useEffect, useRef } from 'react';
+import { Card, CardBody, CardHeader, Facts } from '#ui/card.tsx';
+import { CopyableId } from '#ui/copyable-id.tsx';
+import { SignatureList } from './signature-list.tsx';
+import { VerdictBanner } from './verdict-banner.tsx';
+import type { VerifiedFile } from './verify-file.tsx';
+
+/** First the verdict, then what was signed by whom, then what else was found, and at last the report itself. */
+export function VerificationResult({ file }: { file: VerifiedFile }) {
+  const t = useTranslations('verify');
+  const format = useFormatter();
+  const top = useRef<HTMLElement>(null);
+  useEffect(() => top.current?.focus(), []);
+  const size = format.number(file.size / 1024, { maximumFractionDigits: 0 });
+  const items = [
+    { term: t('fileName'), value: file.name },
+    { term: t('fileSize'), value: t('kilobytes', { size }) },
+    ...(file.sha256
+      ? [{ term: 'SHA-256', value: <CopyableId value={file.sha256} label="SHA-256" /> }]
+      : []),
+  ];
+  return (
+    <section ref={top} tabIndex={-1} aria-label={t('result')} className="grid gap-6 outline-none">
+      <VerdictBanner report={file.report} />
+      <Findings file={file} />
+      <SignatureList signatures={file.report.signatures} />
+      <Card aria-labelledby="file">
+        <CardHeader id="file" title={t('file')} />
+        <CardBody className="grid gap-4">
+          <Facts items={items} />
+          <details>
+            <summary className="w-fit rounded-sm font-medium text-accent">{t('technical')}</summary>
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+            <pre
+              tabIndex={0}
+              aria-label={t('technical')}
+              className="mt-3 max-h-120 overflow-auto rounded-lg bg-sunken p-4 font-mono text-xs whitespace-pre-wrap"
+            >
+              {JSON.stringify({ ...file.report, explanation: undefined }, null, 2)}
+            </pre>
+          </details>
+        </CardBody>
+      </Card>
+    </section>
+  );
+}
+
+/** What the verifier has to say beyond the verdict: reasons and warnings, in words. */
+function Findings({ file: { report } }: { file: VerifiedFile }) {
+  const t = useTranslations('verify');
+  const locale = useLocale();
+  const remarkable =
+    report.warnings.length > 0 ||
+    report.reasons.length > 0 ||
+    report.signatures.some((signature) => signature.reasons.length > 0);
+  const lines = report.explanation[locale].slice(1);
+  if (!remarkable || lines.length === 0) return null;
+  return (
+    <Card aria-labelledby="findings">
+      <CardHeader id="findings" title={t('findings')} />
+      <CardBody>
+        <ul className="grid list-disc gap-1.5 pl-5 marker:text-faint">
+          {lines.map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+      </CardBody>
+    </Card>
+  );
+}

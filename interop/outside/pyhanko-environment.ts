@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Outcome, run } from './run.ts';
+
+/** A Python with pyHanko in it, why there can be none on this machine, or what broke. */
+export type PyHankoEnvironment = { python: string } | { skipped: string } | { failed: string };
+
+const requirements = join(import.meta.dirname, 'requirements.txt');
+const OLDEST_PYTHON = [3, 11];
+const PIP_MS = 300_000;
+/** What pip says when the package index can't be reached; anything else it says is a fault of ours. */
+const UNREACHABLE =
+  /NewConnectionError|ConnectTimeout|ReadTimeout|ConnectionReset|ProxyError|SSLError|MaxRetryError|name resolution|Network is unreachable|HTTP error 5\d\d|5\d\d (?:Server )?Error/i;
+
+/** Made once below `cache`; made anew when a pinned version or the machine's Python changes. */
+export async function pyHankoEnvironment(
+  cache: string,
+  note: (line: string) => void,
+): Promise<PyHankoEnvironment> {
+  const version = await pythonVersion();
+  if (!version) return { skipped: 'python3 is not installed' };
+  const [major = 0, minor = 0] = version;
+  if (major * 100 + minor < 311) {
+    return { skipped: `pyHanko needs Python ${OLDEST_PYTHON.join('.')}, this is ${version.join('.')}` };
+  }
+  const folder = join(cache, 'venv');
+  const python = join(folder, 'bin', 'python');
+  const stamp = join(folder, '.chopmark-stamp');
+  const wanted = createHash('sha256')
+    .update(version.join('.'))
+    .update(await readFile(requirements))
+    .digest('hex');
+  if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted) return { python };
+
+  note('bringing pyHanko into a virtual environment (once)');
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(cache, { recursive: true });
+  const made = await run('python3', ['-m', 'venv', folder]);
+  if (made.code !== 0) return { skipped: `python3 -m venv: ${lastLine(made)}` };
+  const options = ['--quiet', '--disable-pip-version-check', '--timeout', '15', '--retries', '2'];
+  const installed = await run(python, ['-m', 'pip', 'install', ...options, '-r', requirements], {
+    timeoutMs: PIP_MS,
+  });
+  if (installed.code !== 0) {
+    const reason = `pip install: ${lastLine(installed)}`;
+    return UNREACHABLE.test(installed.stderr) ? { skipped: `no package index: ${reason}` } : { failed: reason };
+  }
+  await writeFile(stamp, wanted);
+  return { python };
+}
+
+async function pythonVersion(): Promise<number[] | undefined> {
+  const asked = await run('python3', ['--version']).catch(() => undefined);
+  const version = /^Python (\d+)\.(\d+)\.(\d+)/.exec(asked?.stdout ?? '');
+  return version?.slice(1).map(Number);
+}
+
+function lastLine({ stdout, stderr }: Outcome): string {
+  return `${stdout}${stderr}`.trim().split('\n').at(-1) ?? '';
+}

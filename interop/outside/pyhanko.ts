@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { PyHankoEnvironment } from './pyhanko-environment.ts';
+import { mustRun } from './run.ts';
+
+const judged = z.object({
+  error: z.null(),
+  accepted: z.boolean(),
+  intact: z.boolean(),
+  valid: z.boolean(),
+  trusted: z.boolean(),
+  docMdpOk: z.boolean().nullable(),
+  coverage: z.string(),
+  modification: z.string().nullable(),
+  timestamp: z
+    .object({ intact: z.boolean(), valid: z.boolean(), trusted: z.boolean(), time: z.string() })
+    .nullable(),
+  ades: z.string(),
+});
+const refused = z.object({ error: z.string(), accepted: z.literal(false) });
+const described = z.object({
+  field: z.string(),
+  type: z.string().nullable(),
+  subFilter: z.string().nullable(),
+  docMdp: z.number().nullable(),
+  signer: z.string(),
+  signedAttributes: z.array(z.string()),
+  unsignedAttributes: z.array(z.string()),
+});
+const reports = z.array(
+  z.object({
+    error: z.string().nullable(),
+    signatures: z.array(z.intersection(described, z.union([judged, refused]))),
+  }),
+);
+
+export type PyHankoReport = z.infer<typeof reports>[number];
+export type PyHankoJob = { trust: string; crls: string[]; files: string[] };
+
+/** One report a file. One process for all: starting Python takes longer than judging a file. */
+export async function askPyHanko(environment: PyHankoEnvironment, job: PyHankoJob): Promise<PyHankoReport[]> {
+  if (!('python' in environment)) throw new Error(`pyHanko could not be brought: ${JSON.stringify(environment)}`);
+  const script = join(import.meta.dirname, 'pyhanko_report.py');
+  return reports.parse(
+    JSON.parse(await mustRun(environment.python, [script], { input: JSON.stringify(job), timeoutMs: 120_000 })),
+  );
+}
+
+/** Whether pyHanko reads the file and accepts every signature of it. */
+export function acceptsAll({ error, signatures }: PyHankoReport): boolean {
+  return error === null && signatures.length > 0 && signatures.every((each) => each.accepted);
+}

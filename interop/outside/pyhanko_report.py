@@ -1,0 +1,126 @@
+"""Says as JSON what pyHanko makes of the signatures in PDF files.
+
+Standard input: {"trust": PEM file, "crls": [DER file], "files": [PDF file]}; standard output: one report a file, in
+that order. A file that pyHanko can't read, or refuses, is a report with an error and not a failure of this script.
+"""
+
+import asyncio
+import json
+import logging
+import sys
+
+from asn1crypto import crl
+from pyhanko.keys import load_cert_from_pemder
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import async_validate_pdf_signature
+from pyhanko.sign.validation.ades import ades_with_time_validation
+from pyhanko.sign.validation.policy_decl import (
+    LocalKnowledge,
+    RevinfoOnlineFetchingRule,
+    RevocationInfoGatheringSpec,
+    SignatureValidationSpec,
+)
+from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.context import CertValidationPolicySpec
+from pyhanko_certvalidator.policy_decl import REQUIRE_REVINFO, CertRevTrustPolicy
+from pyhanko_certvalidator.registry import SimpleTrustManager
+from pyhanko_certvalidator.revinfo.archival import CRLContainer
+
+
+def read(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def ades_policy(root, crls):
+    """ETSI EN 319 102-1 with the same trust: nothing is fetched, revocation information is required."""
+    certificates = CertValidationPolicySpec(
+        trust_manager=SimpleTrustManager.build(trust_roots=[root]),
+        revinfo_policy=CertRevTrustPolicy(REQUIRE_REVINFO),
+    )
+    known = [CRLContainer(crl.CertificateList.load(each)) for each in crls]
+    return SignatureValidationSpec(
+        cert_validation_policy=certificates,
+        revinfo_gathering_policy=RevocationInfoGatheringSpec(
+            online_fetching_rule=RevinfoOnlineFetchingRule.LOCAL_ONLY
+        ),
+        local_knowledge=LocalKnowledge(known_crls=known),
+    )
+
+
+def describe_timestamp(timestamp):
+    if timestamp is None:
+        return None
+    return {
+        "intact": timestamp.intact,
+        "valid": timestamp.valid,
+        "trusted": timestamp.trusted,
+        "time": timestamp.timestamp.isoformat(),
+    }
+
+
+def attribute_names(attributes):
+    return [each["type"].native for each in attributes or []]
+
+
+async def describe_signature(signature, root, crls):
+    context = ValidationContext(
+        trust_roots=[root], crls=crls, allow_fetching=False, revocation_mode="require"
+    )
+    docmdp = signature.docmdp_level
+    described = {
+        "field": signature.field_name,
+        "type": signature.sig_object.get("/Type", None),
+        "subFilter": signature.sig_object.get("/SubFilter", None),
+        "docMdp": None if docmdp is None else docmdp.value,
+        "signer": signature.signer_cert.subject.native["common_name"],
+        "signedAttributes": attribute_names(signature.signer_info["signed_attrs"]),
+        "unsignedAttributes": attribute_names(signature.signer_info["unsigned_attrs"]),
+    }
+    try:
+        status = await async_validate_pdf_signature(signature, context)
+        ades = await ades_with_time_validation(
+            signature.signed_data,
+            ades_policy(root, crls),
+            raw_digest=signature.compute_digest(),
+        )
+    except Exception as error:  # whatever it raises, it doesn't accept the signature
+        return {**described, "error": f"{type(error).__name__}: {error}", "accepted": False}
+    return {
+        **described,
+        "error": None,
+        "accepted": status.bottom_line,
+        "intact": status.intact,
+        "valid": status.valid,
+        "trusted": status.trusted,
+        "docMdpOk": status.docmdp_ok,
+        "coverage": status.coverage.name,
+        "modification": status.modification_level and status.modification_level.name,
+        "timestamp": describe_timestamp(status.timestamp_validity),
+        "ades": f"{ades.ades_subindic.status.name} {ades.ades_subindic.name}",
+    }
+
+
+async def describe_file(path, root, crls):
+    try:
+        with open(path, "rb") as file:
+            reader = PdfFileReader(file)
+            signatures = [
+                await describe_signature(each, root, crls) for each in reader.embedded_signatures
+            ]
+    except Exception as error:  # a damaged file may fail anywhere in the reader
+        return {"error": f"{type(error).__name__}: {error}", "signatures": []}
+    return {"error": None, "signatures": signatures}
+
+
+async def main():
+    job = json.load(sys.stdin)
+    root = load_cert_from_pemder(job["trust"])
+    crls = [read(path) for path in job["crls"]]
+    reports = [await describe_file(path, root, crls) for path in job["files"]]
+    json.dump(reports, sys.stdout, ensure_ascii=False)
+
+
+# Its log repeats what the reports say.
+logging.disable(logging.CRITICAL)
+asyncio.run(main())

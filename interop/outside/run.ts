@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+
+export type Outcome = { code: number; stdout: string; stderr: string };
+export type RunOptions = { input?: string; env?: NodeJS.ProcessEnv; cwd?: string; timeoutMs?: number };
+
+const TIMEOUT_MS = 60_000;
+
+/**
+ * Runs a program of somebody else's and gives what it said, whatever its exit code.
+ * @throws Error when it can't be started, is killed or doesn't end within `timeoutMs`
+ */
+export function run(program: string, args: string[], options: RunOptions = {}): Promise<Outcome> {
+  const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
+  const child = spawn(program, args, {
+    // Words are compared, so they are wanted in English.
+    env: { ...(options.env ?? process.env), LC_ALL: 'C.UTF-8' },
+    stdio: 'pipe',
+    timeout: options.timeoutMs ?? TIMEOUT_MS,
+    ...(options.cwd ? { cwd: options.cwd } : {}),
+  });
+  const said = { stdout: '', stderr: '' };
+  for (const channel of ['stdout', 'stderr'] as const) {
+    child[channel].setEncoding('utf8').on('data', (text: string) => {
+      said[channel] += text;
+    });
+  }
+  child.on('error', reject);
+  child.on('close', (code, signal) => {
+    if (code === null) reject(new Error(`${program} ended with ${signal}: ${said.stderr.slice(-2000)}`));
+    else resolve({ code, ...said });
+  });
+  // A program that ends without reading its input is judged by its exit code.
+  child.stdin.on('error', () => {});
+  child.stdin.end(options.input ?? '');
+  return promise;
+}
+
+/** Like run, for steps that must succeed. @throws Error with what the program said */
+export async function mustRun(program: string, args: string[], options: RunOptions = {}): Promise<string> {
+  const { code, stdout, stderr } = await run(program, args, options);
+  if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${code}: ${stdout}${stderr}`);
+  return stdout;
+}

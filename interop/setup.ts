@@ -1,0 +1,80 @@
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { createSteps } from '../scripts/steps.ts';
+import { demo } from './chopmark/commands.ts';
+import { type PyHankoEnvironment, pyHankoEnvironment } from './outside/pyhanko-environment.ts';
+import { type MissingTools, missingTools } from './outside/tools.ts';
+import { SAMPLES, type Sample } from './samples/samples.ts';
+
+/** A sample and what the demo made of it. */
+export type SignedSample = {
+  name: string;
+  title: string;
+  input: string;
+  /** signed.pdf, trust.pem, root.crl, issuing.crl and report.json. */
+  out: string;
+  /** For files the checks make. */
+  work: string;
+  /** Why it isn't there. */
+  skipped?: string;
+  demo: { code: number; output: string };
+};
+
+export type Ground = {
+  samples: SignedSample[];
+  dataFolder: string;
+  missing: MissingTools;
+  pyHanko: PyHankoEnvironment;
+};
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    ground: Ground;
+  }
+}
+
+const cache = join(import.meta.dirname, '..', 'node_modules', '.cache', 'chopmark-interop');
+
+/** Makes and signs the samples once for all checks, on one installation in a temporary folder. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const steps = createSteps((line) => console.error(line));
+  const folder = await mkdtemp(join(tmpdir(), 'chopmark-interop-'));
+  const remove = () => rm(folder, { recursive: true, force: true });
+  try {
+    // PostgreSQL runs as a user of its own when we are root, and its cluster is below.
+    await chmod(folder, 0o755);
+    const dataFolder = join(folder, 'data');
+    const missing = await missingTools();
+    const pyHanko = await steps.step('pyHanko', () => pyHankoEnvironment(cache, steps.note));
+    const samples: SignedSample[] = [];
+    for (const [index, sample] of SAMPLES.entries()) {
+      const place = join(folder, String(index));
+      samples.push(
+        await steps.step(`demo of the ${sample.name}`, () => signSample(sample, place, dataFolder, missing)),
+      );
+    }
+    project.provide('ground', { samples, dataFolder, missing, pyHanko });
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return remove;
+}
+
+async function signSample(
+  sample: Sample,
+  place: string,
+  dataFolder: string,
+  missing: MissingTools,
+): Promise<SignedSample> {
+  const { name, title, file, needs } = sample;
+  const paths = { input: join(place, file), out: join(place, 'out'), work: join(place, 'work') };
+  await mkdir(paths.work, { recursive: true });
+  const skipped = needs.map((tool) => missing[tool]).find((reason) => reason !== undefined);
+  if (skipped) return { name, title, ...paths, skipped, demo: { code: -1, output: '' } };
+  await sample.make(paths.input);
+  const { code, stdout, stderr } = await demo(paths.input, paths.out, dataFolder);
+  return { name, title, ...paths, demo: { code, output: stdout + stderr } };
+}

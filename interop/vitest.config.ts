@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+// One check at a time: they share two cores with LibreOffice, a database and Python.
+export default defineConfig({
+  test: {
+    root: import.meta.dirname,
+    include: ['**/*.test.ts'],
+    globalSetup: ['setup.ts'],
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 600_000,
+    teardownTimeout: 30_000,
+  },
+});
