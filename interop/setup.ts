@@ -9,9 +9,7 @@ import { type MissingTools, missingTools } from './outside/tools.ts';
 import { SAMPLES, type Sample } from './samples/samples.ts';
 
 /** A sample and what the demo made of it. */
-export type SignedSample = {
-  name: string;
-  title: string;
+export type SignedSample = Pick<Sample, 'kind' | 'name' | 'title'> & {
   input: string;
   /** signed.pdf, trust.pem, root.crl, issuing.crl and report.json. */
   out: string;
@@ -69,12 +67,12 @@ async function signSample(
   dataFolder: string,
   missing: MissingTools,
 ): Promise<SignedSample> {
-  const { name, title, file, needs } = sample;
+  const { kind, name, title, file, needs } = sample;
   const paths = { input: join(place, file), out: join(place, 'out'), work: join(place, 'work') };
   await mkdir(paths.work, { recursive: true });
   const skipped = needs.map((tool) => missing[tool]).find((reason) => reason !== undefined);
-  if (skipped) return { name, title, ...paths, skipped, demo: { code: -1, output: '' } };
+  if (skipped) return { kind, name, title, ...paths, skipped, demo: { code: -1, output: '' } };
   await sample.make(paths.input);
   const { code, stdout, stderr } = await demo(paths.input, paths.out, dataFolder);
-  return { name, title, ...paths, demo: { code, output: stdout + stderr } };
+  return { kind, name, title, ...paths, demo: { code, output: stdout + stderr } };
 }

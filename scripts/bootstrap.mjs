@@ -49,10 +49,11 @@ async function installDependencies() {
     say('installing dependencies (a few minutes the first time)');
     const npm = process.env.npm_execpath;
     const [program, first] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
-    const failed = await run(program, [...first, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-      env: plainEnv(),
-    });
-    if (failed) fail(`npm ci ended with ${failed.code}`, failed.output);
+    // Not `npm ci`: it refuses a lock without the optional binaries of platforms that a registry doesn't serve.
+    // The lock's versions are installed all the same, and with --no-save it stays as it is.
+    const install = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'];
+    const failed = await run(program, [...first, ...install], { env: plainEnv() });
+    if (failed) fail(`npm install ended with ${failed.code}`, failed.output);
     writeFileSync(stamp, wanted);
     say('dependencies installed');
   });

@@ -43,5 +43,9 @@ export async function verify(file: string, trust: string, crls: string[]): Promi
 }
 
 function command(script: string, args: string[], options: { env?: NodeJS.ProcessEnv; timeoutMs?: number }) {
-  return run(process.execPath, ['--disable-warning=ExperimentalWarning', join(scripts, script), ...args], options);
+  return run(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', join(scripts, script), ...args],
+    options,
+  );
 }

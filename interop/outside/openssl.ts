@@ -63,3 +63,13 @@ export async function verifySignerChain({ signedData, trust, crls, purpose }: Ch
   const files = ['-CAfile', trust, '-untrusted', certificates, '-CRLfile', crls, signer];
   return run('openssl', ['verify', ...options, ...files]);
 }
+
+/** A root nobody here was certified by. */
+export async function makeUnrelatedRoot(folder: string): Promise<string> {
+  const path = join(folder, 'unrelated-root.pem');
+  await mustRun('openssl', [
+    ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '30'],
+    ...['-subj', '/CN=Unrelated Root', '-keyout', join(folder, 'unrelated-root.key'), '-out', path],
+  ]);
+  return path;
+}

@@ -44,7 +44,9 @@ export async function pyHankoEnvironment(
   });
   if (installed.code !== 0) {
     const reason = `pip install: ${lastLine(installed)}`;
-    return UNREACHABLE.test(installed.stderr) ? { skipped: `no package index: ${reason}` } : { failed: reason };
+    return UNREACHABLE.test(installed.stderr)
+      ? { skipped: `no package index: ${reason}` }
+      : { failed: reason };
   }
   await writeFile(stamp, wanted);
   return { python };

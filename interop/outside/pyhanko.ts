@@ -39,10 +39,13 @@ export type PyHankoJob = { trust: string; crls: string[]; files: string[] };
 
 /** One report a file. One process for all: starting Python takes longer than judging a file. */
 export async function askPyHanko(environment: PyHankoEnvironment, job: PyHankoJob): Promise<PyHankoReport[]> {
-  if (!('python' in environment)) throw new Error(`pyHanko could not be brought: ${JSON.stringify(environment)}`);
+  if (!('python' in environment))
+    throw new Error(`pyHanko could not be brought: ${JSON.stringify(environment)}`);
   const script = join(import.meta.dirname, 'pyhanko_report.py');
   return reports.parse(
-    JSON.parse(await mustRun(environment.python, [script], { input: JSON.stringify(job), timeoutMs: 120_000 })),
+    JSON.parse(
+      await mustRun(environment.python, [script], { input: JSON.stringify(job), timeoutMs: 120_000 }),
+    ),
   );
 }
 

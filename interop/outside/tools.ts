@@ -2,25 +2,40 @@ import { run } from './run.ts';
 
 export type Tool = 'soffice' | 'qpdf' | 'pdfsig' | 'pdftotext' | 'openssl' | 'certutil';
 
-/** Why a program can't be used on this machine; absent when it can. */
+/** Why a program can't be used on this machine; no entry when it can. */
 export type MissingTools = Partial<Record<Tool, string>>;
 
-const PROBES: Record<Tool, string[]> = {
-  soffice: ['--version'],
-  qpdf: ['--version'],
-  pdfsig: ['-v'],
-  pdftotext: ['-v'],
-  openssl: ['version'],
-  certutil: ['-H'],
-};
+const PROBES: [Tool, string[][]][] = [
+  [
+    'soffice',
+    [
+      ['soffice', '--version'],
+      ['libreoffice', '--version'],
+    ],
+  ],
+  ['qpdf', [['qpdf', '--version']]],
+  ['pdfsig', [['pdfsig', '-v']]],
+  ['pdftotext', [['pdftotext', '-v']]],
+  ['openssl', [['openssl', 'version']]],
+  ['certutil', [['certutil', '-H']]],
+];
 
 export async function missingTools(): Promise<MissingTools> {
   const missing: MissingTools = {};
-  for (const [tool, args] of Object.entries(PROBES) as [Tool, string[]][]) {
-    const answer = await run(tool, args).catch(() => undefined);
-    if (!answer) missing[tool] = `${tool} is not installed`;
-    // LibreSSL's command of that name lacks the options used here.
-    else if (tool === 'openssl' && !/^OpenSSL [3-9]/.test(answer.stdout)) missing[tool] = 'openssl is not OpenSSL 3';
+  for (const [tool, commands] of PROBES) {
+    const reason = await missingReason(tool, commands);
+    if (reason) missing[tool] = reason;
   }
   return missing;
+}
+
+async function missingReason(tool: Tool, commands: string[][]): Promise<string | undefined> {
+  for (const [program = tool, ...args] of commands) {
+    const answer = await run(program, args).catch(() => undefined);
+    if (!answer) continue;
+    // LibreSSL's command of that name lacks the options used here.
+    const unfit = tool === 'openssl' && !/^OpenSSL [3-9]/.test(answer.stdout);
+    return unfit ? `${answer.stdout.trim()} is not OpenSSL 3` : undefined;
+  }
+  return `${tool} is not installed`;
 }

@@ -21,7 +21,9 @@ export async function docxSample(): Promise<Uint8Array> {
   ]);
   const document = new Document({
     title: TITLE,
-    styles: { default: { document: { run: { font: { ascii: 'Times New Roman', eastAsia: 'SimSun' }, size: 22 } } } },
+    styles: {
+      default: { document: { run: { font: { ascii: 'Times New Roman', eastAsia: 'SimSun' }, size: 22 } } },
+    },
     sections: [
       {
         children: [
@@ -41,7 +43,8 @@ export async function docxSample(): Promise<Uint8Array> {
 
 function goodsTable(): Table {
   const rows = GOODS.map(
-    (cells) => new TableRow({ children: cells.map((cell) => new TableCell({ children: [new Paragraph(cell)] })) }),
+    (cells) =>
+      new TableRow({ children: cells.map((cell) => new TableCell({ children: [new Paragraph(cell)] })) }),
   );
   return new Table({ rows, width: { size: 100, type: WidthType.PERCENTAGE } });
 }

@@ -88,12 +88,23 @@ export function isCoreErrorCode(code: string): code is CoreErrorCode {
   return code in STATUS;
 }
 
+/** What lower packages call otherwise. */
+const RENAMED: Readonly<Record<string, CoreErrorCode>> = {
+  PDF_EMPTY: 'FILE_EMPTY',
+  PDF_TOO_LARGE: 'FILE_TOO_LARGE',
+  PDF_CHANGES_FORBIDDEN: 'PDF_SIGNED_LOCKED',
+  PDF_ALREADY_SIGNED: 'PDF_SIGNED_LOCKED',
+};
+
 /** Turns a coded error of a lower package into core's, keeping its code where core knows it. */
 export function asCoreError(error: unknown, fallback: CoreErrorCode): CoreError {
   if (error instanceof CoreError) return error;
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const named = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const code = RENAMED[named] ?? (isCoreErrorCode(named) ? named : fallback);
   const message = error instanceof Error ? error.message : String(error);
-  if (code === 'PDF_EMPTY') return new CoreError('FILE_EMPTY', message, { cause: error });
-  if (code === 'PDF_TOO_LARGE') return new CoreError('FILE_TOO_LARGE', message, { cause: error });
-  return new CoreError(isCoreErrorCode(code) ? code : fallback, message, { cause: error });
+  const retryable =
+    error instanceof Error && 'retryable' in error && typeof error.retryable === 'boolean'
+      ? { retryable: error.retryable }
+      : {};
+  return new CoreError(code, message, { cause: error, ...retryable });
 }

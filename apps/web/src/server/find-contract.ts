@@ -13,7 +13,8 @@ export async function findContract(slug: string, contractId: string) {
   }
 }
 
-function isUnknown(error: unknown): boolean {
+/** Is it refused as something that isn’t there? */
+export function isUnknown(error: unknown): boolean {
   if (codedCause(error)?.code === 'NOT_FOUND') return true;
   return error instanceof Error && 'code' in error && error.code === 'BAD_REQUEST';
 }

@@ -1,7 +1,7 @@
 import type { TestDatabase } from '@chopmark/db/testing';
 import { NonRetriableError, RetryAfterError } from 'inngest';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { serveApp, type TestApp, until } from './testing/harness.ts';
+import { serveApp, sleep, type TestApp, until } from './testing/harness.ts';
 import { openTestDatabase } from './testing/open-test-database.ts';
 
 let database: TestDatabase;
@@ -23,9 +23,14 @@ beforeAll(async () => {
     const broken = inngest.createFunction({ id: 'broken', triggers: [], retries: 0 }, async () => {
       throw new NonRetriableError('broken on purpose');
     });
+    const idler = inngest.createFunction({ id: 'idler', triggers: [] }, async ({ step }) => {
+      await step.sleep('idle', '2s');
+      return 'too late';
+    });
     return [
       double,
       broken,
+      idler,
       inngest.createFunction({ id: 'three', triggers: [{ event: 'three' }] }, async ({ step, event }) => {
         const a = await step.run('a', () => count(`a-${event.data.id}`));
         const b = await step.run('b', () => a + count(`b-${event.data.id}`));
@@ -49,6 +54,25 @@ beforeAll(async () => {
           .invoke('call-broken', { function: broken, data: {} })
           .catch((e: Error) => e.message);
         return { result, failed };
+      }),
+      inngest.createFunction(
+        { id: 'photo-finish', triggers: [{ event: 'photo-finish' }] },
+        async ({ step, group }) => {
+          await sleep(250);
+          const winner = await group.parallel({ mode: 'race' }, () =>
+            Promise.race([
+              step.run('first', () => 'first'),
+              step.run('second', () => sleep(100).then(() => 'second')),
+            ]),
+          );
+          return winner;
+        },
+      ),
+      inngest.createFunction({ id: 'impatient', triggers: [{ event: 'impatient' }] }, async ({ step }) => {
+        const options = { function: idler, data: {}, timeout: '1s' } as const;
+        const result = await step.invoke('idle', options).catch((error: Error) => error.name);
+        await step.sleep('meanwhile', '2s');
+        return result;
       }),
       inngest.createFunction(
         { id: 'retry', triggers: [{ event: 'retry' }], retries: 4 },
@@ -181,6 +205,17 @@ test('goes on with the winner of a race at once; the SDK ends the run only after
   });
 
   expect(await ended(run.id)).toMatchObject({ state: 'completed', output: 'fast won' });
+});
+
+test('asks the function again when a step of a race ends while it is being asked', async () => {
+  expect(await perform('photo-finish')).toMatchObject({ state: 'completed', output: 'first' });
+});
+
+test('gives up on an invoked function after the timeout, for good', async () => {
+  expect(await perform('impatient')).toMatchObject({
+    state: 'completed',
+    output: 'InngestInvokeTimeoutError',
+  });
 });
 
 test('invokes another function and hands on its result or its failure', async () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Context, requireMember } from '../context.ts';
-import { requireDraft, setPartiesInput } from './draft.ts';
+import { requireDraft } from './load.ts';
+import { setPartiesInput } from './parties.ts';
 
 export const draftPartiesInput = z.object({ contractId: z.uuid() });
 

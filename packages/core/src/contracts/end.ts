@@ -4,11 +4,12 @@ import { type Context, requireMember } from '../context.ts';
 import { CoreError } from '../errors.ts';
 import { appendEvent, eventActor } from '../evidence/events.ts';
 import { enqueue } from '../jobs/outbox.ts';
+import { paragraphs } from '../plain-text.ts';
 import { requireTurn } from '../signing/willingness.ts';
 import { isActorsPart, lockContract, tenantOfActor } from './load.ts';
 import { requireMove } from './state-machine.ts';
 
-const reason = z.string().trim().min(1).max(500);
+const reason = paragraphs(1, 500);
 export const withdrawContractInput = z.object({ contractId: z.uuid(), reason });
 export const rejectContractInput = z.object({ contractId: z.uuid(), reason });
 

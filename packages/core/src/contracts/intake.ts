@@ -1,5 +1,6 @@
 import type { Core } from '../context.ts';
 import { asCoreError, CoreError } from '../errors.ts';
+import { asLine } from '../plain-text.ts';
 
 export const MAX_FILE_BYTES = 50 * 1024 * 1024;
 
@@ -21,8 +22,24 @@ export async function takeIn(
   const type = typeOf(file);
   const title = titleOf(file.name);
   const pdf = type === 'pdf' ? file.bytes : await convert(core, tenantId, file.bytes);
-  const inspected = await core.cpu.run('inspect', pdf);
-  return { type, title, pdf, pages: inspected.pages };
+  const { pages, signed } = await core.cpu.run('inspect', pdf);
+  if (signed) await requireSignable(core, pdf);
+  return { type, title, pdf, pages };
+}
+
+/**
+ * A file that others have signed is taken only as long as their signatures hold and allow ours.
+ * @throws CoreError PDF_SIGNED_LOCKED, PDF_UNSUPPORTED
+ */
+async function requireSignable(core: Core, pdf: Uint8Array): Promise<void> {
+  const report = await core.cpu.run('verify', { pdf, trust: [], crls: [], now: core.now() });
+  if (report.verdict !== 'valid') {
+    throw new CoreError('PDF_UNSUPPORTED', `the PDF is signed, and its signature says: ${report.verdict}`, {
+      field: 'file',
+    });
+  }
+  const rect = { page: 0, x: 0, y: 0, width: 1, height: 1 };
+  await core.cpu.run('prepare', { pdf, controls: [{ name: 'probe', kind: 'signature', rect, signer: 'probe' }] });
 }
 
 /** The file's type by its content, which its name must agree with. */
@@ -94,10 +111,4 @@ async function convert(core: Core, tenantId: string, bytes: Uint8Array): Promise
 }
 
 const titleOf = (name: string) =>
-  name
-    .replace(/^.*[\\/]/, '')
-    .replace(/\.[a-z0-9]+$/i, '')
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
-    .replace(/[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g, '')
-    .trim()
-    .slice(0, 120) || 'contract';
+  asLine(name.replace(/^.*[\\/]/s, '').replace(/\.[a-z0-9]+$/i, ''), 120) || 'contract';

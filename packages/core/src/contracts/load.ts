@@ -1,5 +1,5 @@
 import type { TenantTx } from '@chopmark/db';
-import type { Context } from '../context.ts';
+import { type Context, requireMember } from '../context.ts';
 import { CoreError } from '../errors.ts';
 
 /** The tenant in whose rows the actor works, and whether they may see this contract at all. */
@@ -8,6 +8,12 @@ export function tenantOfActor(ctx: Context, contractId: string): string {
   if (ctx.actor.kind === 'invited' && ctx.actor.contractId === contractId) return ctx.actor.tenantId;
   if (ctx.actor.kind === 'invited') throw new CoreError('NOT_FOUND', 'no such contract');
   throw new CoreError('UNAUTHENTICATED', 'log in or open the link you were sent');
+}
+
+/** As `tenantOfActor`, for whoever signs or refuses to: a member needs the permission, an invited person their link. */
+export function tenantOfSigner(ctx: Context, contractId: string): string {
+  if (ctx.actor.kind === 'member') requireMember(ctx, 'contract.sign');
+  return tenantOfActor(ctx, contractId);
 }
 
 /** The actor's own part in the contract, or undefined when they only look on. */
@@ -49,3 +55,24 @@ export function requireView(ctx: Context, contract: { state: string }): void {
     throw new CoreError('NOT_FOUND', 'no such contract');
   }
 }
+
+/** Locks the contract's row. @throws CoreError NOT_FOUND for a foreign ID, CONTRACT_STATE when it was sent already */
+export async function requireDraft(
+  tx: TenantTx,
+  contractId: string,
+  tenantId: string,
+): Promise<void> {
+  await tx.$executeRaw`select 1 from contract where id = ${contractId}::uuid for update`;
+  const contract = await tx.contract.findFirst({ where: { id: contractId, tenantId } });
+  if (!contract) throw new CoreError('NOT_FOUND', 'no such contract');
+  if (contract.state === 'draft') return;
+  throw new CoreError('CONTRACT_STATE', 'the contract was sent already; it cannot be changed', {
+    params: { from: contract.state, to: 'draft' },
+  });
+}
+
+/** The document as it stands now. */
+export const headOf = (tx: TenantTx, document: { id: string; headNo: number }) =>
+  tx.documentRevision.findUniqueOrThrow({
+    where: { documentId_revisionNo: { documentId: document.id, revisionNo: document.headNo } },
+  });

@@ -1,8 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
-import { asCoreError } from '../errors.ts';
+import { asCoreError, CoreError } from '../errors.ts';
 import type { TaskInput, TaskName, TaskOutcome, TaskResult } from './tasks.ts';
+
+/** A hostile document may keep a thread busy for ever; waiting in line counts too, so this is generous. */
+const TASK_MS = 120_000;
 
 /** Work on bytes, done in worker threads so that no server's event loop waits for it. */
 export type CpuPool = {
@@ -21,7 +24,10 @@ export function createCpuPool(entry = fileURLToPath(new URL('./tasks.ts', import
   });
   return {
     async run<N extends TaskName>(name: N, input: TaskInput<N>) {
-      const outcome: TaskOutcome<TaskResult<N>> = await pool.run(input, { name });
+      const signal = AbortSignal.timeout(TASK_MS);
+      const outcome: TaskOutcome<TaskResult<N>> = await pool.run(input, { name, signal }).catch((error) => {
+        throw isExhaustion(error) ? tooMuchWork(error) : error;
+      });
       if (outcome.ok) return outcome.value;
       // Thrown errors lose their class between threads, so the outcome carries code and message.
       const { code, message, retryable } = outcome;
@@ -30,3 +36,14 @@ export function createCpuPool(entry = fileURLToPath(new URL('./tasks.ts', import
     close: () => pool.close({ force: true }),
   };
 }
+
+/** The pool ends a thread that is aborted, and one that goes beyond its memory. */
+const isExhaustion = (error: unknown) =>
+  error instanceof Error &&
+  (error.name === 'AbortError' || ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'));
+
+const tooMuchWork = (cause: unknown) =>
+  new CoreError('PDF_UNSUPPORTED', 'the document takes more time or memory than is allowed; print it to a plain PDF', {
+    retryable: true,
+    cause,
+  });

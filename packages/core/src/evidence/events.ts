@@ -1,6 +1,7 @@
 import type { Prisma, TenantTx } from '@chopmark/db';
 import type { Context } from '../context.ts';
 import { canonicalJson, ownBytes, sha256, toHex } from '../digest.ts';
+import { asLine } from '../plain-text.ts';
 
 /** Format version of an event; part of what is hashed. */
 const VERSION = 1;
@@ -50,7 +51,7 @@ export type StoredEvent = {
 export function eventActor(ctx: Context): EventActor {
   const from = {
     ...(ctx.ip ? { ip: ctx.ip } : {}),
-    ...(ctx.userAgent ? { device: ctx.userAgent.slice(0, 200) } : {}),
+    ...(ctx.userAgent ? { device: asLine(ctx.userAgent, 200) } : {}),
   };
   if (ctx.actor.kind === 'member') return { kind: 'member', accountId: ctx.actor.accountId, ...from };
   if (ctx.actor.kind === 'invited') {

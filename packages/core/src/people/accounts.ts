@@ -3,9 +3,10 @@ import { z } from 'zod';
 import type { Context, Core } from '../context.ts';
 import { CoreError } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { openTenant } from '../tenants/open-tenant.ts';
+import { lineOfText } from '../plain-text.ts';
+import { foundTenant, requireOpenable } from '../tenants/open-tenant.ts';
 import { emailAddress } from './email-address.ts';
-import { consumeLoginCode } from './login-codes.ts';
+import { checkLoginCode, consumeLoginCode, spendLoginCode } from './login-codes.ts';
 import { issueTicket } from './sessions.ts';
 
 export const MIN_PASSWORD_LENGTH = 10;
@@ -14,14 +15,14 @@ const code = z
   .string()
   .trim()
   .regex(/^\d{6}$/);
-const name = z.string().trim().min(1).max(60);
+const name = lineOfText(1, 60);
 
 export const signUpInput = z.object({
   email: emailAddress,
   code,
   name,
   password,
-  enterpriseName: z.string().trim().min(2).max(40),
+  enterpriseName: lineOfText(2, 40),
   creditCode: z.string().trim().toUpperCase().length(18).optional(),
   locale: z.enum(['zh-CN', 'en']).default('zh-CN'),
 });
@@ -36,12 +37,16 @@ export async function signUp(
 ): Promise<{ ticket: string; tenantSlug: string }> {
   const { core } = ctx;
   checkPassword(input.password);
-  await refuseTaken(core, input.email);
-  await consumeLoginCode(core, { email: input.email, purpose: 'signup', code: input.code });
-  const accountId = await createAccount(core, input);
-  const { slug } = await openTenant(core, {
-    name: input.enterpriseName,
-    creditCode: input.creditCode,
+  // First of all the code: whoever hasn't got it learns nothing about the address.
+  const codeId = await checkLoginCode(core, { email: input.email, purpose: 'signup', code: input.code });
+  const unfinished = await unfinishedAccount(core, input);
+  const enterprise = { name: input.enterpriseName, creditCode: input.creditCode };
+  await requireOpenable(core, enterprise);
+  // Nothing more can be refused from here on, so that a mistake doesn't cost the code.
+  await spendLoginCode(core, codeId);
+  const accountId = unfinished ?? (await createAccount(core, input));
+  const { slug } = await foundTenant(core, {
+    ...enterprise,
     locale: input.locale,
     founder: { accountId, name: input.name },
   });
@@ -108,8 +113,22 @@ export function findByEmail(core: Core, email: string) {
   return core.db.relay.account.findUnique({ where: { emailHash: core.keys.lookupHash('email', email) } });
 }
 
-async function refuseTaken(core: Core, email: string): Promise<void> {
-  if (await findByEmail(core, email)) throw taken();
+/**
+ * The account of a sign-up that broke off before it had a tenant: the same person, with the same password, goes on with it.
+ * @throws CoreError EMAIL_TAKEN for an account in use
+ */
+async function unfinishedAccount(
+  core: Core,
+  input: { email: string; password: string },
+): Promise<string | undefined> {
+  const account = await findByEmail(core, input.email);
+  if (!account) return undefined;
+  const memberships = await core.db.withPerson(account.id, (tx) =>
+    tx.membership.count({ where: { accountId: account.id } }),
+  );
+  if (memberships > 0 || account.operator || account.disabledAt || !account.passwordHash) throw taken();
+  if (!(await verify(account.passwordHash, input.password))) throw taken();
+  return account.id;
 }
 
 function checkPassword(value: string): void {

@@ -13,6 +13,9 @@ const MAX_ATTEMPTS = 5;
 const MAX_CODES = 5;
 const WINDOW_MS = 15 * MINUTE;
 
+type Purpose = 'signup' | 'login';
+type GivenCode = { email: string; purpose: Purpose; code: string };
+
 export const requestLoginCodeInput = z.object({
   email: emailAddress,
   purpose: z.enum(['signup', 'login']),
@@ -29,30 +32,8 @@ export async function requestLoginCode(
   input: z.output<typeof requestLoginCodeInput>,
 ): Promise<{ expiresAt: string }> {
   const { core } = ctx;
-  const now = core.now();
   const emailHash = core.keys.lookupHash('email', input.email);
-  const recent = await core.db.relay.loginCode.count({
-    where: { emailHash, createdAt: { gt: new Date(now.getTime() - WINDOW_MS) } },
-  });
-  if (recent >= MAX_CODES) {
-    throw new CoreError('RATE_LIMITED', 'too many codes were asked for; wait a quarter of an hour', {
-      params: { minutes: WINDOW_MS / MINUTE },
-    });
-  }
-  const code = newCode();
-  const id = newId(now);
-  const expiresAt = new Date(now.getTime() + VALID_MS);
-  await core.db.relay.loginCode.create({
-    data: {
-      id,
-      emailHash,
-      purpose: input.purpose,
-      codeHash: hashOf(core, id, code),
-      attempts: 0,
-      createdAt: now,
-      expiresAt,
-    },
-  });
+  const { id, code, expiresAt } = await issueCode(core, emailHash, input.purpose);
   const known = await core.db.relay.account.findUnique({ where: { emailHash }, select: { id: true } });
   if (input.purpose === 'signup' || known) {
     const notification = await core.providers.of(PLATFORM_TENANT_ID, 'notification');
@@ -66,11 +47,42 @@ export async function requestLoginCode(
   return { expiresAt: expiresAt.toISOString() };
 }
 
+async function issueCode(core: Core, emailHash: Uint8Array<ArrayBuffer>, purpose: Purpose) {
+  const now = core.now();
+  const code = newCode();
+  const id = newId(now);
+  const expiresAt = new Date(now.getTime() + VALID_MS);
+  await core.db.relay.$transaction(async (tx) => {
+    // One address at a time: requests side by side would all find the limit not reached yet.
+    const lock = Buffer.from(emailHash).readBigInt64BE(0);
+    await tx.$executeRaw`select pg_advisory_xact_lock(${lock}::bigint)`;
+    const recent = await tx.loginCode.count({
+      where: { emailHash, createdAt: { gt: new Date(now.getTime() - WINDOW_MS) } },
+    });
+    if (recent >= MAX_CODES) {
+      throw new CoreError('RATE_LIMITED', 'too many codes were asked for; wait a quarter of an hour', {
+        params: { minutes: WINDOW_MS / MINUTE },
+      });
+    }
+    const codeHash = hashOf(core, id, code);
+    await tx.loginCode.create({
+      data: { id, emailHash, purpose, codeHash, attempts: 0, createdAt: now, expiresAt },
+    });
+  });
+  return { id, code, expiresAt };
+}
+
 /** Checks and uses up the newest code of an address. @throws CoreError CODE_WRONG, CODE_EXPIRED, CODE_TOO_MANY_ATTEMPTS */
-export async function consumeLoginCode(
-  core: Core,
-  input: { email: string; purpose: 'signup' | 'login'; code: string },
-): Promise<void> {
+export async function consumeLoginCode(core: Core, input: GivenCode): Promise<void> {
+  await spendLoginCode(core, await checkLoginCode(core, input));
+}
+
+/**
+ * Checks the newest code of an address and leaves it usable; every check counts as an attempt.
+ * @returns what `spendLoginCode` takes
+ * @throws CoreError CODE_WRONG, CODE_EXPIRED, CODE_TOO_MANY_ATTEMPTS
+ */
+export async function checkLoginCode(core: Core, input: GivenCode): Promise<string> {
   const emailHash = core.keys.lookupHash('email', input.email);
   const newest = await core.db.relay.loginCode.findFirst({
     where: { emailHash, purpose: input.purpose },
@@ -96,8 +108,13 @@ export async function consumeLoginCode(
   if (!timingSafeEqual(newest.codeHash, hashOf(core, newest.id, input.code))) {
     throw new CoreError('CODE_WRONG', 'the code is wrong; look at the newest message', { field: 'code' });
   }
+  return newest.id;
+}
+
+/** Uses a checked code up, once. @throws CoreError CODE_EXPIRED when somebody else was faster */
+export async function spendLoginCode(core: Core, id: string): Promise<void> {
   const used = await core.db.relay.loginCode.updateMany({
-    where: { id: newest.id, consumedAt: null },
+    where: { id, consumedAt: null },
     data: { consumedAt: core.now() },
   });
   if (used.count === 0)

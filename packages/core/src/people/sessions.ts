@@ -4,6 +4,7 @@ import { type Actor, type Context, type Core, type MemberActor, requireAccount }
 import { sha256 } from '../digest.ts';
 import { CoreError } from '../errors.ts';
 import { newId } from '../ids.ts';
+import { asLine } from '../plain-text.ts';
 import { resumeOpening } from '../tenants/open-tenant.ts';
 import { parsePermissions } from '../tenants/permissions.ts';
 
@@ -46,7 +47,7 @@ export async function redeemTicket(
       lastSeenAt: now,
       expiresAt: new Date(now.getTime() + SESSION_MS),
       ip: ctx.ip ?? null,
-      userAgent: ctx.userAgent?.slice(0, 300) ?? null,
+      userAgent: ctx.userAgent ? asLine(ctx.userAgent, 300) : null,
     },
   });
   return { sessionId, accountId: row.accountId };
@@ -67,7 +68,10 @@ export async function actorOfSession(core: Core, sessionId: string): Promise<Acc
   return { kind: 'account', accountId: account.id, sessionId, operator: account.operator };
 }
 
-/** The account as a member of one tenant with the permissions of its roles; null when it is none. */
+/**
+ * The account as a member of one tenant with the permissions of its roles; null when it is none, or when the tenant was
+ * suspended or closed.
+ */
 export async function actorInTenant(
   core: Core,
   account: AccountActor,
@@ -77,11 +81,14 @@ export async function actorInTenant(
     tx.membership.findFirst({ where: { accountId: account.accountId, tenantSlug: slug, disabledAt: null } }),
   );
   if (!mine) return null;
-  await resumeOpening(core, mine.tenantId);
-  const roles = await core.db.withTenant(mine.tenantId, async (tx) => {
+  const { status, roles } = await core.db.withTenant(mine.tenantId, async (tx) => {
+    const tenant = await tx.tenant.findUniqueOrThrow({ where: { id: mine.tenantId } });
     const held = await tx.membershipRole.findMany({ where: { membershipId: mine.id } });
-    return tx.role.findMany({ where: { id: { in: held.map((row) => row.roleId) } } });
+    const ids = held.map((row) => row.roleId);
+    return { status: tenant.status, roles: await tx.role.findMany({ where: { id: { in: ids } } }) };
   });
+  if (status === 'opening') await resumeOpening(core, mine.tenantId);
+  else if (status !== 'active') return null;
   return {
     kind: 'member',
     accountId: account.accountId,

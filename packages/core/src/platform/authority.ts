@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import {
+  describeCertificate,
   generateKeyPair,
   issueCertificate,
   issueCrl,
   type KeyAlgorithm,
+  type KeyPair,
   type SigningKey,
 } from '@chopmark/crypto';
 import type { Core } from '../context.ts';
@@ -54,39 +56,60 @@ export async function ensurePlatformKey(
     }),
   );
   if (exists) return;
-  const now = core.now();
-  const keyId = newId(now);
   const pair = await generateKeyPair('ec-p256');
   const issuer = purpose === 'root' ? undefined : await platformKey(core, 'root');
-  const serial = randomBytes(16);
-  const notAfter = new Date(now.getTime() + VALIDITY_DAYS[purpose] * DAY);
-  const certificate = await issueCertificate({
-    profile: purpose === 'timestamp' ? 'tsa' : purpose === 'root' ? 'root' : 'platform',
+  const certificate = await certifyPlatformKey(core, { purpose, commonName, pair, issuer });
+  await storePlatformKey(core, { purpose, commonName, pair, issuer, certificate });
+}
+
+type NewPlatformKey = {
+  purpose: PlatformPurpose;
+  commonName: string;
+  pair: KeyPair;
+  issuer: PlatformKey | undefined;
+};
+
+const PROFILES = { root: 'root', timestamp: 'tsa', certification: 'platform' } as const;
+
+function certifyPlatformKey(core: Core, { purpose, commonName, pair, issuer }: NewPlatformKey) {
+  const now = core.now();
+  return issueCertificate({
+    profile: PROFILES[purpose],
     subject: { commonName, organization: 'Chopmark', country: 'CN' },
     publicKey: pair.publicKey,
     issuer: issuer ? { certificate: issuer.certificate } : 'self',
     issuerKey: issuer ?? pair,
-    serialNumber: serial,
+    serialNumber: randomBytes(16),
     notBefore: wholeSecond(now),
-    notAfter,
+    notAfter: new Date(now.getTime() + VALIDITY_DAYS[purpose] * DAY),
     ...(issuer
       ? { crlUrl: `${core.publicUrl}/crl/root.crl`, caIssuersUrl: `${core.publicUrl}/ca/root.cer` }
       : {}),
   });
+}
+
+/** Keeps key and certificate, unless another process that installs at the same time was first. */
+async function storePlatformKey(
+  core: Core,
+  { purpose, commonName, pair, issuer, certificate }: NewPlatformKey & { certificate: Uint8Array },
+): Promise<void> {
+  const now = core.now();
+  const keyId = newId(now);
+  const { serialNumber, notBefore, notAfter } = describeCertificate(certificate);
   const privateKeySealed = await core.keys.seal(PLATFORM_TENANT_ID, `key/${keyId}`, pair.privateKey);
+  const key = {
+    id: keyId,
+    tenantId: PLATFORM_TENANT_ID,
+    purpose,
+    algorithm: pair.algorithm,
+    publicKey: ownBytes(pair.publicKey),
+    privateKeySealed,
+    state: 'ready',
+    createdAt: now,
+  };
   await core.db.withTenant(PLATFORM_TENANT_ID, async (tx) => {
-    await tx.signingKey.create({
-      data: {
-        id: keyId,
-        tenantId: PLATFORM_TENANT_ID,
-        purpose,
-        algorithm: pair.algorithm,
-        publicKey: ownBytes(pair.publicKey),
-        privateKeySealed,
-        state: 'ready',
-        createdAt: now,
-      },
-    });
+    const { count } = await tx.signingKey.createMany({ data: [key], skipDuplicates: true });
+    if (count === 0) return;
     await tx.certificate.create({
       data: {
         id: newId(now),
@@ -94,11 +117,11 @@ export async function ensurePlatformKey(
         keyId,
         profile: purpose,
         subject: commonName,
-        serialNumber: serial.toString('hex'),
+        serialNumber,
         der: ownBytes(certificate),
         chain: issuer ? [ownBytes(issuer.certificate)] : [],
         licensed: false,
-        notBefore: wholeSecond(now),
+        notBefore,
         notAfter,
         createdAt: now,
       },

@@ -63,6 +63,6 @@ async function ensureDefaultProviders(core: Core, defaults: DefaultProviders): P
   ] as const;
   for (const { kind, pluginId, config } of wanted) {
     if (!has.has(kind))
-      await core.providers.configure({ tenantId: PLATFORM_TENANT_ID, kind, pluginId, config });
+      await core.providers.configureOnce({ tenantId: PLATFORM_TENANT_ID, kind, pluginId, config });
   }
 }

@@ -23,13 +23,13 @@ export type Providers = {
   registry: Registry;
   /** @throws CoreError PROVIDER_MISSING when neither the tenant nor the platform has one of this kind */
   of<K extends PluginKind>(tenantId: string, kind: K): Promise<Implementations[K]>;
-  /** Checks a configuration and stores it with its secrets sealed under the tenant's data key. */
-  configure(input: {
-    tenantId: string;
-    kind: PluginKind;
-    pluginId: string;
-    config: Record<string, unknown>;
-  }): Promise<void>;
+  /**
+   * Checks a configuration and stores it with its secrets sealed under the tenant's data key, in place of an earlier one.
+   * @throws CoreError CONFLICT when somebody else does so at the same moment
+   */
+  configure(input: Configuration): Promise<void>;
+  /** As `configure`, but leaves an earlier one alone, whoever came first. @returns whether it was stored */
+  configureOnce(input: Configuration): Promise<boolean>;
 };
 
 type Options = { db: Database; keys: TenantKeys; log: Logger; now(): Date; plugins?: readonly AnyPlugin[] };
@@ -47,6 +47,7 @@ export function createProviders(options: Options): Providers {
     registry,
     of: (tenantId, kind) => load(options, loader, tenantId, kind),
     configure: (input) => store(options, registry, input),
+    configureOnce: (input) => insert(options, registry, input),
   };
 }
 
@@ -90,34 +91,64 @@ function configurationOf(db: Database, tenantId: string, kind: PluginKind) {
   );
 }
 
-async function store(
-  { db, keys, now }: Options,
-  registry: Registry,
-  input: { tenantId: string; kind: PluginKind; pluginId: string; config: Record<string, unknown> },
-): Promise<void> {
+type Configuration = {
+  tenantId: string;
+  kind: PluginKind;
+  pluginId: string;
+  config: Record<string, unknown>;
+};
+
+/** Stores the configuration where there is none of its kind yet. @returns whether it was stored */
+async function insert(options: Options, registry: Registry, input: Configuration): Promise<boolean> {
+  const { tenantId, kind, pluginId } = input;
+  const now = options.now();
+  const id = newId(now);
+  const row = {
+    id,
+    tenantId,
+    kind,
+    pluginId,
+    position: 0,
+    version: 1,
+    ...(await sealed(options, registry, input, id)),
+    enabled: true,
+    createdAt: now,
+  };
+  const { count } = await options.db.withTenant(tenantId, (tx) =>
+    tx.providerConfiguration.createMany({ data: [row], skipDuplicates: true }),
+  );
+  return count === 1;
+}
+
+async function store(options: Options, registry: Registry, input: Configuration): Promise<void> {
+  const { tenantId, kind, pluginId } = input;
+  if (await insert(options, registry, input)) return;
+  const stored = await options.db.withTenant(tenantId, (tx) =>
+    tx.providerConfiguration.findUniqueOrThrow({
+      where: { tenantId_kind_position: { tenantId, kind, position: 0 } },
+      select: { id: true, version: true },
+    }),
+  );
+  const parts = await sealed(options, registry, input, stored.id);
+  const { count } = await options.db.withTenant(tenantId, (tx) =>
+    tx.providerConfiguration.updateMany({
+      where: stored,
+      data: { pluginId, version: stored.version + 1, ...parts },
+    }),
+  );
+  if (count === 1) return;
+  throw new CoreError('CONFLICT', 'this provider was configured by someone else just now; look at it again', {
+    retryable: true,
+  });
+}
+
+/** The checked configuration as its row holds it: the secrets apart, sealed for this very row. */
+async function sealed({ keys }: Options, registry: Registry, input: Configuration, id: string) {
   const { tenantId, kind, pluginId } = input;
   const valid = registry.validateConfig(kind, pluginId, input.config);
   const parts = splitSecrets(registry.get(kind, pluginId), valid);
-  const config = parts.config as Prisma.InputJsonValue;
-  const earlier = await configurationOf(db, tenantId, kind);
-  const id = earlier?.id ?? newId(now());
-  const secretsSealed = await keys.seal(tenantId, `provider/${id}`, JSON.stringify(parts.secrets));
-  await db.withTenant(tenantId, (tx) =>
-    tx.providerConfiguration.upsert({
-      where: { tenantId_kind_position: { tenantId, kind, position: 0 } },
-      create: {
-        id,
-        tenantId,
-        kind,
-        pluginId,
-        position: 0,
-        version: 1,
-        config,
-        secretsSealed,
-        enabled: true,
-        createdAt: now(),
-      },
-      update: { pluginId, version: { increment: 1 }, config, secretsSealed },
-    }),
-  );
+  return {
+    config: parts.config as Prisma.InputJsonValue,
+    secretsSealed: await keys.seal(tenantId, `provider/${id}`, JSON.stringify(parts.secrets)),
+  };
 }

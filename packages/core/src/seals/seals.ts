@@ -1,9 +1,8 @@
 import type { TenantTx } from '@chopmark/db';
 import { z } from 'zod';
-import { type Context, type Core, type MemberActor, requireMember } from '../context.ts';
+import { type Context, type MemberActor, requireMember } from '../context.ts';
 import { CoreError } from '../errors.ts';
-import { newId } from '../ids.ts';
-import { defaultRoundSeal, type RoundSealSpec, type SealDrawing } from './round-seal.ts';
+import type { SealDrawing } from './round-seal.ts';
 
 export const drawingSchema = z.object({
   type: z.literal('paths'),
@@ -29,44 +28,6 @@ export const sealSchema = z.object({
   drawing: drawingSchema,
   enabled: z.boolean(),
 });
-
-/** Draws and stores a round seal with default parameters and grants it to the member who made it. */
-export async function createRoundSeal(
-  core: Core,
-  input: { tenantId: string; membershipId: string; enterpriseName: string; sealId: string },
-): Promise<string> {
-  const { tenantId, membershipId } = input;
-  const spec: RoundSealSpec = {
-    ...defaultRoundSeal,
-    enterpriseName: input.enterpriseName,
-    sealId: input.sealId,
-  };
-  const drawing = await core.cpu.run('drawRoundSeal', spec);
-  const now = core.now();
-  const id = newId(now);
-  await core.db.withTenant(tenantId, async (tx) => {
-    await tx.seal.create({
-      data: {
-        id,
-        tenantId,
-        name: spec.sealType,
-        kind: spec.kind,
-        version: 1,
-        spec,
-        drawing,
-        widthMm: spec.diameterMm,
-        heightMm: spec.diameterMm,
-        enabled: true,
-        createdBy: membershipId,
-        createdAt: now,
-      },
-    });
-    await tx.sealGrant.create({
-      data: { id: newId(now), tenantId, sealId: id, membershipId, createdAt: now },
-    });
-  });
-  return id;
-}
 
 /** The tenant's seals. */
 export async function listSeals(ctx: Context): Promise<z.input<typeof sealSchema>[]> {

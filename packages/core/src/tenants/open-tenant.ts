@@ -1,27 +1,36 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import type { Core } from '../context.ts';
-import { CoreError } from '../errors.ts';
+import { asCoreError, CoreError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { createIssuingCa } from '../platform/authority.ts';
 import { PLATFORM_TENANT_ID } from '../platform/platform-tenant.ts';
-import { createRoundSeal } from '../seals/seals.ts';
+import { createFirstSeal, firstSealOf } from '../seals/first-seal.ts';
 import { builtinRoles, roleNames } from './permissions.ts';
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
 
-export type NewTenant = {
-  name: string;
-  creditCode?: string | undefined;
-  locale: string;
-  founder: { accountId: string; name: string };
-};
+export type Enterprise = { name: string; creditCode?: string | undefined };
+
+export type NewTenant = Enterprise & { locale: string; founder: { accountId: string; name: string } };
 
 /**
  * Opens a tenant for an enterprise: its row and data key, roles, the founder as super_admin, then its issuing CA and
  * first seal. The second half is safe to repeat and is taken up again when it was interrupted.
+ * @throws CoreError CREDIT_CODE_INVALID, IDENTITY_REJECTED, INVALID_INPUT; nothing is stored then
  */
 export async function openTenant(core: Core, input: NewTenant): Promise<{ tenantId: string; slug: string }> {
-  await checkIdentity(core, input);
+  await requireOpenable(core, input);
+  return foundTenant(core, input);
+}
+
+/** Everything that may be wrong with an enterprise's name and code, asked before anything is stored. */
+export async function requireOpenable(core: Core, enterprise: Enterprise): Promise<void> {
+  await checkSealable(core, enterprise.name);
+  await checkIdentity(core, enterprise);
+}
+
+/** Opens the tenant of an enterprise that `requireOpenable` has let through. */
+export async function foundTenant(core: Core, input: NewTenant): Promise<{ tenantId: string; slug: string }> {
   const now = core.now();
   const tenantId = newId(now);
   const slug = newSlug(input.name);
@@ -39,32 +48,40 @@ export async function openTenant(core: Core, input: NewTenant): Promise<{ tenant
       createdAt: now,
     },
   });
+  await addRolesAndFounder(core, { tenantId, slug, ...input });
+  await resumeOpening(core, tenantId);
+  return { tenantId, slug };
+}
+
+async function addRolesAndFounder(
+  core: Core,
+  { tenantId, slug, name, founder }: NewTenant & { tenantId: string; slug: string },
+): Promise<void> {
+  const now = core.now();
+  const roles = roleNames.map((role) => ({
+    id: newId(now),
+    tenantId,
+    name: role,
+    builtin: true,
+    permissions: [...builtinRoles[role]],
+  }));
+  const membershipId = newId(now);
   await core.db.withTenant(tenantId, async (tx) => {
-    const roles = roleNames.map((name) => ({
-      id: newId(now),
-      tenantId,
-      name,
-      builtin: true,
-      permissions: [...builtinRoles[name]],
-    }));
     await tx.role.createMany({ data: roles });
-    const membershipId = newId(now);
     await tx.membership.create({
       data: {
         id: membershipId,
         tenantId,
-        accountId: input.founder.accountId,
-        name: input.founder.name,
+        accountId: founder.accountId,
+        name: founder.name,
         tenantSlug: slug,
-        tenantName: input.name,
+        tenantName: name,
         createdAt: now,
       },
     });
     const founding = roles.find((role) => role.name === 'super_admin');
     if (founding) await tx.membershipRole.create({ data: { tenantId, membershipId, roleId: founding.id } });
   });
-  await resumeOpening(core, tenantId);
-  return { tenantId, slug };
 }
 
 /** Finishes what opening a tenant began; does nothing for a tenant in use. */
@@ -75,16 +92,27 @@ export async function resumeOpening(core: Core, tenantId: string): Promise<void>
   if (!tenant) throw new CoreError('NOT_FOUND', 'no such tenant');
   if (tenant.status !== 'opening') return;
   await ensureIssuingCa(core, tenant);
-  await ensureFirstSeal(core, tenant);
+  await createFirstSeal(core, { tenantId, spec: firstSealOf(tenant.name, newSealId()) });
   await core.db.withTenant(tenantId, (tx) =>
     tx.tenant.updateMany({ where: { id: tenantId, status: 'opening' }, data: { status: 'active' } }),
   );
 }
 
-async function checkIdentity(core: Core, input: NewTenant): Promise<void> {
-  if (!input.creditCode) return;
+/** A name that no seal can be made of would leave the tenant half open for ever. */
+async function checkSealable(core: Core, name: string): Promise<void> {
+  try {
+    await core.cpu.run('drawRoundSeal', firstSealOf(name, newSealId()));
+  } catch (error) {
+    const { code, message } = asCoreError(error, 'INTERNAL');
+    if (code !== 'INVALID_INPUT') throw error;
+    throw new CoreError(code, message, { field: 'enterpriseName', cause: error });
+  }
+}
+
+async function checkIdentity(core: Core, { name, creditCode }: Enterprise): Promise<void> {
+  if (!creditCode) return;
   const identity = await core.providers.of(PLATFORM_TENANT_ID, 'identity');
-  const result = await identity.verifyEnterprise({ name: input.name, creditCode: input.creditCode });
+  const result = await identity.verifyEnterprise({ name, creditCode });
   if (result.status !== 'rejected') return;
   const code = result.reason?.startsWith('CREDIT_CODE') ? 'CREDIT_CODE_INVALID' : 'IDENTITY_REJECTED';
   throw new CoreError(code, 'the enterprise could not be verified; check its name and credit code', {
@@ -101,7 +129,8 @@ async function ensureIssuingCa(
   );
   if (exists) return;
   const ca = await createIssuingCa(core, tenant);
-  await core.providers.configure({
+  // Of two that open the tenant at the same time one comes first; its CA stays.
+  await core.providers.configureOnce({
     tenantId: tenant.id,
     kind: 'ca',
     pluginId: 'built-in',
@@ -116,19 +145,8 @@ async function ensureIssuingCa(
   });
 }
 
-async function ensureFirstSeal(core: Core, tenant: { id: string; name: string }): Promise<void> {
-  const { seal, founder } = await core.db.withTenant(tenant.id, async (tx) => ({
-    seal: await tx.seal.findFirst({ where: { tenantId: tenant.id }, select: { id: true } }),
-    founder: await tx.membership.findFirst({ where: { tenantId: tenant.id }, orderBy: { createdAt: 'asc' } }),
-  }));
-  if (seal || !founder) return;
-  await createRoundSeal(core, {
-    tenantId: tenant.id,
-    membershipId: founder.id,
-    enterpriseName: tenant.name,
-    sealId: Array.from({ length: 13 }, () => randomInt(0, 10)).join(''),
-  });
-}
+/** Thirteen digits, as on real seals. */
+const newSealId = () => Array.from({ length: 13 }, () => randomInt(0, 10)).join('');
 
 /** Letters and digits of the name where it has any, and a random end that nobody can guess from it. */
 function newSlug(name: string): string {

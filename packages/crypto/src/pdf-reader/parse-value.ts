@@ -1,4 +1,4 @@
-import { isRegular, type Lexer } from './lexer.ts';
+import type { Lexer } from './lexer.ts';
 import { damaged } from './limits.ts';
 import { parseHexString, parseLiteralString } from './parse-string.ts';
 import { PdfDict, PdfName, PdfRef, type PdfValue, sameValue } from './pdf-value.ts';
@@ -43,7 +43,7 @@ function parseReference(lexer: Lexer, first: string): PdfRef | undefined {
   return undefined;
 }
 
-export function parseName(lexer: Lexer): PdfName {
+function parseName(lexer: Lexer): PdfName {
   const start = lexer.pos++;
   const word = lexer.word();
   if (!word.includes('#')) return new PdfName(word);
@@ -89,9 +89,4 @@ export function parseDict(lexer: Lexer, maxNesting: number, detached: boolean): 
   lexer.pos += 2;
   for (const [key, value] of entries) if (value === null) entries.delete(key);
   return new PdfDict(entries);
-}
-
-/** Whether a new token may begin here, that is, the last one has ended. */
-export function atBoundary(lexer: Lexer): boolean {
-  return !isRegular(lexer.peek());
 }

@@ -9,7 +9,7 @@ export type Control = {
   name: string;
   kind: 'signature' | 'seal' | 'text' | 'date' | 'repeated-seal';
   rect: Rect;
-  /** Drawn faintly into the page. */
+  /** Drawn small and grey at the control's foot, into the page. Nothing marks a control without it, but a repeated seal. */
   prompt?: string;
   /** Participant ID. */
   signer: string;

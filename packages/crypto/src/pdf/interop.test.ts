@@ -13,15 +13,33 @@ const hasPoppler = hasProgram('pdfsig') && hasProgram('pdftoppm');
 const hasQpdf = hasProgram('qpdf');
 
 const controls: Control[] = [
-  { name: 'seal', kind: 'seal', signer: 'A', rect: { page: 0, x: 60, y: 100, width: 80, height: 40 } },
-  { name: 'text', kind: 'text', signer: 'A', rect: { page: 0, x: 60, y: 300, width: 120, height: 40 } },
+  {
+    name: 'seal',
+    kind: 'seal',
+    signer: 'A',
+    rect: { page: 0, x: 60, y: 100, width: 80, height: 40 },
+    prompt: '盖章处',
+  },
+  {
+    name: 'text',
+    kind: 'text',
+    signer: 'A',
+    rect: { page: 0, x: 60, y: 300, width: 120, height: 40 },
+    prompt: 'Address of the first party',
+  },
   {
     name: 'repeat',
     kind: 'repeated-seal',
     signer: 'A',
     rect: { page: 1, x: 60, y: 100, width: 40, height: 80 },
   },
-  { name: 'other', kind: 'signature', signer: 'B', rect: { page: 0, x: 200, y: 100, width: 60, height: 60 } },
+  {
+    name: 'other',
+    kind: 'signature',
+    signer: 'B',
+    rect: { page: 0, x: 200, y: 100, width: 60, height: 60 },
+    prompt: 'Signature',
+  },
   {
     name: 'date',
     kind: 'date',

@@ -176,10 +176,6 @@ export const reasonTexts: Record<string, Record<Locale, string>> = {
     '签署后进行了认证签名不允许的变更。',
     'A change was made that the signature does not permit.',
   ),
-  SIGNATURE_COVERS_CONTENT: text(
-    '后加的签名遮盖了文档内容。',
-    'A signature added later covers content of the document.',
-  ),
 
   NO_TRUST_ANCHOR: text('证书链未到达受信任的根证书。', 'The chain of certificates reaches no trusted root.'),
   REVOCATION_UNKNOWN: text('证书的吊销状态未知。', 'Whether the certificate was revoked is unknown.'),
@@ -226,6 +222,10 @@ export const reasonTexts: Record<string, Record<Locale, string>> = {
   LARGE_FIELD: text(
     '一个空白表单域占据了大半页面。',
     'An empty form field spans more than half of its page.',
+  ),
+  SIGNATURE_COVERS_CONTENT: text(
+    '后加的签名盖在页面文字或图片之上。',
+    'A signature added later stands over text or pictures.',
   ),
   CONTENT_UNREADABLE: text('部分内容无法检查。', 'Some of the content could not be looked through.'),
 };

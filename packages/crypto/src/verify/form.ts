@@ -42,7 +42,7 @@ export function readForm(document: PdfDocument): Form {
   const nodes = new Map<number, FormNode>();
   if (dict === undefined) return { dict, nodes };
   const root: Inherited = { name: '', parent: undefined, type: null, flags: null, value: null };
-  for (const num of references(document, dict.get('Fields'))) readNode(document, num, root, 0, nodes);
+  for (const ref of references(document, dict.get('Fields'))) readNode(document, ref, root, 0, nodes);
   return { dict, nodes };
 }
 
@@ -63,13 +63,14 @@ export function isDocumentTimestamp(document: PdfDocument, field: FormNode): boo
 
 function readNode(
   document: PdfDocument,
-  num: number,
+  ref: PdfRef,
   from: Inherited,
   depth: number,
   nodes: Map<number, FormNode>,
 ): void {
   if (depth > MAX_DEPTH) throw tooComplex('its form fields are nested too deeply');
-  const dict = document.dict(new PdfRef(num, 0));
+  const { num } = ref;
+  const dict = document.dict(ref);
   if (dict === undefined) return;
   const known = nodes.get(num);
   if (known !== undefined) {
@@ -93,7 +94,7 @@ function readNode(
     name,
     dict,
     parent: from.parent,
-    kids,
+    kids: kids.map((kid) => kid.num),
     type: inherited.type instanceof PdfName ? inherited.type.value : undefined,
     flags: typeof inherited.flags === 'number' ? inherited.flags : 0,
     value: inherited.value,
@@ -101,18 +102,17 @@ function readNode(
   };
   nodes.set(num, node);
   for (const kid of kids) readNode(document, kid, inherited, depth + 1, nodes);
-  if (kids.some((kid) => nodes.get(kid)?.role === 'field')) node.role = 'group';
+  if (kids.some((kid) => nodes.get(kid.num)?.role === 'field')) node.role = 'group';
 }
 
-/** Object numbers in an array of references. Generation 0 only: later ones belong to freed numbers nobody reuses. */
-export function references(document: PdfDocument, value: PdfValue): number[] {
+/** An array of references; none at all counts as empty. @throws CryptoError PDF_DAMAGED for anything else */
+export function references(document: PdfDocument, value: PdfValue): PdfRef[] {
   const list = document.resolve(value);
   if (list === null) return [];
   if (!isArray(list)) throw damaged('a list of references is none');
   document.file.budget.spend(list.length);
   return list.map((item) => {
-    if (!(item instanceof PdfRef) || item.gen !== 0)
-      throw damaged('a list of references holds something else');
-    return item.num;
+    if (!(item instanceof PdfRef)) throw damaged('a list of references holds something else');
+    return item;
   });
 }

@@ -22,18 +22,25 @@ export function readPages(document: PdfDocument): Map<number, PageNode> {
   const root = document.catalog().get('Pages');
   if (!(root instanceof PdfRef)) throw damaged('the document has no pages');
   let pages = 0;
-  const visit = (num: number, parent: number | undefined, depth: number): void => {
+  const visit = (ref: PdfRef, parent: number | undefined, depth: number): void => {
     if (depth > MAX_DEPTH) throw tooComplex('its page tree is nested too deeply');
+    const { num } = ref;
     if (nodes.has(num)) throw damaged(`page ${num} hangs in two places`);
-    const dict = document.dict(new PdfRef(num, 0));
+    const dict = document.dict(ref);
     if (dict === undefined) throw damaged(`page ${num} is missing`);
     document.file.budget.spend(8);
     const inner = isName(document.get(dict, 'Type'), 'Pages') || dict.get('Kids') !== null;
     const kids = inner ? references(document, dict.get('Kids')) : [];
-    nodes.set(num, { num, dict, kids, page: inner ? undefined : pages++, parent });
+    nodes.set(num, {
+      num,
+      dict,
+      kids: kids.map((kid) => kid.num),
+      page: inner ? undefined : pages++,
+      parent,
+    });
     for (const kid of kids) visit(kid, num, depth + 1);
   };
-  visit(root.num, undefined, 0);
+  visit(root, undefined, 0);
   return nodes;
 }
 

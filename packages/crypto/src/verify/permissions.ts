@@ -90,8 +90,7 @@ export type ChangeReason =
   | 'CONTENT_CHANGED'
   | 'ANNOTATION_CHANGED'
   | 'LOCKED_FIELD_CHANGED'
-  | 'CHANGE_NOT_PERMITTED'
-  | 'SIGNATURE_COVERS_CONTENT';
+  | 'CHANGE_NOT_PERMITTED';
 
 /**
  * Whether a change after a signature is permitted, and if not, why. Without a certification, filling in and signing is permitted,
@@ -118,7 +117,6 @@ export function reasonAgainst(
       return reasonAgainstField(change, permissions, level);
     case 'signature':
       if (change.visibleNewField === true && certified !== undefined) return 'CHANGE_NOT_PERMITTED';
-      if (change.overContent === true) return 'SIGNATURE_COVERS_CONTENT';
       return reasonAgainstField(change, permissions, level);
     default:
       return 'CONTENT_CHANGED';

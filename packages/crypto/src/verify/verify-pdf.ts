@@ -47,7 +47,7 @@ function verifyFile(file: PdfFile, input: VerifyInput): VerificationReport {
   const checked = found.map((signature) => checkSignature(file, signature));
   const changes = changesSince(file, snapshots, Math.min(...found.map(({ revision }) => revision)));
   const signatures = reportAll(file, checked, changes, input);
-  const warnings = warningsOf(file, snapshots);
+  const warnings = warningsOf(file, snapshots, changes);
   const reasons = structureReasons(file, checked, hasStraySignature(file, snapshots, found));
   return { verdict: verdictOf(signatures, reasons), signatures, reasons, warnings };
 }
@@ -110,7 +110,7 @@ function isGapUsed(file: PdfFile, { covered, found }: CheckedSignature): boolean
   return named || file.objectsWithin(start, end).some((object) => object.num !== holder);
 }
 
-function warningsOf(file: PdfFile, snapshots: Snapshot[]): Warning[] {
+function warningsOf(file: PdfFile, snapshots: Snapshot[], changes: Change[]): Warning[] {
   const last = snapshots.at(-1);
-  return last === undefined ? [] : findSuspicious(file, last);
+  return last === undefined ? [] : findSuspicious(file, last, changes);
 }

@@ -16,6 +16,7 @@ export const warningMessages = {
   SEVERAL_WIDGETS: 'A form field stands in several places; filling it in changes all of them.',
   DUPLICATE_FIELD_NAME: 'Two form fields have the same name.',
   LARGE_FIELD: 'An empty form field spans more than half of its page; filling it in can cover the page.',
+  SIGNATURE_COVERS_CONTENT: 'A signature that was added later stands over text or pictures of the page.',
   CONTENT_UNREADABLE: 'Some of the content could not be looked through.',
 } as const;
 

@@ -1,6 +1,7 @@
 import { CryptoError } from '../errors.ts';
 import type { PdfFile } from '../pdf-reader/pdf-file.ts';
 import { isArray, isName, PdfDict, PdfStream, type PdfValue } from '../pdf-reader/pdf-value.ts';
+import type { Change } from './changes/change.ts';
 import { fieldWarnings } from './field-warnings.ts';
 import { reachableDictionaries } from './reachable.ts';
 import type { Warning } from './report.ts';
@@ -10,10 +11,13 @@ import { type WarningCode, warningMessages } from './warning-codes.ts';
 const EXTERNAL = ['Launch', 'SubmitForm', 'ImportData', 'GoToR', 'GoToE', 'Rendition', 'RichMediaExecute'];
 
 /** Content of the document as it stands now that signers may not have seen, or that can change what is shown. */
-export function findSuspicious(file: PdfFile, snapshot: Snapshot): Warning[] {
+export function findSuspicious(file: PdfFile, snapshot: Snapshot, changes: Change[]): Warning[] {
   const codes = new Set<WarningCode>();
   if (file.bytes[0] !== 0x25) codes.add('LEADING_BYTES');
   if (file.revisions.some(({ hybrid }) => hybrid)) codes.add('HYBRID_FILE');
+  if (changes.some(({ kind, overContent }) => kind === 'signature' && overContent === true)) {
+    codes.add('SIGNATURE_COVERS_CONTENT');
+  }
   try {
     catalogWarnings(snapshot, codes);
     fieldWarnings(snapshot, codes);

@@ -29,11 +29,7 @@ export function DeleteDraft({ slug, contractId }: { slug: string; contractId: st
       <DialogClose asChild>
         <Button>{common('cancel')}</Button>
       </DialogClose>
-      <Button
-        variant="danger"
-        busy={remove.isPending || remove.isSuccess}
-        onClick={() => remove.mutate()}
-      >
+      <Button variant="danger" busy={remove.isPending || remove.isSuccess} onClick={() => remove.mutate()}>
         {t('delete')}
       </Button>
     </>

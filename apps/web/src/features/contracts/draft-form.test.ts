@@ -11,7 +11,10 @@ const complete: DraftValues = {
 const contractId = '01890a5d-ac96-774b-bcce-b302099a8057';
 
 test('whatever the form lets through, the procedure takes', () => {
-  const many = { ...complete, parties: Array.from({ length: MAX_PARTIES }, () => ({ kind: 'self' as const })) };
+  const many = {
+    ...complete,
+    parties: Array.from({ length: MAX_PARTIES }, () => ({ kind: 'self' as const })),
+  };
   for (const values of [complete, many]) {
     expect(setPartiesInput.safeParse({ contractId, ...draftForm.parse(values) }).success).toBe(true);
   }

@@ -24,9 +24,7 @@ export function DraftPreview({ contract }: { contract: ContractDetail }) {
           ))}
         </ul>
       </div>
-      <p className="text-sm text-muted">
-        {contract.controls.length > 0 ? t('placesPut') : t('placesLater')}
-      </p>
+      <p className="text-sm text-muted">{contract.controls.length > 0 ? t('placesPut') : t('placesLater')}</p>
       {contract.documents.map((document) => (
         <DocumentPages
           key={document.id}

@@ -1,6 +1,6 @@
 import {
-  Ban,
   BadgeCheck,
+  Ban,
   CircleCheck,
   Clock,
   Eye,
@@ -62,8 +62,7 @@ export function EventTimeline({ events }: { events: readonly ContractEvent[] }) 
       ...looks[name],
       title: t(name, { actor: event.actorName ?? someone, type: event.type }),
       at: <Time value={event.at} />,
-      detail:
-        typeof reason === 'string' ? reason : typeof code === 'string' ? codeText(code) : undefined,
+      detail: typeof reason === 'string' ? reason : typeof code === 'string' ? codeText(code) : undefined,
     };
   });
   return <Timeline entries={entries} label={t('label')} />;

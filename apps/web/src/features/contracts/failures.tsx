@@ -5,8 +5,8 @@ import { useTranslations } from 'next-intl';
 import { useApiMutation, useCodeText, useErrorText } from '#client/api-hooks.ts';
 import { Button } from '#ui/button.tsx';
 import { Notice } from '#ui/notice.tsx';
-import { toast } from '#ui/toaster.tsx';
 import { Time } from '#ui/time.tsx';
+import { toast } from '#ui/toaster.tsx';
 import { type ContractDetail, nameOf } from './contract-detail.ts';
 
 export type Failure = { code: string; message: string; at: string };

@@ -38,7 +38,9 @@ function ParticipantRow({ party, number }: { party: Participant; number: number 
           {nameOf(party)}
           {party.isMe ? <span className="font-normal text-muted"> · {t('me')}</span> : null}
         </p>
-        {party.organization ? <p className="text-sm text-muted">{t('signedBy', { name: party.name })}</p> : null}
+        {party.organization ? (
+          <p className="text-sm text-muted">{t('signedBy', { name: party.name })}</p>
+        ) : null}
       </div>
       <ParticipantState party={party} />
     </li>

@@ -53,7 +53,11 @@ export function PartyCard({ form, index, count, ordered, own, onMove, onRemove }
           </Button>
         ) : null}
       </div>
-      {own === undefined ? <PersonFields form={form} index={index} /> : <p className="px-4 pb-3 text-muted">{t('ownHint')}</p>}
+      {own === undefined ? (
+        <PersonFields form={form} index={index} />
+      ) : (
+        <p className="px-4 pb-3 text-muted">{t('ownHint')}</p>
+      )}
     </li>
   );
 }
@@ -91,7 +95,9 @@ function PersonFields({ form, index }: Pick<PartyCardProps, 'form' | 'index'>) {
   const language = useTranslations('language');
   const faults = form.formState.errors.parties?.[index];
   const faultOf = (name: 'name' | 'email') =>
-    faults && name in faults ? (faults as Record<typeof name, { message?: string }>)[name]?.message : undefined;
+    faults && name in faults
+      ? (faults as Record<typeof name, { message?: string }>)[name]?.message
+      : undefined;
   const options = locales.map((value) => ({ value, label: language(value) }));
   return (
     <div className="grid gap-4 border-t px-4 py-4 sm:grid-cols-2">
@@ -108,7 +114,12 @@ function PersonFields({ form, index }: Pick<PartyCardProps, 'form' | 'index'>) {
         />
       </Field>
       <Field label={t('email')} hint={t('emailHint')} error={faultOf('email')} className="sm:col-span-2">
-        <Input type="email" inputMode="email" autoComplete="off" {...form.register(`parties.${index}.email`)} />
+        <Input
+          type="email"
+          inputMode="email"
+          autoComplete="off"
+          {...form.register(`parties.${index}.email`)}
+        />
       </Field>
     </div>
   );

@@ -1,6 +1,6 @@
 import { useTranslations } from 'next-intl';
-import { SignatureVerdict } from '#features/verification/signature-verdict.tsx';
 import type { SignatureReport } from '#features/verification/report.ts';
+import { SignatureVerdict } from '#features/verification/signature-verdict.tsx';
 import { Facts } from '#ui/card.tsx';
 import { CopyableId } from '#ui/copyable-id.tsx';
 import { Dialog } from '#ui/dialog.tsx';

@@ -15,7 +15,13 @@ import { SignatureCard } from './signature-card.tsx';
 type ShownDocument = ContractDetail['documents'][number];
 
 /** A document as it stands: the verdict on it, its pages, the places that wait, and the seals to click. */
-export function SignedDocument({ contract, document }: { contract: ContractDetail; document: ShownDocument }) {
+export function SignedDocument({
+  contract,
+  document,
+}: {
+  contract: ContractDetail;
+  document: ShownDocument;
+}) {
   const t = useTranslations('contract');
   const [chosen, setChosen] = useState<Signature>();
   const verification = useApiQuery(

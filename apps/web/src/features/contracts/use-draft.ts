@@ -4,9 +4,9 @@ import { useEffect, useRef, useState } from 'react';
 import { useWatch } from 'react-hook-form';
 import { useApiMutation, useApiQuery } from '#client/api-hooks.ts';
 import { useZodForm } from '#client/zod-form.ts';
+import type { ContractDetail } from './contract-detail.ts';
 import { type DraftValues, draftForm } from './draft-form.ts';
 import { forgetDraft, recallDraft, rememberDraft } from './draft-memory.ts';
-import type { ContractDetail } from './contract-detail.ts';
 
 const PAUSE_MS = 700;
 
@@ -21,11 +21,10 @@ export function useDraft(initial: ContractDetail, saved: DraftValues) {
   const form = useZodForm(draftForm, saved);
   const values = useWatch({ control: form.control }) as DraftValues;
   const [savedText, setSavedText] = useState(() => (initial.controls.length > 0 ? textOf(saved) : undefined));
-  const contract = useApiQuery(
-    ['contracts', contractId],
-    (api) => api.contracts.get.query({ contractId }),
-    { initialData: initial, staleTime: Number.POSITIVE_INFINITY },
-  );
+  const contract = useApiQuery(['contracts', contractId], (api) => api.contracts.get.query({ contractId }), {
+    initialData: initial,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
   const save = useApiMutation(async (api, text: string) => {
     await api.contracts.setParties.mutate({ contractId, ...draftForm.parse(JSON.parse(text)) });
     await api.contracts.placeDefaultControls.mutate({ contractId });

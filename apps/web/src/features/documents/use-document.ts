@@ -1,6 +1,6 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useApi } from '#client/api-provider.tsx';
 import { fetchFile, filePaths } from '#client/file-requests.ts';
 import { usePdf } from '#ui/pdf/use-pdf.ts';
@@ -23,7 +23,7 @@ export function useDocument(contractId: string, { id, headNo }: ShownDocument) {
       return new Uint8Array(await blob.arrayBuffer());
     },
     staleTime: Number.POSITIVE_INFINITY,
-    placeholderData: (previous: Uint8Array | undefined) => previous,
+    placeholderData: keepPreviousData,
   });
   const pdf = usePdf(file.data);
   return {

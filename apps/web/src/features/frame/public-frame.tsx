@@ -29,7 +29,7 @@ export async function PublicFrame({ acts, children }: PublicFrameProps) {
       </a>
       <header className="border-b">
         <div className="mx-auto flex h-14 w-full max-w-6xl items-center justify-between gap-2 px-4 sm:px-6">
-          <Link href="/" className="rounded-lg">
+          <Link href="/" className="flex rounded-lg">
             <BrandName />
           </Link>
           <div className="flex items-center gap-1">

@@ -76,7 +76,7 @@ function Law() {
   return (
     <section className="grid gap-5">
       <h2 className="flex items-center gap-2 text-xl font-semibold">
-        <Scale aria-hidden className="size-5 text-accent" />
+        <Scale aria-hidden className="size-5 shrink-0 text-accent" />
         {t('lawTitle')}
       </h2>
       <ul className="grid gap-x-8 gap-y-3 sm:grid-cols-2">

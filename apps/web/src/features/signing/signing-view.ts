@@ -1,11 +1,9 @@
-import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
-import type { AppRouter } from '#server/routers/app-router.ts';
+import type { SigningView } from '@chopmark/core';
 
-export type SigningView = inferRouterOutputs<AppRouter>['signing']['view'];
+export type { SigningView } from '@chopmark/core';
 export type SigningControl = SigningView['controls'][number];
 export type Seal = SigningView['seals'][number];
 export type SigningStep = SigningView['steps'][number];
-export type Handwriting = NonNullable<inferRouterInputs<AppRouter>['signing']['sign']['handwriting']>;
 
 /** Where the signer stands. Read from the server alone, so that a reload resumes where it was left. */
 export type Phase =

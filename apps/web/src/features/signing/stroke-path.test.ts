@@ -29,7 +29,9 @@ test('never more points or strokes than the server takes', () => {
 });
 
 test('the box holds all the ink', () => {
-  const [x = 0, y = 0, width = 0, height = 0] = inkBox([line(11)]).split(' ').map(Number);
+  const [x = 0, y = 0, width = 0, height = 0] = inkBox([line(11)])
+    .split(' ')
+    .map(Number);
   expect([x < 100, y < 80, x + width > 150, y + height > 80]).toEqual([true, true, true, true]);
 });
 

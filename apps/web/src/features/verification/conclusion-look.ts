@@ -1,4 +1,11 @@
-import { FileQuestion, type LucideIcon, ShieldAlert, ShieldCheck, ShieldQuestion, ShieldX } from 'lucide-react';
+import {
+  FileQuestion,
+  type LucideIcon,
+  ShieldAlert,
+  ShieldCheck,
+  ShieldQuestion,
+  ShieldX,
+} from 'lucide-react';
 import type { Conclusion } from './report.ts';
 
 /** Green, amber, red: never by colour alone, always with an icon and words. */

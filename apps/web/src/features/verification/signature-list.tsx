@@ -39,9 +39,7 @@ function factsOf(t: Translator, signature: SignatureReport) {
   return [
     { term: t('signedAt'), value: <SignedAt signature={signature} /> },
     ...(timestamp?.tsa ? [{ term: t('tsa'), value: timestamp.tsa }] : []),
-    ...(signature.level
-      ? [{ term: t('level'), value: t('levelText', { level: signature.level }) }]
-      : []),
+    ...(signature.level ? [{ term: t('level'), value: t('levelText', { level: signature.level }) }] : []),
     { term: t('trust'), value: t(`trusts.${signature.trust}`) },
     ...(certificate
       ? [

@@ -18,9 +18,7 @@ export function VerificationResult({ file }: { file: VerifiedFile }) {
   const items = [
     { term: t('fileName'), value: file.name },
     { term: t('fileSize'), value: t('kilobytes', { size }) },
-    ...(file.sha256
-      ? [{ term: 'SHA-256', value: <CopyableId value={file.sha256} label="SHA-256" /> }]
-      : []),
+    ...(file.sha256 ? [{ term: 'SHA-256', value: <CopyableId value={file.sha256} label="SHA-256" /> }] : []),
   ];
   return (
     <section ref={top} tabIndex={-1} aria-label={t('result')} className="grid gap-6 outline-none">
@@ -33,14 +31,16 @@ export function VerificationResult({ file }: { file: VerifiedFile }) {
           <Facts items={items} />
           <details>
             <summary className="w-fit rounded-sm font-medium text-accent">{t('technical')}</summary>
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-            <pre
+            <section
+              // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
               tabIndex={0}
               aria-label={t('technical')}
-              className="mt-3 max-h-120 overflow-auto rounded-lg bg-sunken p-4 font-mono text-xs whitespace-pre-wrap"
+              className="mt-3 max-h-120 overflow-auto rounded-lg bg-sunken p-4"
             >
-              {JSON.stringify({ ...file.report, explanation: undefined }, null, 2)}
-            </pre>
+              <pre className="font-mono text-xs whitespace-pre-wrap">
+                {JSON.stringify({ ...file.report, explanation: undefined }, null, 2)}
+              </pre>
+            </section>
           </details>
         </CardBody>
       </Card>

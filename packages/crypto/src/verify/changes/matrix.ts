@@ -1,3 +1,5 @@
+import { damaged } from '../../pdf-reader/limits.ts';
+
 /** An affine map `[a b c d e f]` (ISO 32000-2 §8.3.3) and boxes as left, bottom, right, top. */
 export type Matrix = readonly [number, number, number, number, number, number];
 export type Box = readonly [number, number, number, number];
@@ -36,4 +38,11 @@ export function boxAround(points: readonly (readonly [number, number])[]): Box {
 
 export function intersect(a: Box, b: Box): Box {
   return [Math.max(a[0], b[0]), Math.max(a[1], b[1]), Math.min(a[2], b[2]), Math.min(a[3], b[3])];
+}
+
+/** @throws CryptoError PDF_DAMAGED when the numbers are no matrix */
+export function matrixOf(n: readonly number[]): Matrix {
+  const [a = 1, b = 0, c = 0, d = 1, e = 0, f = 0] = n;
+  if (n.length !== 6 || n.some(Number.isNaN)) throw damaged('a matrix needs six numbers');
+  return [a, b, c, d, e, f];
 }

@@ -3,7 +3,9 @@ import type { PdfDocument } from '../../pdf-reader/pdf-document.ts';
 import { isName, type PdfDict } from '../../pdf-reader/pdf-value.ts';
 import { annotationsOf, rectangle } from '../pages.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { type Box, type PaintedBox, paintedBoxes } from './content-boxes.ts';
+import type { PaintedBox } from './canvas.ts';
+import { paintedBoxes } from './content-boxes.ts';
+import type { Box } from './matrix.ts';
 
 const known = new WeakMap<Snapshot, Map<number, PaintedBox[] | 'unknown'>>();
 
@@ -24,14 +26,14 @@ export function liesOverContent(
   if (rect === undefined) return true;
   const painted = contentOf(before, page);
   if (painted === 'unknown') return true;
-  return [...painted.map(({ box }) => box), ...annotationBoxes(before, page, self)].some((box) =>
-    touches(rect, box),
+  return [...painted.map(({ box }) => box), ...annotationBoxes(before, page, (num) => num === self)].some(
+    (box) => touches(rect, box),
   );
 }
 
 /**
- * Whether a new visible signature would hide text, a picture or another field: their middle lies beneath it. Standing on a
- * ruled line or beside text is what signatures do.
+ * Whether a new visible signature would hide text, a picture, a remark or a filled-in value: their middle lies beneath it.
+ * Standing on a ruled line, beside text or on another signature is what signatures do.
  */
 export function coversContent(
   before: Snapshot,
@@ -44,8 +46,9 @@ export function coversContent(
   if (rect === undefined) return true;
   const painted = contentOf(before, page);
   if (painted === 'unknown') return true;
+  const isSignature = (num: number) => before.form.nodes.get(num)?.type === 'Sig';
   const standing = painted.filter(({ kind }) => kind !== 'path').map(({ box }) => box);
-  return [...standing, ...annotationBoxes(before, page, undefined)].some((box) => holdsMiddle(rect, box));
+  return [...standing, ...annotationBoxes(before, page, isSignature)].some((box) => holdsMiddle(rect, box));
 }
 
 function contentOf(snapshot: Snapshot, page: number): PaintedBox[] | 'unknown' {
@@ -65,13 +68,13 @@ function readContent(snapshot: Snapshot, page: number): PaintedBox[] | 'unknown'
   }
 }
 
-function annotationBoxes(snapshot: Snapshot, page: number, self: number | undefined): Box[] {
+function annotationBoxes(snapshot: Snapshot, page: number, passOver: (num: number) => boolean): Box[] {
   const node = snapshot.pages.get(page);
   if (node === undefined) return [];
   const boxes: Box[] = [];
   for (const { num, value } of annotationsOf(snapshot.document, node)) {
     const dict = snapshot.document.dict(value);
-    if (dict === undefined || (num !== undefined && num === self)) continue;
+    if (dict === undefined || (num !== undefined && passOver(num))) continue;
     if (isName(snapshot.document.get(dict, 'Subtype'), 'Popup')) continue;
     const rect = rectangle(snapshot.document, dict.get('Rect'));
     if (rect !== undefined && rect[2] > rect[0] && rect[3] > rect[1]) boxes.push(rect);

@@ -1,0 +1,37 @@
+'use client';
+
+import { Dialog } from '#ui/dialog.tsx';
+import { SigningOutcome } from './signing-outcome.tsx';
+import { SigningProgress } from './signing-progress.tsx';
+import type { Phase, SigningView } from './signing-view.ts';
+import type { Signing } from './use-signing.ts';
+import { Willingness } from './willingness.tsx';
+
+export type SigningSheetProps = {
+  view: SigningView;
+  phase: Phase;
+  signing: Signing;
+  sandbox: boolean;
+  title: string;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+};
+
+/** The one sheet: agree with a code, watch the steps, read the verdict. It may be closed at any time; the job goes on. */
+export function SigningSheet({
+  view,
+  phase,
+  signing,
+  sandbox,
+  title,
+  open,
+  onOpenChange,
+}: SigningSheetProps) {
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title={title}>
+      {phase === 'sign' ? <Willingness view={view} signing={signing} sandbox={sandbox} /> : null}
+      {phase === 'running' || phase === 'failed' ? <SigningProgress view={view} /> : null}
+      {phase === 'signed' || phase === 'completed' ? <SigningOutcome view={view} phase={phase} /> : null}
+    </Dialog>
+  );
+}
