@@ -11,8 +11,11 @@ import { SAMPLES, type Sample } from './samples/samples.ts';
 /** A sample and what the demo made of it. */
 export type SignedSample = Pick<Sample, 'kind' | 'name' | 'title'> & {
   input: string;
-  /** signed.pdf, trust.pem, root.crl, issuing.crl and report.json. */
+  /** The demo's folder, and files of it. */
   out: string;
+  signed: string;
+  trust: string;
+  crls: string[];
   /** For files the checks make. */
   work: string;
   /** Why it isn't there. */
@@ -68,7 +71,15 @@ async function signSample(
   missing: MissingTools,
 ): Promise<SignedSample> {
   const { kind, name, title, file, needs } = sample;
-  const paths = { input: join(place, file), out: join(place, 'out'), work: join(place, 'work') };
+  const out = join(place, 'out');
+  const paths = {
+    input: join(place, file),
+    out,
+    signed: join(out, 'signed.pdf'),
+    trust: join(out, 'trust.pem'),
+    crls: [join(out, 'root.crl'), join(out, 'issuing.crl')],
+    work: join(place, 'work'),
+  };
   await mkdir(paths.work, { recursive: true });
   const skipped = needs.map((tool) => missing[tool]).find((reason) => reason !== undefined);
   if (skipped) return { kind, name, title, ...paths, skipped, demo: { code: -1, output: '' } };

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { PDFDocument, PDFName, PDFString, rgb } from 'pdf-lib';
 import { type EmbeddedSignature, embeddedSignatures } from './chopmark/embedded-signatures.ts';
 import { readAsn1, signatureValue, timestampToken } from './outside/asn1.ts';
@@ -30,16 +30,23 @@ export function signatureContents(which: number): Tampering {
   };
 }
 
+/** One of the zeros behind the last signature's CMS. */
+export const padding: Tampering = async ({ pdf }) => {
+  const last = embeddedSignatures(pdf).at(-1);
+  if (!last) throw new Error('there is no signature');
+  return otherHexDigit(pdf, last.hexStart + 2 * last.cms.length + 100);
+};
+
 /** The timestamp's second is another one. */
 export function timestampTime(which: number): Tampering {
   return async (signed) => {
     const { signature, elements } = await parsedSignature(signed, which);
     const { start, end } = timestampToken(elements);
     const token = Buffer.from(signature.cms.subarray(start, end)).toString('latin1');
-    // TSTInfo's genTime, RFC 3161 §2.4.2: tag 18, length, yyyymmddhhmmss.
-    const found = /\x18[\x0f-\x17](\d{14})/.exec(token);
-    if (!found) throw new Error('no time in the timestamp token');
-    const lastDigit = start + found.index + 2 + 13;
+    // TSTInfo's genTime (RFC 3161 §2.4.2) comes first, and the certificates' years have two digits.
+    const time = token.search(/\d{14}(?:\.\d+)?Z/);
+    if (time < 0) throw new Error('no time in the timestamp token');
+    const lastDigit = start + time + 13;
     return otherHexDigit(signed.pdf, signature.hexStart + 2 * lastDigit + 1);
   };
 }
@@ -92,7 +99,6 @@ export const appendBytes: Tampering = async ({ pdf }) =>
 export const rewriteFile: Tampering = async ({ path, pdf, work }) => {
   const out = `${work}/rewritten.pdf`;
   await mustRun('qpdf', [path, out]);
-  const { readFile } = await import('node:fs/promises');
   const rewritten = await readFile(out);
   if (rewritten.equals(pdf)) throw new Error('qpdf changed nothing');
   return rewritten;
@@ -122,7 +128,7 @@ function flipBit(pdf: Buffer, offset: number): Buffer {
   return changed;
 }
 
-/** Stays a hexadecimal digit; of an ASCII digit's second half, it stays one of 0 to 9. */
+/** Even and odd change places, so that it stays a hexadecimal digit, and a decimal one stays decimal. */
 function otherHexDigit(pdf: Buffer, offset: number): Buffer {
   const digit = pdf.toString('latin1', offset, offset + 1);
   const changed = Buffer.from(pdf);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { createVitest, type Reporter, type TestCase } from 'vitest/node';
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
@@ -53,7 +54,7 @@ function failIfAny(name: string, errors: readonly unknown[]): void {
 function fail(name: string, errors: readonly unknown[]): void {
   totals.failed += 1;
   console.log(`✗ ${name}`);
-  for (const error of errors) console.error(described(error));
+  for (const error of errors) console.log(stripVTControlCharacters(described(error)));
 }
 
 function described(error: unknown): string {

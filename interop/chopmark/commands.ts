@@ -1,18 +1,14 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { childEnv } from '../../scripts/env.ts';
-import { type Outcome, run } from '../outside/run.ts';
+import { type Outcome, type RunOptions, run } from '../outside/run.ts';
 
 const scripts = join(import.meta.dirname, '..', '..', 'scripts');
 const DEMO_MS = 240_000;
 
 /** `npm run demo -- FILE --out DIR` on an installation of the suite's own. */
 export function demo(file: string, out: string, dataFolder: string): Promise<Outcome> {
-  return command('demo.ts', [file, '--out', out], {
-    // A database named by whoever runs this isn't for tests.
-    env: { ...childEnv({ CHOPMARK_DATA: dataFolder }), DATABASE_URL: undefined },
-    timeoutMs: DEMO_MS,
-  });
+  const env = { CHOPMARK_DATA: dataFolder, DATABASE_URL: undefined };
+  return command('demo.ts', [file, '--out', out], { env, timeoutMs: DEMO_MS });
 }
 
 const verification = z.object({
@@ -42,10 +38,10 @@ export async function verify(file: string, trust: string, crls: string[]): Promi
   return { ...verification.parse(JSON.parse(stdout)), exitCode: code, seconds };
 }
 
-function command(script: string, args: string[], options: { env?: NodeJS.ProcessEnv; timeoutMs?: number }) {
-  return run(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', join(scripts, script), ...args],
-    options,
-  );
+/** As it runs for people: with nothing of what the test runner sets for its own. */
+function command(script: string, args: string[], { env, ...options }: RunOptions) {
+  return run(process.execPath, ['--disable-warning=ExperimentalWarning', join(scripts, script), ...args], {
+    ...options,
+    env: { ...env, NODE_ENV: undefined, VITEST: undefined },
+  });
 }

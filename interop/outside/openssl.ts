@@ -49,19 +49,27 @@ export async function crlsInPem(folder: string, crls: string[]): Promise<string>
   return path;
 }
 
-type ChainInput = { signedData: string; trust: string; crls: string; purpose: 'any' | 'timestampsign' };
+/** Signed data and, when it isn't inside, the content it signs. */
+export type SignedDataFiles = { signedData: string; content?: string };
+type ChainInput = SignedDataFiles & { trust: string; crls: string; purpose: 'any' | 'timestampsign' };
 
 /** Whether the signer's chain ends at this root with no certificate of it revoked, by the strict rules of RFC 5280. */
-export async function verifySignerChain({ signedData, trust, crls, purpose }: ChainInput): Promise<Outcome> {
+export async function verifySignerChain({ trust, crls, purpose, ...files }: ChainInput): Promise<Outcome> {
+  const { signer, certificates } = await extractCertificates(files);
+  const options = ['-x509_strict', '-crl_check_all', '-purpose', purpose];
+  const given = ['-CAfile', trust, '-untrusted', certificates, '-CRLfile', crls, signer];
+  return run('openssl', ['verify', ...options, ...given]);
+}
+
+async function extractCertificates({ signedData, content }: SignedDataFiles) {
   const signer = `${signedData}.signer.pem`;
   const certificates = `${signedData}.certificates.pem`;
   await mustRun('openssl', [
-    ...['cms', '-verify', '-noverify', '-no_content_verify', '-no_attr_verify', '-inform', 'DER'],
-    ...['-in', signedData, '-signer', signer, '-certsout', certificates, '-out', `${signedData}.unused`],
+    ...['cms', '-verify', '-noverify', '-binary', '-inform', 'DER', '-in', signedData],
+    ...(content ? ['-content', content] : []),
+    ...['-signer', signer, '-certsout', certificates, '-out', `${signedData}.verified`],
   ]);
-  const options = ['-x509_strict', '-crl_check_all', '-purpose', purpose];
-  const files = ['-CAfile', trust, '-untrusted', certificates, '-CRLfile', crls, signer];
-  return run('openssl', ['verify', ...options, ...files]);
+  return { signer, certificates };
 }
 
 /** A root nobody here was certified by. */

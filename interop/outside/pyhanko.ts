@@ -49,6 +49,11 @@ export async function askPyHanko(environment: PyHankoEnvironment, job: PyHankoJo
   );
 }
 
+/** Whether some signature of the file covers all of its bytes. */
+export function coversWholeFile({ signatures }: PyHankoReport): boolean {
+  return signatures.some((each) => 'coverage' in each && each.coverage === 'ENTIRE_FILE');
+}
+
 /** Whether pyHanko reads the file and accepts every signature of it. */
 export function acceptsAll({ error, signatures }: PyHankoReport): boolean {
   return error === null && signatures.length > 0 && signatures.every((each) => each.accepted);

@@ -17,7 +17,8 @@ export async function linearise(from: string, to: string): Promise<void> {
 }
 
 export async function isLinearised(file: string): Promise<boolean> {
-  return (await run('qpdf', ['--check-linearization', file])).code === 0;
+  const { code, stdout } = await run('qpdf', ['--check-linearization', file]);
+  return code === 0 && !stdout.includes('is not linearized');
 }
 
 export type CrossReference = { offsets: Map<number, number>; compressed: number };

@@ -1,7 +1,13 @@
 import { spawn } from 'node:child_process';
+import { childEnv } from '../../scripts/env.ts';
 
 export type Outcome = { code: number; stdout: string; stderr: string };
-export type RunOptions = { input?: string; env?: NodeJS.ProcessEnv; cwd?: string; timeoutMs?: number };
+export type RunOptions = {
+  input?: string;
+  /** Added to what is inherited; undefined takes away. */
+  env?: Record<string, string | undefined>;
+  timeoutMs?: number;
+};
 
 const TIMEOUT_MS = 60_000;
 
@@ -13,10 +19,9 @@ export function run(program: string, args: string[], options: RunOptions = {}): 
   const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
   const child = spawn(program, args, {
     // Words are compared, so they are wanted in English.
-    env: { ...(options.env ?? process.env), LC_ALL: 'C.UTF-8' },
+    env: { ...childEnv({ LC_ALL: 'C.UTF-8' }), ...options.env },
     stdio: 'pipe',
     timeout: options.timeoutMs ?? TIMEOUT_MS,
-    ...(options.cwd ? { cwd: options.cwd } : {}),
   });
   const said = { stdout: '', stderr: '' };
   for (const channel of ['stdout', 'stderr'] as const) {

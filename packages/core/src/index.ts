@@ -8,17 +8,24 @@ export {
   type MemberActor,
 } from './context.ts';
 export {
+  type ContractDetail,
+  contractDetail,
+  contractDetailInput,
+  contractDetailOutput,
+} from './contracts/contract-detail.ts';
+export {
   type ControlKind,
   placeDefaultControls,
   placeDefaultControlsInput,
 } from './contracts/controls.ts';
 export {
-  contractTitle,
-  createContract,
-  deleteDraft,
-  setParties,
-  setPartiesInput,
-} from './contracts/draft.ts';
+  documentPdf,
+  documentPdfInput,
+  documentVerification,
+  downloadContract,
+  downloadContractInput,
+} from './contracts/document-file.ts';
+export { contractTitle, createContract, deleteDraft } from './contracts/draft.ts';
 export { draftParties, draftPartiesInput, draftPartiesOutput } from './contracts/draft-parties.ts';
 export {
   rejectContract,
@@ -27,20 +34,8 @@ export {
   withdrawContractInput,
 } from './contracts/end.ts';
 export { MAX_FILE_BYTES } from './contracts/intake.ts';
-export {
-  type ContractDetail,
-  contractDetail,
-  contractDetailInput,
-  contractDetailOutput,
-  documentPdf,
-  documentPdfInput,
-  documentVerification,
-  downloadContract,
-  downloadContractInput,
-  listContracts,
-  listContractsInput,
-  listContractsOutput,
-} from './contracts/queries.ts';
+export { listContracts, listContractsInput, listContractsOutput } from './contracts/list-contracts.ts';
+export { setParties, setPartiesInput } from './contracts/parties.ts';
 export { sendContract, sendContractInput } from './contracts/send.ts';
 export { type ContractState, contractStates } from './contracts/state-machine.ts';
 export { APP_ID, type CoreOptions, createCore } from './core.ts';
@@ -75,9 +70,9 @@ export { installPlatform } from './platform/install.ts';
 export { issuingCrl } from './platform/issuing-crl.ts';
 export type { RoundSealSpec, SealDrawing } from './seals/round-seal.ts';
 export { listSeals, sealSchema } from './seals/seals.ts';
-export { retryContract, retryContractInput } from './signing/failure.ts';
 export { type Handwriting, handwritingSchema } from './signing/handwriting.ts';
 export { actorOfInvitation, invitationToken } from './signing/invitation.ts';
+export { retryContract, retryContractInput } from './signing/retry.ts';
 export { sign, signInput } from './signing/sign.ts';
 export {
   markViewed,

@@ -29,7 +29,7 @@ export function BrandName({ className }: { className?: string }) {
   return (
     <span className={cn('inline-flex items-center gap-2.5', className)}>
       <BrandMark />
-      <span className="text-lg font-semibold tracking-tight">Chopmark</span>
+      <span className="text-lg font-semibold tracking-tight whitespace-nowrap">Chopmark</span>
     </span>
   );
 }

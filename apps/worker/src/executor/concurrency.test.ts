@@ -53,6 +53,10 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const app of apps) await app.executor.stop();
   await database.drop();
+  const complaints = apps
+    .flatMap(({ lines }) => lines)
+    .filter(({ level }) => level === 'warn' || level === 'error');
+  expect(complaints).toEqual([]);
 });
 
 async function perform(events: { name: string; data: Record<string, unknown> }[]) {

@@ -1,9 +1,7 @@
 import type { TestDatabase } from '@chopmark/db/testing';
-import { Inngest } from 'inngest';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createEmbeddedExecutor } from './executor.ts';
-import { recordingLog, serveApp, sleep, type TestApp, until } from './testing/harness.ts';
+import { serveApp, sleep, type TestApp, until } from './testing/harness.ts';
 import { openTestDatabase } from './testing/open-test-database.ts';
 
 let database: TestDatabase;
@@ -228,20 +226,4 @@ test('sends events from a step and announces the end of runs', async () => {
   expect(finished).toContainEqual(
     expect.objectContaining({ function_id: 'app-plain', correlation_id: 'forwarded' }),
   );
-});
-
-test('runs within a quarter of a second what another process only sends', async () => {
-  const { log } = recordingLog();
-  const sender = createEmbeddedExecutor({ databaseUrl: database.jobsUrl, log, maxConnections: 2 });
-  const inngest = new Inngest({ id: 'web', fetch: sender.fetch, eventKey: 'local', isDev: false });
-  await inngest.send({ name: 'plain', data: { correlation: 'warm' } });
-  await app.executor.idle();
-
-  await inngest.send({ name: 'plain', data: { correlation: 'remote' } });
-  const sent = Date.now();
-  await until(async () =>
-    (await runsOf('remote')).some((run) => run.functionId === 'app-plain' && run.state === 'completed'),
-  );
-  expect(Date.now() - sent).toBeLessThan(250);
-  await sender.stop();
 });

@@ -1,8 +1,10 @@
 import type { TestDatabase } from '@chopmark/db/testing';
+import { Inngest } from 'inngest';
 import { Client, Pool } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createEmbeddedExecutor } from './executor.ts';
 import { crashFunctions, EFFECT_TABLE } from './testing/crash-functions.ts';
-import { serveApp, type TestApp, until } from './testing/harness.ts';
+import { recordingLog, serveApp, type TestApp, until } from './testing/harness.ts';
 import { openTestDatabase } from './testing/open-test-database.ts';
 import { spawnWorker } from './testing/spawn-worker.ts';
 
@@ -196,4 +198,20 @@ test('leaves a run of a function it does not know to a process that does, and sa
   offset += 60_000;
   await again.inngest.send({ name: 'go', data: { key: 'late' } });
   expect(await ended(again, 'late')).toMatchObject({ state: 'completed' });
+});
+
+test('hears at once of an event that another process only sends', async () => {
+  // Polling alone would take ten seconds.
+  await using app = await serve({ pollIntervalMs: 10_000 });
+  const { log } = recordingLog();
+  const sender = createEmbeddedExecutor({ databaseUrl: database.jobsUrl, log, maxConnections: 2 });
+  const inngest = new Inngest({ id: 'web', fetch: sender.fetch, eventKey: 'local', isDev: false });
+  await inngest.send({ name: 'slow', data: { key: 'warm', correlation: 'warm', milliseconds: 1 } });
+  await ended(app, 'warm');
+
+  const sent = Date.now();
+  await inngest.send({ name: 'slow', data: { key: 'heard', correlation: 'heard', milliseconds: 1 } });
+  await effectBy('heard');
+  expect(Date.now() - sent).toBeLessThan(1000);
+  await sender.stop();
 });

@@ -1,8 +1,6 @@
-import type { ControlKind } from './controls.ts';
-
 /** Points; the origin is the lower left corner of the page as it is displayed. */
 export type Placement = {
-  kind: ControlKind;
+  kind: 'seal' | 'signature' | 'date';
   page: number;
   x: number;
   y: number;
@@ -14,6 +12,8 @@ export type Placement = {
 
 export type Party = { id: string; kind: string };
 type Size = { width: number; height: number };
+/** `dates`: whether the document may carry date fields. */
+export type Page = Size & { index: number; dates: boolean };
 
 const MM = 72 / 25.4;
 const SEAL = 42 * MM;
@@ -30,14 +30,12 @@ const SPACE = 16;
  * left, signatures at the right, upwards and then column by column to the left; the date under each. Nothing overlaps
  * and everything lies on the page: where there is too little room, all becomes smaller.
  */
-export function defaultPlaces(parties: readonly Party[], page: Size & { index: number; dates: boolean }) {
+export function defaultPlaces(parties: readonly Party[], page: Page): Map<string, Placement[]> {
   for (let scale = 1; ; scale *= 0.9) {
     const places = arrange(parties, page, scale);
     if (places) return places;
   }
 }
-
-type Page = Size & { index: number; dates: boolean };
 
 /** The places by party ID, or undefined when they don't fit at this scale. */
 function arrange(parties: readonly Party[], page: Page, scale: number): Map<string, Placement[]> | undefined {
@@ -49,7 +47,7 @@ function arrange(parties: readonly Party[], page: Page, scale: number): Map<stri
   if (sealing && (seal.width > page.width - 2 * margin || seal.height > page.height - 2 * margin)) return undefined;
 
   const places = new Map<string, Placement[]>();
-  if (sealing) places.set(sealing.id, inBlock('seal', { x: margin, y: margin }, SEAL * scale, SEAL * scale, page, scale));
+  if (sealing) places.set(sealing.id, inBlock('seal', { x: margin, y: margin, width: SEAL * scale, height: SEAL * scale }, page, scale));
   const signing = parties.filter((party) => party !== sealing);
   const space = SPACE * scale;
   for (let x = page.width - margin - block.width; x >= margin && signing.length > 0; x -= block.width + space) {
@@ -58,33 +56,24 @@ function arrange(parties: readonly Party[], page: Page, scale: number): Map<stri
     for (let y = bottom; y + block.height <= page.height - margin; y += block.height + space) {
       const party = signing.shift();
       if (!party) break;
-      const { width, height } = SIGNATURE;
-      places.set(party.id, inBlock('signature', { x, y }, width * scale, height * scale, page, scale));
+      const box = { x, y, width: block.width, height: SIGNATURE.height * scale };
+      places.set(party.id, inBlock('signature', box, page, scale));
     }
   }
   return signing.length === 0 ? places : undefined;
 }
 
+/** A place whose lower left corner is the block's, lifted for the date under it. */
 function inBlock(
   kind: 'seal' | 'signature',
-  at: { x: number; y: number },
-  width: number,
-  height: number,
-  page: Page,
+  box: { x: number; y: number } & Size,
+  { index, dates }: Page,
   scale: number,
 ): Placement[] {
-  const { index, dates } = page;
-  if (!dates) return [{ kind, page: index, ...at, width, height, fontSize: null }];
-  const dateHeight = DATE_HEIGHT * scale;
+  if (!dates) return [{ kind, page: index, ...box, fontSize: null }];
+  const height = DATE_HEIGHT * scale;
   return [
-    { kind, page: index, x: at.x, y: at.y + dateHeight + GAP * scale, width, height, fontSize: null },
-    {
-      kind: 'date',
-      page: index,
-      ...at,
-      width,
-      height: dateHeight,
-      fontSize: Math.max(2, Math.floor(DATE_FONT * scale)),
-    },
+    { kind, page: index, ...box, y: box.y + height + GAP * scale, fontSize: null },
+    { kind: 'date', page: index, ...box, height, fontSize: Math.max(2, Math.floor(DATE_FONT * scale)) },
   ];
 }

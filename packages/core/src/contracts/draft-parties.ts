@@ -17,7 +17,7 @@ export const draftPartiesOutput = setPartiesInput
 export async function draftParties(
   ctx: Context,
   input: z.output<typeof draftPartiesInput>,
-): Promise<z.input<typeof draftPartiesOutput>> {
+): Promise<z.output<typeof draftPartiesOutput>> {
   const { core } = ctx;
   const { tenantId } = requireMember(ctx, 'contract.create');
   const { contract, participants } = await core.db.withTenant(tenantId, async (tx) => {

@@ -1,12 +1,13 @@
-import type { TenantTx } from '@chopmark/db';
+import { Prisma, type TenantTx } from '@chopmark/db';
 import { z } from 'zod';
 import { type Context, requireMember } from '../context.ts';
 import { CoreError } from '../errors.ts';
 import { appendEvent, eventActor } from '../evidence/events.ts';
 import { enqueue } from '../jobs/outbox.ts';
 import { paragraphs } from '../plain-text.ts';
+import { dropIntent } from '../signing/give-up.ts';
 import { requireTurn } from '../signing/willingness.ts';
-import { isActorsPart, lockContract, tenantOfActor } from './load.ts';
+import { isActorsPart, lockContract, tenantOfSigner } from './load.ts';
 import { requireMove } from './state-machine.ts';
 
 const reason = paragraphs(1, 500);
@@ -32,7 +33,7 @@ export async function rejectContract(
   ctx: Context,
   input: z.output<typeof rejectContractInput>,
 ): Promise<void> {
-  const tenantId = tenantOfActor(ctx, input.contractId);
+  const tenantId = tenantOfSigner(ctx, input.contractId);
   await ctx.core.db.withTenant(tenantId, async (tx) => {
     const contract = await lockContract(tx, input.contractId);
     const participants = await tx.participant.findMany({ where: { contractId: contract.id } });
@@ -48,47 +49,42 @@ export async function rejectContract(
   });
 }
 
-async function end(
-  ctx: Context,
-  tx: TenantTx,
-  ending: {
-    contract: { id: string; tenantId: string };
-    state: 'withdrawn' | 'rejected';
-    reason: string;
-    by?: string;
-  },
-): Promise<void> {
+type Ending = {
+  contract: { id: string; tenantId: string };
+  state: 'withdrawn' | 'rejected';
+  reason: string;
+  /** The participant who refused. */
+  by?: string;
+};
+
+async function end(ctx: Context, tx: TenantTx, { contract, state, reason, by }: Ending): Promise<void> {
   const now = ctx.core.now();
-  const { contract, state } = ending;
+  const { id: contractId, tenantId } = contract;
   await tx.contract.update({
-    where: { id: contract.id },
-    data: { state, endedAt: now, endReason: ending.reason, version: { increment: 1 } },
+    where: { id: contractId },
+    data: { state, endedAt: now, endReason: reason, failure: Prisma.DbNull, version: { increment: 1 } },
   });
-  const told = await tx.participant.findMany({
-    where: {
-      contractId: contract.id,
-      invitedAt: { not: null },
-      ...(ending.by ? { id: { not: ending.by } } : {}),
-    },
+  const others = await tx.participant.findMany({
+    where: { contractId, ...(by ? { id: { not: by } } : {}) },
+    orderBy: [{ position: 'asc' }, { id: 'asc' }],
   });
   await tx.participant.updateMany({
-    where: { contractId: contract.id, state: { in: ['waiting', 'awaited'] } },
-    data: { state: 'cancelled', endedAt: now },
+    where: { contractId, state: { in: ['waiting', 'awaited'] } },
+    data: { state: 'cancelled', failure: Prisma.DbNull, endedAt: now },
   });
+  // A signature on its way is stopped by its job; one whose job gave up has none.
+  const stuck = others.filter((each) => each.state === 'signing' && each.failure !== null);
+  for (const each of stuck) await dropIntent(tx, each.id, now);
   await appendEvent(tx, {
-    tenantId: contract.tenantId,
-    contractId: contract.id,
+    tenantId,
+    contractId,
     type: state === 'withdrawn' ? 'contract.withdrawn' : 'contract.rejected',
     at: now,
     actor: eventActor(ctx),
-    data: { reason: ending.reason, ...(ending.by ? { participantId: ending.by } : {}) },
+    data: { reason, ...(by ? { participantId: by } : {}) },
   });
-  for (const participant of told) {
-    await enqueue(tx, {
-      tenantId: contract.tenantId,
-      name: 'notice/requested',
-      data: { contractId: contract.id, participantId: participant.id, kind: state },
-      now,
-    });
+  for (const { id } of others.filter((each) => each.invitedAt !== null)) {
+    const data = { contractId, participantId: id, kind: state };
+    await enqueue(tx, { tenantId, name: 'notice/requested', data, now });
   }
 }

@@ -1,7 +1,7 @@
 import { NonRetriableError } from 'inngest';
 import { CoreError } from '../errors.ts';
 
-const MARK = /^\[([A-Z_]+)\] ([\s\S]*)$/;
+const MARK = /^\[([A-Z0-9_]+)\] ([\s\S]*)$/;
 
 /**
  * Runs a step so that its error's code survives the job engine, which keeps messages only, and so that an error nobody
@@ -17,14 +17,22 @@ export async function coded<T>(step: () => Promise<T>): Promise<T> {
   }
 }
 
-/** An error that names its code and says that trying again is no use is final; INTERNAL stands for its cause. */
+/** An error that says that trying again is no use is final; INTERNAL stands for its cause. */
 function classify(error: unknown): { code: string; final: boolean } {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') {
-    return { code: 'INTERNAL', final: false };
-  }
+  if (!isCoded(error)) return { code: 'INTERNAL', final: false };
   if (error instanceof CoreError && error.code === 'INTERNAL' && error.cause) return classify(error.cause);
-  const final = 'retryable' in error && error.retryable === false && error.code !== 'INTERNAL';
-  return { code: error.code, final };
+  return { code: error.code, final: !error.retryable && error.code !== 'INTERNAL' };
+}
+
+/** Errors of our packages and of plug-ins say whether to try again; codes of Node or the database mean nothing to people. */
+function isCoded(error: unknown): error is Error & { code: string; retryable: boolean } {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    'retryable' in error &&
+    typeof error.retryable === 'boolean'
+  );
 }
 
 /** The code and words of an error that came through the job engine. */

@@ -1,5 +1,6 @@
 import type { Core } from '../context.ts';
-import { contractCompletedJob, sendNoticeJob } from './notify.ts';
+import { contractCompletedJob } from './contract-completed.ts';
+import { sendNoticeJob } from './notify.ts';
 import { reconcileJob } from './reconcile.ts';
 import { sendContractJob } from './send-contract.ts';
 import { signContractJob } from './sign-contract.ts';

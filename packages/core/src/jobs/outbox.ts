@@ -34,18 +34,21 @@ export async function relayOutbox(core: Core): Promise<number> {
     take: BATCH,
   });
   if (rows.length === 0) return 0;
-  await core.inngest.send(
-    rows.map((row) => ({
-      id: row.id,
-      name: row.name,
-      data: { ...(row.payload as Prisma.JsonObject), tenantId: row.tenantId, outboxId: row.id },
-    })),
-  );
+  await core.inngest.send(rows.map(eventOf));
   await core.db.relay.outbox.updateMany({
     where: { id: { in: rows.map((row) => row.id) }, relayedAt: null },
     data: { relayedAt: core.now() },
   });
   return rows.length;
+}
+
+/** Has the job a row asked for ended already? Then a second delivery has nothing left to do. */
+export async function isSettled(core: Core, outboxId: string): Promise<boolean> {
+  const row = await core.db.relay.outbox.findUnique({
+    where: { id: outboxId },
+    select: { settledAt: true },
+  });
+  return row?.settledAt != null;
 }
 
 /** The job a row asked for has ended, well or not; the reconciler leaves it alone from now on. */
@@ -56,20 +59,29 @@ export async function settleOutbox(core: Core, outboxId: string): Promise<void> 
   });
 }
 
-/** Asks again for what was handed on long ago and never settled, under a new event ID. @returns how many */
+/**
+ * Asks again for what was handed on long ago and never settled. The event's ID names the try, so that two processes that
+ * find the same row start one job. @returns how many
+ */
 export async function requeueStuck(core: Core): Promise<number> {
   const now = core.now();
   const stuck = await core.db.relay.outbox.findMany({
     where: { settledAt: null, relayedAt: { lt: new Date(now.getTime() - STUCK_MS) } },
+    orderBy: { relayedAt: 'asc' },
     take: BATCH,
   });
-  for (const row of stuck) {
-    await core.inngest.send({
-      id: `${row.id}/${now.getTime()}`,
-      name: row.name,
-      data: { ...(row.payload as Prisma.JsonObject), tenantId: row.tenantId, outboxId: row.id },
-    });
-    await core.db.relay.outbox.update({ where: { id: row.id }, data: { relayedAt: now } });
-  }
+  if (stuck.length === 0) return 0;
+  await core.inngest.send(
+    stuck.map((row) => ({ ...eventOf(row), id: `${row.id}/${row.relayedAt?.getTime() ?? 0}` })),
+  );
+  await core.db.relay.outbox.updateMany({
+    where: { id: { in: stuck.map((row) => row.id) }, settledAt: null },
+    data: { relayedAt: now },
+  });
   return stuck.length;
+}
+
+function eventOf(row: { id: string; name: string; tenantId: string; payload: unknown }) {
+  const payload = row.payload as Prisma.JsonObject;
+  return { id: row.id, name: row.name, data: { ...payload, tenantId: row.tenantId, outboxId: row.id } };
 }

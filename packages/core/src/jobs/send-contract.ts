@@ -4,7 +4,7 @@ import { recordFailure } from '../signing/failure.ts';
 import { certifyDocuments, prepareDocuments } from '../signing/prepare.ts';
 import { parseJob } from './events.ts';
 import { causeOf, coded } from './failure-cause.ts';
-import { settleOutbox } from './outbox.ts';
+import { isSettled, settleOutbox } from './outbox.ts';
 
 /** A sent contract: prepare its documents, certify them, ask the first signers. */
 export function sendContractJob(core: Core) {
@@ -22,6 +22,7 @@ export function sendContractJob(core: Core) {
     },
     async ({ event, step }) => {
       const job = parseJob('contract/sent', event.data);
+      if (await step.run('begin', () => isSettled(core, job.outboxId))) return;
       await step.run('prepare', () => coded(() => prepareDocuments(core, job)));
       await step.run('certify', () => coded(() => certifyDocuments(core, job)));
       await step.run('open', () => coded(() => openForSigning(core, job)));

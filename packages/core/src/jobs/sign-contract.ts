@@ -1,16 +1,14 @@
 import type { Core } from '../context.ts';
 import { finishIntent } from '../signing/advance.ts';
 import { recordFailure } from '../signing/failure.ts';
-import {
-  buildRevision,
-  commitSignedRevision,
-  ensureCertificate,
-  signRevision,
-  timestampRevision,
-} from '../signing/produce.ts';
+import { buildRevision } from '../signing/build-revision.ts';
+import { ensureCertificate } from '../signing/certificate.ts';
+import { commitSignedRevision } from '../signing/commit-revision.ts';
+import { signRevision } from '../signing/sign-revision.ts';
+import { timestampRevision } from '../signing/timestamp-revision.ts';
 import { parseJob } from './events.ts';
 import { causeOf, coded } from './failure-cause.ts';
-import { settleOutbox } from './outbox.ts';
+import { isSettled, settleOutbox } from './outbox.ts';
 
 /**
  * One signer's signature on each document of a contract. One at a time for a contract saves work; the reservation of the
@@ -31,6 +29,7 @@ export function signContractJob(core: Core) {
     },
     async ({ event, step }) => {
       const job = parseJob('signing/requested', event.data);
+      if (await step.run('begin', () => isSettled(core, job.outboxId))) return;
       await step.run('certificate', () => coded(() => ensureCertificate(core, job)));
       const documents = await step.run('documents', () => coded(() => documentIds(core, job)));
       for (const id of documents) {

@@ -4,20 +4,17 @@ import type { JobEnvelope } from '../jobs/events.ts';
 import { invitationToken } from '../signing/invitation.ts';
 import { contractNotice } from './texts.ts';
 
-/** Sends one notice about a contract to one participant. The outbox row's ID is the notice's, so it is delivered once. */
-export async function sendNotice(core: Core, job: JobEnvelope<'notice/requested'>): Promise<void> {
-  const { tenantId, contractId, participantId, kind, challengeId } = job;
-  const facts = await core.db.withTenant(tenantId, async (tx) => {
-    const { contract, participants } = await loadContract(tx, contractId);
-    const participant = participants.find((each) => each.id === participantId);
-    const tenant = await tx.tenant.findUniqueOrThrow({ where: { id: tenantId } });
-    const challenge = challengeId
-      ? await tx.willingnessChallenge.findUniqueOrThrow({ where: { id: challengeId } })
-      : undefined;
-    return { contract, participant, tenant, challenge };
-  });
+type Notice = JobEnvelope<'notice/requested'>;
+
+/**
+ * Sends one notice about a contract to one participant. The outbox row's ID is the notice's, so it is delivered once. What
+ * asks for something that is no longer wanted (the contract was withdrawn meanwhile) isn't sent.
+ */
+export async function sendNotice(core: Core, job: Notice): Promise<void> {
+  const { tenantId, participantId, kind } = job;
+  const facts = await loadFacts(core, job);
+  if (!facts) return;
   const { contract, participant, tenant, challenge } = facts;
-  if (!participant) return;
   const to = await core.keys.unsealText(
     tenantId,
     `participant/${participantId}/email`,
@@ -26,10 +23,6 @@ export async function sendNotice(core: Core, job: JobEnvelope<'notice/requested'
   const code =
     challenge && (await core.keys.unsealText(tenantId, `willingness/${challenge.id}`, challenge.codeSealed));
   const provider = await core.providers.of(tenantId, 'notification');
-  const link =
-    participant.kind === 'member'
-      ? `${core.publicUrl}/t/${tenant.slug}/contracts/${contractId}${kind === 'invitation' ? '/sign' : ''}`
-      : `${core.publicUrl}/sign/${invitationToken(core, participantId)}`;
   await provider.send({
     id: job.outboxId,
     channel: 'email',
@@ -41,6 +34,28 @@ export async function sendNotice(core: Core, job: JobEnvelope<'notice/requested'
       code,
       reason: contract.endReason,
     }),
-    ...(kind === 'willingness-code' ? {} : { link }),
+    ...(kind === 'willingness-code' ? {} : { link: linkFor(core, job, participant.kind, tenant.slug) }),
   });
+}
+
+async function loadFacts(core: Core, { tenantId, contractId, participantId, kind, challengeId }: Notice) {
+  return core.db.withTenant(tenantId, async (tx) => {
+    const { contract, participants } = await loadContract(tx, contractId);
+    const participant = participants.find((each) => each.id === participantId);
+    const asks = kind === 'invitation' || kind === 'willingness-code';
+    if (!participant || (asks && participant.state !== 'awaited')) return undefined;
+    const tenant = await tx.tenant.findUniqueOrThrow({ where: { id: tenantId } });
+    const challenge = challengeId
+      ? await tx.willingnessChallenge.findUniqueOrThrow({ where: { id: challengeId } })
+      : undefined;
+    return { contract, participant, tenant, challenge };
+  });
+}
+
+/** Members go in through their tenant; everyone else by the link that names their part. */
+function linkFor(core: Core, notice: Notice, kind: string, slug: string): string {
+  const { contractId, participantId } = notice;
+  if (kind !== 'member') return `${core.publicUrl}/sign/${invitationToken(core, participantId)}`;
+  const page = `${core.publicUrl}/t/${slug}/contracts/${contractId}`;
+  return notice.kind === 'invitation' ? `${page}/sign` : page;
 }

@@ -17,9 +17,11 @@ export async function baseRevision(tx: TenantTx, documentId: string) {
   return base;
 }
 
+/** The SHA-256 of each document as it is shown to signers, in the given order. */
 export async function baseDigests(tx: TenantTx, documents: { id: string }[]) {
   const digests: { documentId: string; sha256: Uint8Array }[] = [];
-  for (const { id } of documents)
+  for (const { id } of documents) {
     digests.push({ documentId: id, sha256: (await baseRevision(tx, id)).sha256 });
+  }
   return digests;
 }

@@ -2,7 +2,7 @@ import type { Control } from '@chopmark/crypto';
 import { assembleSignature, signedAttributes, signWithKey } from '@chopmark/crypto';
 import type { Core } from '../context.ts';
 import { getBlob, putBlob } from '../contracts/blob-store.ts';
-import { loadContract } from '../contracts/load.ts';
+import { loadContract, lockContract } from '../contracts/load.ts';
 import { ownBytes, sha256, toHex } from '../digest.ts';
 import { CoreError } from '../errors.ts';
 import { appendEvent } from '../evidence/events.ts';
@@ -38,7 +38,10 @@ export async function prepareDocuments(core: Core, scope: Scope): Promise<void> 
   }
 }
 
-/** The platform's invisible certification (DocMDP P=2) over each prepared document, timestamped. */
+/**
+ * The platform's invisible certification (DocMDP P=2) over each prepared document, timestamped. A file that others have
+ * signed is left as it is: a certification must come first (ISO 32000-2 §12.8.2.2).
+ */
 export async function certifyDocuments(core: Core, scope: Scope): Promise<void> {
   const loaded = await core.db.withTenant(scope.tenantId, (tx) => loadContract(tx, scope.contractId));
   for (const document of loaded.documents) {
@@ -46,7 +49,9 @@ export async function certifyDocuments(core: Core, scope: Scope): Promise<void> 
     const prepared = revisions.find((each) => each.kind === 'prepared');
     if (!prepared) throw new CoreError('INTERNAL', 'the prepared document is missing');
     if (revisions.some((each) => each.kind === 'certified')) continue;
-    const pdf = await certify(core, scope.tenantId, await getBlob(core, scope.tenantId, prepared.sha256));
+    const bytes = await getBlob(core, scope.tenantId, prepared.sha256);
+    if ((await core.cpu.run('inspect', bytes)).signed) continue;
+    const pdf = await certify(core, scope.tenantId, bytes);
     const digest = await putBlob(core, scope.tenantId, pdf);
     await commitRevision(core, scope, {
       documentId: document.id,
@@ -83,7 +88,11 @@ async function certify(core: Core, tenantId: string, prepared: Uint8Array): Prom
     timestampToken: token,
   });
   const pdf = await core.cpu.run('embed', { pdf: revision.pdf, byteRange: revision.byteRange, cms });
-  await verifyProduced(core, pdf, { trust: [await rootCertificate(core)] });
+  await verifyProduced(core, pdf, {
+    trust: [await rootCertificate(core)],
+    field: 'certification',
+    level: 'B-T',
+  });
   return pdf;
 }
 
@@ -99,6 +108,7 @@ type NewRevision = {
 async function commitRevision(core: Core, scope: Scope, revision: NewRevision): Promise<void> {
   const now = core.now();
   await core.db.withTenant(scope.tenantId, async (tx) => {
+    await lockContract(tx, scope.contractId);
     const moved = await tx.document.updateMany({
       where: { id: revision.documentId, headNo: revision.base },
       data: { headNo: revision.base + 1 },

@@ -9,7 +9,7 @@ import { CoreError } from '../errors.ts';
 export async function verifyProduced(
   core: Core,
   pdf: Uint8Array,
-  { trust, field, level }: { trust: Uint8Array[]; field?: string; level?: string },
+  { trust, field, level }: { trust: Uint8Array[]; field: string | 'certification'; level: 'B-B' | 'B-T' },
 ): Promise<void> {
   const report = await core.cpu.run('verify', { pdf, trust, crls: [], now: core.now() });
   const refuse = (why: string) =>
@@ -19,11 +19,13 @@ export async function verifyProduced(
   if (report.verdict !== 'valid') {
     throw refuse(`${report.verdict} (${report.signatures.flatMap((each) => each.reasons).join(', ')})`);
   }
-  const untrusted = report.signatures.find((each) => each.trust === 'untrusted');
-  if (untrusted) throw refuse(`${untrusted.field} is untrusted (${untrusted.reasons.join(', ')})`);
-  if (!field) return;
-  const signed = report.signatures.find((each) => each.field === field);
+  const signed =
+    field === 'certification'
+      ? report.signatures.find((each) => each.certification)
+      : report.signatures.find((each) => each.field === field);
   if (!signed) throw refuse(`the signature ${field} is not there`);
+  // Others may have signed the upload before us, with certificates that are nothing to the platform's root.
+  if (signed.trust === 'untrusted') throw refuse(`${field} is untrusted (${signed.reasons.join(', ')})`);
   if (level === 'B-T' && signed.level === 'B-B')
     throw refuse(`${field} has no timestamp, which the policy promises`);
 }

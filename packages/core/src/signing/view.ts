@@ -2,7 +2,7 @@ import type { TenantTx } from '@chopmark/db';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { isActorsPart, loadContract, requireView, tenantOfActor } from '../contracts/load.ts';
-import { controlView, failureOf, failureSchema } from '../contracts/queries.ts';
+import { controlView, documentView, failureOf, failureSchema, pageSchema } from '../contracts/contract-view.ts';
 import { CoreError } from '../errors.ts';
 import { appendEvent, eventActor } from '../evidence/events.ts';
 import { sealSchema, usableSeals } from '../seals/seals.ts';
@@ -31,7 +31,7 @@ export const signingViewOutput = z.object({
       id: z.string(),
       title: z.string(),
       headNo: z.number(),
-      pages: z.array(z.object({ width: z.number(), height: z.number(), rotation: z.number() })),
+      pages: z.array(pageSchema),
     }),
   ),
   controls: z.array(
@@ -89,12 +89,7 @@ export async function signingView(
         kind: me.kind,
         locale: me.locale,
       },
-      documents: documents.map((each) => ({
-        id: each.id,
-        title: each.title,
-        headNo: each.headNo,
-        pages: signingViewOutput.shape.documents.element.shape.pages.parse(each.pages),
-      })),
+      documents: documents.map(documentView),
       controls: controls.map((control) => {
         const party = participants.find((each) => each.id === control.participantId);
         const { participantId, ...view } = controlView(control);

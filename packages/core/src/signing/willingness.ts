@@ -1,9 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { Prisma } from '@chopmark/db';
+import type { Prisma, TenantTx } from '@chopmark/db';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
-import { isActorsPart, loadContract, tenantOfActor } from '../contracts/load.ts';
-import { toHex } from '../digest.ts';
+import { isActorsPart, loadContract, lockContract, tenantOfSigner } from '../contracts/load.ts';
+import { canonicalJson, toHex } from '../digest.ts';
 import { CoreError } from '../errors.ts';
 import { appendEvent, eventActor } from '../evidence/events.ts';
 import { newId } from '../ids.ts';
@@ -17,6 +17,9 @@ const VALID_MS = 10 * MINUTE;
 const MAX_ATTEMPTS = 5;
 const MAX_CODES = 5;
 const WINDOW_MS = 15 * MINUTE;
+const METHOD = 'email-code';
+
+type Shown = Awaited<ReturnType<typeof baseDigests>>;
 
 export const requestWillingnessInput = z.object({ contractId: z.uuid() });
 export const willingnessOutput = z.object({
@@ -35,75 +38,85 @@ export async function requestWillingness(
   input: z.output<typeof requestWillingnessInput>,
 ): Promise<z.input<typeof willingnessOutput>> {
   const { core } = ctx;
-  const tenantId = tenantOfActor(ctx, input.contractId);
+  const tenantId = tenantOfSigner(ctx, input.contractId);
   const now = core.now();
   const id = newId(now);
-  const codeSealed = await core.keys.seal(tenantId, `willingness/${id}`, newCode());
-  const expiresAt = new Date(now.getTime() + VALID_MS);
-  const sealedAddress = await core.db.withTenant(tenantId, async (tx) => {
+  const challenge = {
+    id,
+    codeSealed: await core.keys.seal(tenantId, `willingness/${id}`, newCode()),
+    createdAt: now,
+    expiresAt: new Date(now.getTime() + VALID_MS),
+  };
+  const asked = await core.db.withTenant(tenantId, async (tx) => {
+    // One request at a time: side by side they would all find the limit not reached yet.
+    await lockContract(tx, input.contractId);
     const { contract, documents, participants } = await loadContract(tx, input.contractId);
     const participant = participants.find((each) => isActorsPart(ctx, each));
     if (!participant) throw new CoreError('NOT_FOUND', 'you are no party of this contract');
     requireTurn(contract, participant);
-    const recent = await tx.willingnessChallenge.count({
-      where: { participantId: participant.id, createdAt: { gt: new Date(now.getTime() - WINDOW_MS) } },
-    });
-    if (recent >= MAX_CODES) {
-      throw new CoreError('RATE_LIMITED', 'too many codes were asked for; wait a quarter of an hour', {
-        params: { minutes: WINDOW_MS / MINUTE },
-      });
-    }
-    const shown = await baseDigests(tx, documents);
-    await tx.willingnessChallenge.create({
-      data: {
-        id,
-        tenantId,
-        contractId: contract.id,
-        participantId: participant.id,
-        method: 'email-code',
-        documents: shown.map((each) => ({
-          documentId: each.documentId,
-          sha256: toHex(each.sha256),
-        })) as Prisma.InputJsonArray,
-        codeSealed,
-        attempts: 0,
-        createdAt: now,
-        expiresAt,
-      },
-    });
-    await appendEvent(tx, {
-      tenantId: contract.tenantId,
-      contractId: contract.id,
-      type: 'willingness.requested',
-      at: now,
-      actor: eventActor(ctx),
-      data: {
-        challengeId: id,
-        method: 'email-code',
-        participantId: participant.id,
-        documents: shown.map((each) => toHex(each.sha256)),
-      },
-    });
-    await enqueue(tx, {
-      tenantId,
-      name: 'notice/requested',
-      data: {
-        contractId: contract.id,
-        participantId: participant.id,
-        kind: 'willingness-code',
-        challengeId: id,
-      },
-      now,
-    });
-    return { id: participant.id, sealed: participant.emailSealed };
+    await requireFewCodes(tx, participant.id, now);
+    await storeChallenge(ctx, tx, { contract, participant, challenge, shown: await baseDigests(tx, documents) });
+    return participant;
   });
-  const email = await core.keys.unsealText(
-    tenantId,
-    `participant/${sealedAddress.id}/email`,
-    sealedAddress.sealed,
-  );
-  return { challengeId: id, sentTo: maskEmail(email), expiresAt: expiresAt.toISOString() };
+  const email = await core.keys.unsealText(tenantId, `participant/${asked.id}/email`, asked.emailSealed);
+  return { challengeId: id, sentTo: maskEmail(email), expiresAt: challenge.expiresAt.toISOString() };
 }
+
+async function requireFewCodes(tx: TenantTx, participantId: string, now: Date): Promise<void> {
+  const recent = await tx.willingnessChallenge.count({
+    where: { participantId, createdAt: { gt: new Date(now.getTime() - WINDOW_MS) } },
+  });
+  if (recent < MAX_CODES) return;
+  throw new CoreError('RATE_LIMITED', 'too many codes were asked for; wait a quarter of an hour', {
+    params: { minutes: WINDOW_MS / MINUTE },
+  });
+}
+
+type NewChallenge = {
+  contract: { id: string; tenantId: string };
+  participant: { id: string };
+  challenge: { id: string; codeSealed: Uint8Array<ArrayBuffer>; createdAt: Date; expiresAt: Date };
+  shown: Shown;
+};
+
+/** The challenge, its event, and the notice that carries the code. */
+async function storeChallenge(
+  ctx: Context,
+  tx: TenantTx,
+  { contract, participant, challenge, shown }: NewChallenge,
+): Promise<void> {
+  const { tenantId, id: contractId } = contract;
+  const scope = { tenantId, contractId };
+  const now = challenge.createdAt;
+  await tx.willingnessChallenge.create({
+    data: {
+      ...challenge,
+      ...scope,
+      participantId: participant.id,
+      method: METHOD,
+      documents: namesOf(shown) as Prisma.InputJsonArray,
+      attempts: 0,
+    },
+  });
+  const documents = shown.map((each) => toHex(each.sha256));
+  await appendEvent(tx, {
+    ...scope,
+    type: 'willingness.requested',
+    at: now,
+    actor: eventActor(ctx),
+    data: { challengeId: challenge.id, method: METHOD, participantId: participant.id, documents },
+  });
+  await enqueue(tx, {
+    tenantId,
+    name: 'notice/requested',
+    data: { contractId, participantId: participant.id, kind: 'willingness-code', challengeId: challenge.id },
+    now,
+  });
+}
+
+/** Documents as a challenge keeps them: by their digests. */
+const namesOf = (shown: Shown) =>
+  shown.map((each) => ({ documentId: each.documentId, sha256: toHex(each.sha256) }));
 
 /**
  * Checks a code against its challenge. A wrong guess is counted in a transaction of its own, so that it stays counted.
@@ -153,4 +166,27 @@ export function requireTurn(contract: { state: string }, participant: { state: s
     });
   }
   if (participant.state !== 'awaited') throw new CoreError('NOT_YOUR_TURN', 'another party signs before you');
+}
+
+/**
+ * Uses the proof up, once, if the documents are still those it was given for.
+ * @throws CoreError DOCUMENTS_CHANGED, CODE_EXPIRED
+ */
+export async function consumeChallenge(
+  tx: TenantTx,
+  { challengeId, shown, now }: { challengeId: string; shown: Shown; now: Date },
+): Promise<void> {
+  const challenge = await tx.willingnessChallenge.findUniqueOrThrow({ where: { id: challengeId } });
+  if (canonicalJson(challenge.documents) !== canonicalJson(namesOf(shown))) {
+    throw new CoreError(
+      'DOCUMENTS_CHANGED',
+      'the documents changed since the code was sent; ask for a new one',
+    );
+  }
+  const used = await tx.willingnessChallenge.updateMany({
+    where: { id: challengeId, verifiedAt: null },
+    data: { verifiedAt: now },
+  });
+  if (used.count === 0)
+    throw new CoreError('CODE_EXPIRED', 'the code was used already; ask for a new one', { field: 'code' });
 }

@@ -18,7 +18,7 @@ export const defaultLimits: ReaderLimits = {
   maxObjects: 1_000_000,
   maxInflated: 64 * 1024 * 1024,
   maxInflatedTotal: 256 * 1024 * 1024,
-  maxWork: 200_000_000,
+  maxWork: 100_000_000,
 };
 
 /** Counts what reading one file costs and stops it with PDF_TOO_COMPLEX; counting is deterministic, a clock isn't. */

@@ -63,7 +63,7 @@ function labelPlace({ kind, rect }: Control, { size, width, inset }: Label): { x
   const foot = size * DESCENT;
   if (kind === 'signature') return { x: 0, y: inset + foot };
   if (kind === 'seal') return { x: 2 * inset, y: 2 * inset + foot };
-  return { x: rect.width - width - INSET / 2, y: inset + foot };
+  return { x: rect.width - width - inset / 2, y: inset + foot };
 }
 
 function footLine(width: number, y: number): string {

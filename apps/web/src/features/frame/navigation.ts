@@ -4,6 +4,8 @@ import type { Messages } from '#i18n/messages.ts';
 export type NavigationItem = {
   href: string;
   label: keyof Messages['frame'];
+  /** What fits the bar of a phone, where the label doesn't. */
+  shortLabel?: keyof Messages['frame'];
   icon: LucideIcon;
   /** Is it also active below its address? */
   nested: boolean;
@@ -15,9 +17,25 @@ export function tenantNavigation(slug: string, options: { mailbox: boolean }): N
   return [
     { href: base, label: 'home', icon: House, nested: false },
     { href: `${base}/contracts`, label: 'contracts', icon: Files, nested: true },
-    { href: `${base}/contracts/new`, label: 'newContract', icon: FilePlus2, nested: false },
+    {
+      href: `${base}/contracts/new`,
+      label: 'newContract',
+      shortLabel: 'newContractShort',
+      icon: FilePlus2,
+      nested: false,
+    },
     { href: '/verify', label: 'verify', icon: ShieldCheck, nested: false },
-    ...(options.mailbox ? [{ href: '/mailbox', label: 'mailbox', icon: Inbox, nested: false } as const] : []),
+    ...(options.mailbox
+      ? [
+          {
+            href: '/mailbox',
+            label: 'mailbox',
+            shortLabel: 'mailboxShort',
+            icon: Inbox,
+            nested: false,
+          } as const,
+        ]
+      : []),
   ];
 }
 

@@ -95,7 +95,7 @@ export function BottomBar({ slug, mailbox }: TenantNavProps) {
               className="flex min-h-14 flex-col items-center justify-center gap-0.5 px-1 py-1.5 text-center text-xs leading-tight text-muted -outline-offset-2 aria-[current=page]:font-medium aria-[current=page]:text-accent"
             >
               <item.icon aria-hidden className="size-5 shrink-0" />
-              <span className="line-clamp-1">{t(item.label)}</span>
+              <span className="line-clamp-1">{t(item.shortLabel ?? item.label)}</span>
             </Link>
           </li>
         ))}

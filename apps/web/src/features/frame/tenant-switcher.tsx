@@ -1,9 +1,9 @@
 'use client';
 
-import { Building2, Check, ChevronsUpDown, Plus } from 'lucide-react';
+import { Building2, Check, ChevronsUpDown } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { Menu, MenuItem, MenuLabel, MenuSeparator } from '#ui/dropdown-menu.tsx';
+import { Menu, MenuItem, MenuLabel } from '#ui/dropdown-menu.tsx';
 
 export type Tenant = { slug: string; name: string };
 
@@ -13,10 +13,10 @@ export function TenantSwitcher({ current, tenants }: { current: Tenant; tenants:
     <button
       type="button"
       aria-label={t('tenant', { name: current.name })}
-      className="flex h-9 min-w-0 items-center gap-2 rounded-lg border border-transparent px-2.5 font-medium hover:bg-sunken"
+      className="flex min-h-9 min-w-0 items-center gap-2 rounded-lg border border-transparent px-2.5 font-medium hover:bg-sunken"
     >
       <Building2 aria-hidden className="size-4 shrink-0 text-muted" />
-      <span className="min-w-0 truncate">{current.name}</span>
+      <span className="line-clamp-2 min-w-0 text-left leading-tight">{current.name}</span>
       <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-muted" />
     </button>
   );
@@ -31,13 +31,6 @@ export function TenantSwitcher({ current, tenants }: { current: Tenant; tenants:
           </Link>
         </MenuItem>
       ))}
-      <MenuSeparator />
-      <MenuItem asChild>
-        <Link href="/signup">
-          <Plus aria-hidden />
-          {t('addTenant')}
-        </Link>
-      </MenuItem>
     </Menu>
   );
 }

@@ -18,10 +18,16 @@ export function Mailbox({ initial }: { initial: MailboxMessage[] }) {
   const errorText = useErrorText();
   const [filter, setFilter] = useState('');
   const wanted = useDeferredValue(filter.trim().toLowerCase());
-  const { data, error, isFetching, refetch } = useApiQuery(['mailbox'], (api) => api.mailbox.list.query(), {
+  const [refreshing, setRefreshing] = useState(false);
+  const { data, error, refetch } = useApiQuery(['mailbox'], (api) => api.mailbox.list.query(), {
     initialData: initial,
     refetchInterval: 5_000,
   });
+  const refresh = async () => {
+    setRefreshing(true);
+    await refetch();
+    setRefreshing(false);
+  };
   const messages = data ?? [];
   const found = messages.filter((message) =>
     `${message.to} ${message.subject}`.toLowerCase().includes(wanted),
@@ -32,8 +38,8 @@ export function Mailbox({ initial }: { initial: MailboxMessage[] }) {
     </span>
   );
   const actions = (
-    <Button onClick={() => void refetch()} busy={isFetching}>
-      {isFetching ? null : <RefreshCw aria-hidden />}
+    <Button onClick={refresh} busy={refreshing}>
+      {refreshing ? null : <RefreshCw aria-hidden />}
       {t('refresh')}
     </Button>
   );

@@ -7,6 +7,8 @@ import { judgeFieldChange } from './field-change.ts';
 import { coversContent } from './page-content.ts';
 import type { Step } from './step.ts';
 
+const KIDS = new Set(['Kids']);
+
 /** The interactive form: its dictionary, and every node of the field tree that was there, is gone, or is new. */
 export function compareForm(step: Step): void {
   const { before, after, note } = step;
@@ -74,8 +76,7 @@ function compareNode(step: Step, old: FormNode, now: FormNode): void {
     note({ kind: 'other', description: `the parts of the form field “${old.name}” changed their order` });
   }
   const modeOf = (key: string): Mode => (key === 'AP' || key === 'MK' ? 'content' : 'structure');
-  const keys = comparison.differentKeys(old.dict, now.dict, modeOf);
-  keys.delete('Kids');
+  const keys = comparison.differentKeys(old.dict, now.dict, modeOf, KIDS);
   if (keys.size > 0) judgeFieldChange(step, old, now, new Set(keys.keys()));
 }
 

@@ -6,6 +6,9 @@ import type { Step } from './step.ts';
 
 const PAINTED = new Set(['Contents', 'Resources']);
 
+/** Order and parents are compared as numbers; ITXT is a mark that older iText leaves in the tree's root. */
+const TREE = new Set(['Kids', 'Annots', 'Parent', 'ITXT']);
+
 /** The subtypes a reviewer adds (ISO 32000-2 §12.5.6); others bring media, actions or print content with them. */
 const REMARKS = new Set([
   'Text',
@@ -44,17 +47,10 @@ function comparePageNode(step: Step, old: PageNode, now: PageNode): void {
   if (!order || old.parent !== now.parent)
     note({ kind: 'other', description: 'the order of the pages changed' });
   const modeOf = (key: string): Mode => (PAINTED.has(key) ? 'content' : 'structure');
-  const keys = comparison.differentKeys(withoutTree(old.dict), withoutTree(now.dict), modeOf);
+  const keys = comparison.differentKeys(old.dict, now.dict, modeOf, TREE);
   for (const path of keys.values())
     note({ kind: 'other', description: `${titleOf(old)} changed at ${path}` });
   if (old.page !== undefined && now.page !== undefined) compareAnnotations(step, old, now);
-}
-
-/** Order and parents are compared as numbers; ITXT is a mark that older iText leaves in the tree's root. */
-function withoutTree(dict: PdfDict): PdfDict {
-  return new PdfDict(
-    new Map([...dict.entries].filter(([key]) => !['Kids', 'Annots', 'Parent', 'ITXT'].includes(key))),
-  );
 }
 
 function compareAnnotations(step: Step, old: PageNode, now: PageNode): void {

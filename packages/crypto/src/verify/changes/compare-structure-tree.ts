@@ -3,6 +3,8 @@ import { isArray, isName, PdfDict, type PdfValue, sameValue } from '../../pdf-re
 import type { Step } from './step.ts';
 
 const MAX_DEPTH = 200;
+const ROOT_APART = new Set(['K', 'ParentTree', 'ParentTreeNextKey']);
+const ELEMENT_APART = new Set(['K', 'P']);
 
 /**
  * The structure tree of a tagged document (ISO 32000-2 §14.7). Signing with a new field adds an element for it; nothing else
@@ -22,8 +24,7 @@ export function compareStructureTree(step: Step, before: PdfValue, after: PdfVal
 }
 
 function onlyAddsFields(step: Step, old: PdfDict, now: PdfDict): boolean {
-  const rest = (root: PdfDict) => without(root, ['K', 'ParentTree', 'ParentTreeNextKey']);
-  if (step.comparison.differentKeys(rest(old), rest(now), () => 'structure').size > 0) return false;
+  if (step.comparison.differentKeys(old, now, () => 'structure', ROOT_APART).size > 0) return false;
   const next = step.after.document.get(now, 'ParentTreeNextKey');
   if (next !== null && typeof next !== 'number') return false;
   return keepsParents(step, old, now) && kidsOnlyAdded(step, old, now, 0);
@@ -82,8 +83,7 @@ function sameElement(step: Step, before: PdfValue, after: PdfValue, depth: numbe
   const now = step.after.document.resolve(after);
   if (!(old instanceof PdfDict) || !(now instanceof PdfDict)) return sameValue(old, now);
   if (!sameValue(old.get('P'), now.get('P'))) return false;
-  const rest = (element: PdfDict) => without(element, ['K', 'P']);
-  if (step.comparison.differentKeys(rest(old), rest(now), () => 'structure').size > 0) return false;
+  if (step.comparison.differentKeys(old, now, () => 'structure', ELEMENT_APART).size > 0) return false;
   return kidsOnlyAdded(step, old, now, depth + 1);
 }
 
@@ -101,8 +101,4 @@ function standsForField(document: PdfDocument, value: PdfValue, depth: number): 
   if (isName(element.get('Type'), 'OBJR')) return true;
   if (element.get('S') === null || element.get('ActualText') !== null) return false;
   return kidsOf(document, element).every((kid) => standsForField(document, kid, depth + 1));
-}
-
-function without(dict: PdfDict, keys: string[]): PdfDict {
-  return new PdfDict(new Map([...dict.entries].filter(([key]) => !keys.includes(key))));
 }

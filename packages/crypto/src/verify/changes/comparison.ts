@@ -15,6 +15,8 @@ import {
  */
 export type Mode = 'structure' | 'content';
 
+const NO_KEYS: ReadonlySet<string> = new Set();
+
 type Pair = { before: PdfValue; after: PdfValue; path: string };
 
 /**
@@ -50,9 +52,15 @@ export class Comparison {
   }
 
   /** Keys whose values differ between two dictionaries, each with the path of the difference. */
-  differentKeys(before: PdfDict, after: PdfDict, modeOf: (key: string) => Mode): Map<string, string> {
+  differentKeys(
+    before: PdfDict,
+    after: PdfDict,
+    modeOf: (key: string) => Mode,
+    passOver: ReadonlySet<string> = NO_KEYS,
+  ): Map<string, string> {
     const found = new Map<string, string>();
     for (const key of new Set([...before.entries.keys(), ...after.entries.keys()])) {
+      if (passOver.has(key)) continue;
       const path = this.difference(before.get(key), after.get(key), `/${key}`, modeOf(key));
       if (path !== undefined) found.set(key, path);
     }

@@ -1,10 +1,8 @@
 import { Building2 } from 'lucide-react';
-import Link from 'next/link';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { requirePerson } from '#server/person.ts';
 import { serverApi } from '#server/server-api.ts';
-import { Button } from '#ui/button.tsx';
 import { EmptyState } from '#ui/empty-state.tsx';
 
 /** Where a log-in leads: into the person's first tenant. */
@@ -14,18 +12,5 @@ export default async function HomePage() {
   const [first] = await api.me.tenants();
   if (first) redirect(`/t/${first.slug}`);
   const t = await getTranslations('noTenant');
-  const action = (
-    <Button asChild variant="primary">
-      <Link href="/signup">{t('action')}</Link>
-    </Button>
-  );
-  return (
-    <EmptyState
-      icon={Building2}
-      title={t('title')}
-      description={t('text')}
-      action={action}
-      className="py-24"
-    />
-  );
+  return <EmptyState icon={Building2} title={t('title')} description={t('text')} className="py-24" />;
 }

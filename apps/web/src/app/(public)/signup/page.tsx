@@ -1,16 +1,19 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
+import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { AuthCard } from '#features/auth/auth-card.tsx';
 import { SignUp } from '#features/auth/sign-up.tsx';
 import { mailboxIsOpen } from '#server/mailbox-access.ts';
+import { currentPerson } from '#server/person.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('signup'))('title') };
 }
 
 export default async function SignUpPage() {
-  const t = await getTranslations('signup');
+  const [person, t] = await Promise.all([currentPerson(), getTranslations('signup')]);
+  if (person) redirect('/home');
   const foot = (
     <>
       {t('haveAccount')}{' '}

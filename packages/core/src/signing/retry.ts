@@ -1,0 +1,79 @@
+import { Prisma, type TenantTx } from '@chopmark/db';
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import { failureOf } from '../contracts/contract-view.ts';
+import { isActorsPart, lockContract, tenantOfActor } from '../contracts/load.ts';
+import { CoreError } from '../errors.ts';
+import { appendEvent, eventActor } from '../evidence/events.ts';
+import { enqueue } from '../jobs/outbox.ts';
+import { invite } from './advance.ts';
+import { takeBackIntent } from './give-up.ts';
+
+export const retryContractInput = z.object({ contractId: z.uuid() });
+
+type Contract = Awaited<ReturnType<typeof lockContract>>;
+type Participant = NonNullable<Awaited<ReturnType<TenantTx['participant']['findUnique']>>>;
+
+/**
+ * Starts failed jobs of a contract again: the owner all of them, a signer their own. A signer whose consent ran out
+ * meanwhile is asked anew.
+ * @throws CoreError CONFLICT when nothing has failed
+ */
+export async function retryContract(ctx: Context, input: z.output<typeof retryContractInput>): Promise<void> {
+  const { actor } = ctx;
+  const tenantId = tenantOfActor(ctx, input.contractId);
+  await ctx.core.db.withTenant(tenantId, async (tx) => {
+    const contract = await lockContract(tx, input.contractId);
+    const mayAll =
+      actor.kind === 'member' &&
+      actor.tenantId === contract.tenantId &&
+      actor.permissions.has('contract.retry');
+    const participants = await tx.participant.findMany({
+      where: { contractId: contract.id },
+      orderBy: [{ position: 'asc' }, { id: 'asc' }],
+    });
+    const failed = participants.filter(
+      (each) => each.failure !== null && (mayAll || isActorsPart(ctx, each)),
+    );
+    const whole = mayAll && contract.failure !== null;
+    if (failed.length === 0 && !whole) {
+      throw new CoreError('CONFLICT', 'nothing has failed here; reload the page');
+    }
+    if (whole) await retryContractJob(ctx, tx, contract);
+    for (const participant of failed) await retrySigner(ctx, tx, contract, participant);
+    await appendEvent(tx, {
+      tenantId: contract.tenantId,
+      contractId: contract.id,
+      type: 'job.retried',
+      at: ctx.core.now(),
+      actor: eventActor(ctx),
+      data: { participants: failed.map((each) => each.id) },
+    });
+  });
+}
+
+async function retryContractJob(ctx: Context, tx: TenantTx, contract: Contract): Promise<void> {
+  const { id, tenantId, state } = contract;
+  await tx.contract.update({ where: { id }, data: { failure: Prisma.DbNull } });
+  const name = state === 'completed' ? 'contract/completed' : 'contract/sent';
+  await enqueue(tx, { tenantId, name, data: { contractId: id }, now: ctx.core.now() });
+}
+
+async function retrySigner(
+  ctx: Context,
+  tx: TenantTx,
+  contract: Contract,
+  participant: Participant,
+): Promise<void> {
+  const { core } = ctx;
+  const now = core.now();
+  const scope = { tenantId: contract.tenantId, contractId: contract.id, participantId: participant.id };
+  const intent = await tx.signingIntent.findUnique({ where: { participantId: participant.id } });
+  const expired = failureOf(participant.failure)?.code === 'ACTIVATION_EXPIRED';
+  if (!intent || (expired && (await takeBackIntent(tx, participant.id, now)))) {
+    return invite(core, tx, scope);
+  }
+  await tx.participant.update({ where: { id: participant.id }, data: { failure: Prisma.DbNull } });
+  const { tenantId, ...data } = { ...scope, intentId: intent.id };
+  await enqueue(tx, { tenantId, name: 'signing/requested', data, now });
+}

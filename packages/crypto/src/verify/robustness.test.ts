@@ -1,0 +1,160 @@
+// Whatever the bytes: an answer, in bounded time, and never “valid” for what wasn't signed.
+import { deflateSync } from 'node:zlib';
+import fc from 'fast-check';
+import { beforeAll, expect, test } from 'vitest';
+import * as doc from './testing/contract.ts';
+import { appendRevision, bytes, latin1, makePdf, stream } from './testing/pdf-maker.ts';
+import { signAsBuyer, signAsSeller } from './testing/signed-contract.ts';
+import { NOW, tradeFixture } from './testing/signing.ts';
+import { verifyPdf } from './verify-pdf.ts';
+
+let signed: Uint8Array;
+beforeAll(async () => {
+  const trade = await tradeFixture();
+  signed = signAsSeller(trade, doc.fillAmount(signAsBuyer(trade, doc.contract())));
+});
+
+const verify = (pdf: Uint8Array) => verifyPdf({ pdf, trust: [], crls: [], now: NOW });
+
+/** The middle of a /Contents is hexadecimal, where a change of case is none. */
+function isInContents(at: number): boolean {
+  return [...latin1(signed).matchAll(/\/Contents <[0-9a-f]+>/g)].some(
+    (match) => at >= match.index && at < match.index + match[0].length,
+  );
+}
+
+test('no change of a single byte leaves a valid or an unsigned file', async () => {
+  const outside = fc.integer({ min: 0, max: signed.length - 1 }).filter((at) => !isInContents(at));
+  await fc.assert(
+    fc.asyncProperty(outside, fc.integer({ min: 1, max: 255 }), async (at, bits) => {
+      const changed = Uint8Array.from(signed);
+      changed[at] = (changed[at] ?? 0) ^ bits;
+      const report = await verify(changed);
+      expect(report.verdict).toBe('invalid');
+      expect(report.reasons).not.toContain('UNREADABLE');
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('no change of a byte within the signature value goes unnoticed', async () => {
+  const start = latin1(signed).indexOf('/Contents <') + 11;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 0, max: 16383 }),
+      fc.constantFrom(...'0123456789abcdef'),
+      async (at, digit) => {
+        const changed = Uint8Array.from(signed);
+        const code = digit.charCodeAt(0);
+        fc.pre(changed[start + at] !== code);
+        changed[start + at] = code;
+        expect((await verify(changed)).verdict).not.toBe('unsigned');
+        // Certificates beside the signer's and unsigned attributes are nobody's promise; the rest must hold.
+        const { signatures, verdict } = await verify(changed);
+        if (verdict === 'valid')
+          expect(signatures[0]).toMatchObject({ signer: 'Li Buyer', verdict: 'valid' });
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
+test('cut, moved, doubled or inserted bytes never give a valid file', async () => {
+  const keywords = [
+    '<<',
+    '>>',
+    'endobj',
+    '/V null',
+    '/ByteRange [0 1 2 3]',
+    'startxref\n0\n%%EOF',
+    '/Prev 9',
+  ].map(bytes);
+  const edit = fc.record({
+    at: fc.integer({ min: 0, max: signed.length - 1 }),
+    length: fc.integer({ min: 0, max: 3000 }),
+    insert: fc.oneof(fc.constantFrom(...keywords), fc.uint8Array({ maxLength: 20 })),
+    double: fc.boolean(),
+  });
+  await fc.assert(
+    fc.asyncProperty(edit, async ({ at, length, insert, double }) => {
+      const cut = double ? signed.subarray(at, at + length) : new Uint8Array();
+      const changed = Buffer.concat([
+        signed.subarray(0, at),
+        insert,
+        cut,
+        signed.subarray(at + (double ? 0 : length)),
+      ]);
+      fc.pre(!changed.equals(signed));
+      const report = await verify(new Uint8Array(changed));
+      expect(report.verdict).not.toBe('valid');
+      expect(report.reasons).not.toContain('UNREADABLE');
+    }),
+    { numRuns: 80 },
+  );
+});
+
+test('any bytes at all get an answer', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), fc.boolean(), async (tail, header) => {
+      const report = await verify(header ? new Uint8Array(Buffer.concat([bytes('%PDF-1.7\n'), tail])) : tail);
+      expect(report.verdict).toBe('invalid');
+      expect(report.reasons).not.toContain('UNREADABLE');
+    }),
+    { numRuns: 100 },
+  );
+});
+
+const bomb = deflateSync(new Uint8Array(100_000_000)).toString('latin1');
+const many = (count: number, each: (i: number) => string) =>
+  Array.from({ length: count }, (_, i) => each(i)).join(' ');
+
+const costly: [string, () => Uint8Array][] = [
+  [
+    'a cross-reference stream that inflates without end',
+    () => {
+      const xref = `9 0 obj\n${stream(bomb, '/Type /XRef /W [1 2 1] /Size 9 /Filter /FlateDecode /Root 1 0 R')}\nendobj\n`;
+      return bytes(`%PDF-1.7\n${xref}startxref\n9\n%%EOF\n`);
+    },
+  ],
+  ['dictionaries nested without end', () => makePdf({ 1: '<</A'.repeat(200_000) })],
+  ['strings nested without end', () => makePdf({ 1: '('.repeat(500_000) })],
+  [
+    'fields nested without end',
+    () => {
+      const fields = Object.fromEntries(
+        Array.from({ length: 400 }, (_, i) => [100 + i, `<< /T (a) /Kids [${101 + i} 0 R] >>`]),
+      );
+      return doc.contract({ ...fields, 6: doc.formObject('100 0 R') });
+    },
+  ],
+  [
+    'fields in a circle',
+    () => doc.contract({ 10: '<< /T (a) /Kids [13 0 R] >>', 13: '<< /T (b) /Kids [10 0 R] >>' }),
+  ],
+  ['pages in a circle', () => doc.contract({ 2: '<< /Type /Pages /Kids [2 0 R] >>' })],
+  ['a hundred thousand fields', () => doc.contract({ 6: doc.formObject(many(100_000, () => '10 0 R')) })],
+  ['numbers without end', () => makePdf({ 1: '1'.repeat(1_000_000) })],
+  ['startxref a hundred thousand times', () => bytes(`%PDF-1.7\n${'startxref\n5\n%%EOF\n'.repeat(100_000)}`)],
+  ['unfinished startxref keywords', () => bytes(`%PDF-1.7\n${'startxref-'.repeat(200_000)}`)],
+];
+
+test.each(costly)('%s ends soon', async (_, make) => {
+  const pdf = make();
+  const start = performance.now();
+  const report = await verify(pdf);
+  expect(performance.now() - start).toBeLessThan(5000);
+  expect(['invalid', 'unsigned']).toContain(report.verdict);
+  expect(report.reasons).not.toContain('UNREADABLE');
+});
+
+test('many revisions with many objects end soon', async () => {
+  const objects = Object.fromEntries(
+    Array.from({ length: 2000 }, (_, i) => [100 + i, `<< /A ${i} /B [1 2 3] >>`]),
+  );
+  let pdf = appendRevision(signed, { ...objects, 90: `[${many(2000, (i) => `${100 + i} 0 R`)}]` });
+  for (let i = 0; i < 100; i++) pdf = appendRevision(pdf, { 13: doc.contractObjects[13] ?? '' });
+  const start = performance.now();
+  const report = await verify(pdf);
+  expect(performance.now() - start).toBeLessThan(5000);
+  expect(report.verdict).toBe('valid');
+});
