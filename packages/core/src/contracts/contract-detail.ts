@@ -2,7 +2,17 @@ import type { TenantTx } from '@chopmark/db';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { firstBrokenEvent } from '../evidence/events.ts';
-import { abilities, controlView, documentView, eventView, failureOf, failureSchema, levelOf, pageSchema, participantView } from './contract-view.ts';
+import {
+  abilities,
+  controlView,
+  documentView,
+  eventView,
+  failureOf,
+  failureSchema,
+  levelOf,
+  pageSchema,
+  participantView,
+} from './contract-view.ts';
 import { isActorsPart, loadContract, requireView, tenantOfActor } from './load.ts';
 
 export const contractDetailInput = z.object({ contractId: z.uuid() });

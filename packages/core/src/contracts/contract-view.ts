@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Permission } from '../tenants/permissions.ts';
 import type { Context } from '../context.ts';
+import type { Permission } from '../tenants/permissions.ts';
 import type { loadContract } from './load.ts';
 
 export const failureSchema = z.object({ code: z.string(), message: z.string(), at: z.string() });
@@ -92,4 +92,3 @@ export function failureOf(failure: unknown): z.input<typeof failureSchema> | nul
 }
 
 export const levelOf = (policy: unknown): string => z.looseObject({ level: z.string() }).parse(policy).level;
-

@@ -44,13 +44,22 @@ function arrange(parties: readonly Party[], page: Page, scale: number): Map<stri
   const seal = { width: SEAL * scale, height: SEAL * scale + foot };
   const block = { width: SIGNATURE.width * scale, height: SIGNATURE.height * scale + foot };
   const sealing = parties.find((party) => party.kind === 'member');
-  if (sealing && (seal.width > page.width - 2 * margin || seal.height > page.height - 2 * margin)) return undefined;
+  if (sealing && (seal.width > page.width - 2 * margin || seal.height > page.height - 2 * margin))
+    return undefined;
 
   const places = new Map<string, Placement[]>();
-  if (sealing) places.set(sealing.id, inBlock('seal', { x: margin, y: margin, width: SEAL * scale, height: SEAL * scale }, page, scale));
+  if (sealing)
+    places.set(
+      sealing.id,
+      inBlock('seal', { x: margin, y: margin, width: SEAL * scale, height: SEAL * scale }, page, scale),
+    );
   const signing = parties.filter((party) => party !== sealing);
   const space = SPACE * scale;
-  for (let x = page.width - margin - block.width; x >= margin && signing.length > 0; x -= block.width + space) {
+  for (
+    let x = page.width - margin - block.width;
+    x >= margin && signing.length > 0;
+    x -= block.width + space
+  ) {
     const besideSeal = !sealing || x >= margin + seal.width + space;
     const bottom = besideSeal ? margin : margin + seal.height + space;
     for (let y = bottom; y + block.height <= page.height - margin; y += block.height + space) {

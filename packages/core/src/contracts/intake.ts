@@ -39,7 +39,10 @@ async function requireSignable(core: Core, pdf: Uint8Array): Promise<void> {
     });
   }
   const rect = { page: 0, x: 0, y: 0, width: 1, height: 1 };
-  await core.cpu.run('prepare', { pdf, controls: [{ name: 'probe', kind: 'signature', rect, signer: 'probe' }] });
+  await core.cpu.run('prepare', {
+    pdf,
+    controls: [{ name: 'probe', kind: 'signature', rect, signer: 'probe' }],
+  });
 }
 
 /** The file's type by its content, which its name must agree with. */

@@ -57,11 +57,7 @@ export function requireView(ctx: Context, contract: { state: string }): void {
 }
 
 /** Locks the contract's row. @throws CoreError NOT_FOUND for a foreign ID, CONTRACT_STATE when it was sent already */
-export async function requireDraft(
-  tx: TenantTx,
-  contractId: string,
-  tenantId: string,
-): Promise<void> {
+export async function requireDraft(tx: TenantTx, contractId: string, tenantId: string): Promise<void> {
   await tx.$executeRaw`select 1 from contract where id = ${contractId}::uuid for update`;
   const contract = await tx.contract.findFirst({ where: { id: contractId, tenantId } });
   if (!contract) throw new CoreError('NOT_FOUND', 'no such contract');

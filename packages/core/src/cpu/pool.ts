@@ -43,7 +43,11 @@ const isExhaustion = (error: unknown) =>
   (error.name === 'AbortError' || ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'));
 
 const tooMuchWork = (cause: unknown) =>
-  new CoreError('PDF_UNSUPPORTED', 'the document takes more time or memory than is allowed; print it to a plain PDF', {
-    retryable: true,
-    cause,
-  });
+  new CoreError(
+    'PDF_UNSUPPORTED',
+    'the document takes more time or memory than is allowed; print it to a plain PDF',
+    {
+      retryable: true,
+      cause,
+    },
+  );

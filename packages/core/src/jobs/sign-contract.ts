@@ -1,9 +1,9 @@
 import type { Core } from '../context.ts';
 import { finishIntent } from '../signing/advance.ts';
-import { recordFailure } from '../signing/failure.ts';
 import { buildRevision } from '../signing/build-revision.ts';
 import { ensureCertificate } from '../signing/certificate.ts';
 import { commitSignedRevision } from '../signing/commit-revision.ts';
+import { recordFailure } from '../signing/failure.ts';
 import { signRevision } from '../signing/sign-revision.ts';
 import { timestampRevision } from '../signing/timestamp-revision.ts';
 import { parseJob } from './events.ts';

@@ -43,7 +43,9 @@ export async function ensureCertificate(core: Core, scope: IntentScope): Promise
     notAfter,
     createdAt: core.now(),
   };
-  await core.db.withTenant(tenantId, (tx) => tx.certificate.createMany({ data: [row], skipDuplicates: true }));
+  await core.db.withTenant(tenantId, (tx) =>
+    tx.certificate.createMany({ data: [row], skipDuplicates: true }),
+  );
 }
 
 function enterpriseName(tenant: { name: string; creditCode: string | null }) {

@@ -52,7 +52,11 @@ async function isUnderWay(
   return state === 'signing' && intent?.id === intentId;
 }
 
-const note = (tx: TenantTx, { tenantId, contractId, participantId }: Failed, at: { code: string; at: Date }) =>
+const note = (
+  tx: TenantTx,
+  { tenantId, contractId, participantId }: Failed,
+  at: { code: string; at: Date },
+) =>
   appendEvent(tx, {
     tenantId,
     contractId,
@@ -65,5 +69,8 @@ const note = (tx: TenantTx, { tenantId, contractId, participantId }: Failed, at:
 /** What was foreseen says what to do; what wasn't may name hosts and paths, which are the operator's business. */
 function shown({ code, message }: Cause): Cause {
   if (code !== 'INTERNAL') return { code, message: message.slice(0, 500) };
-  return { code, message: 'something unforeseen failed; try again, or ask the operator, whose log names the cause' };
+  return {
+    code,
+    message: 'something unforeseen failed; try again, or ask the operator, whose log names the cause',
+  };
 }

@@ -68,7 +68,10 @@ function checkedText(given: string, control: OwnControl): string {
     throw new CoreError('VALUE_REQUIRED', 'fill in every required field', { field });
   }
   if (text.length > MAX_VALUE_LENGTH) {
-    throw new CoreError('VALUE_TOO_LONG', 'the text is too long', { field, params: { max: MAX_VALUE_LENGTH } });
+    throw new CoreError('VALUE_TOO_LONG', 'the text is too long', {
+      field,
+      params: { max: MAX_VALUE_LENGTH },
+    });
   }
   if (!isParagraphs(text)) {
     throw new CoreError('INVALID_INPUT', 'the text has characters that cannot be written', { field });

@@ -44,7 +44,10 @@ async function consume(
   const { digest } = await requireSignature(tx, documentId, participantId);
   requireOpen(await tx.contract.findUniqueOrThrow({ where: { id: contractId } }));
   if (activation.expiresAt <= core.now()) {
-    throw new CoreError('ACTIVATION_EXPIRED', 'the consent to sign has expired; the signer has to agree anew');
+    throw new CoreError(
+      'ACTIVATION_EXPIRED',
+      'the consent to sign has expired; the signer has to agree anew',
+    );
   }
   const { privateKey, algorithm, certificate } = material;
   if (!privateKey) throw new CoreError('ACTIVATION_SPENT', 'the one-time key was destroyed already');

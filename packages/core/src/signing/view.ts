@@ -1,8 +1,14 @@
 import type { TenantTx } from '@chopmark/db';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
+import {
+  controlView,
+  documentView,
+  failureOf,
+  failureSchema,
+  pageSchema,
+} from '../contracts/contract-view.ts';
 import { isActorsPart, loadContract, requireView, tenantOfActor } from '../contracts/load.ts';
-import { controlView, documentView, failureOf, failureSchema, pageSchema } from '../contracts/contract-view.ts';
 import { CoreError } from '../errors.ts';
 import { appendEvent, eventActor } from '../evidence/events.ts';
 import { sealSchema, usableSeals } from '../seals/seals.ts';

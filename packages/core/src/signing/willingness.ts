@@ -55,7 +55,12 @@ export async function requestWillingness(
     if (!participant) throw new CoreError('NOT_FOUND', 'you are no party of this contract');
     requireTurn(contract, participant);
     await requireFewCodes(tx, participant.id, now);
-    await storeChallenge(ctx, tx, { contract, participant, challenge, shown: await baseDigests(tx, documents) });
+    await storeChallenge(ctx, tx, {
+      contract,
+      participant,
+      challenge,
+      shown: await baseDigests(tx, documents),
+    });
     return participant;
   });
   const email = await core.keys.unsealText(tenantId, `participant/${asked.id}/email`, asked.emailSealed);

@@ -1,4 +1,4 @@
-import { isName, PdfDict, PdfRef, sameValue } from '../../pdf-reader/pdf-value.ts';
+import { isName, PdfRef, sameValue } from '../../pdf-reader/pdf-value.ts';
 import { type Annotation, annotationsOf, type PageNode, rectangle } from '../pages.ts';
 import type { Mode } from './comparison.ts';
 import { liesOverContent } from './page-content.ts';
