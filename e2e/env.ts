@@ -3,5 +3,8 @@ export const e2eEnv = {
   url: process.env.E2E_URL ?? 'http://localhost:3000',
   path: process.env.PATH ?? '',
   demo: { email: process.env.E2E_DEMO_EMAIL ?? '', password: process.env.E2E_DEMO_PASSWORD ?? '' },
-  operator: { email: process.env.E2E_OPERATOR_EMAIL ?? '', password: process.env.E2E_OPERATOR_PASSWORD ?? '' },
+  operator: {
+    email: process.env.E2E_OPERATOR_EMAIL ?? '',
+    password: process.env.E2E_OPERATOR_PASSWORD ?? '',
+  },
 };

@@ -1,4 +1,5 @@
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -39,10 +40,11 @@ declare module 'vitest' {
 const cache = join(import.meta.dirname, '..', 'node_modules', '.cache', 'chopmark-interop');
 
 /** Makes and signs the samples once for all checks, on one installation in a temporary folder. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export default async function setup(project: TestProject): Promise<() => void> {
   const steps = createSteps((line) => console.error(line));
   const folder = await mkdtemp(join(tmpdir(), 'chopmark-interop-'));
-  const remove = () => rm(folder, { recursive: true, force: true });
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', remove);
   try {
     // PostgreSQL runs as a user of its own when we are root, and its cluster is below.
     await chmod(folder, 0o755);
@@ -58,7 +60,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     }
     project.provide('ground', { samples, dataFolder, missing, pyHanko });
   } catch (error) {
-    await remove();
+    remove();
     throw error;
   }
   return remove;

@@ -17,6 +17,8 @@ const reporter: Reporter = {
   onTestRunEnd: (_, errors) => failIfAny('outside the checks', errors),
 };
 
+// At the exit the setup removes its folder and stops what it runs.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 process.exitCode = await main();
 
 async function main(): Promise<number> {

@@ -29,8 +29,8 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true },
   turbopack: { root: monorepoRoot },
   outputFileTracingRoot: monorepoRoot,
-  // Shared with core, which Node.js loads itself: schemas of both must come from one zod.
-  serverExternalPackages: ['pino', 'trpc-to-openapi', 'zod', 'zod-openapi'],
+  // Core and these load zod and tRPC through Node.js; schemas and errors of all must come from one copy.
+  serverExternalPackages: ['@trpc/server', 'pino', 'trpc-to-openapi', 'zod', 'zod-openapi'],
   headers: async () => [
     { source: '/:path*', headers: securityHeaders },
     { source: '/sign/:path*', headers: invitationHeaders },

@@ -29,8 +29,12 @@ export function run(program: string, args: string[], options: RunOptions = {}): 
       said[channel] += text;
     });
   }
+  // Whoever stops the suite stops what it runs.
+  const stop = () => child.kill();
+  process.once('exit', stop);
   child.on('error', reject);
   child.on('close', (code, signal) => {
+    process.off('exit', stop);
     if (code === null) reject(new Error(`${program} ended with ${signal}: ${said.stderr.slice(-2000)}`));
     else resolve({ code, ...said });
   });

@@ -14,6 +14,8 @@ const schema = z.object({
   INNGEST_SIGNING_KEY: optionalText,
   /** Where a real Inngest server reaches the functions, under /api/inngest. */
   CHOPMARK_WORKER_PORT: z.coerce.number().int().min(1).max(65535).default(3100),
+  /** Seconds after which another process takes over what a dead one was doing. */
+  CHOPMARK_LEASE_SECONDS: z.coerce.number().positive().max(600).default(30),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 

@@ -12,6 +12,7 @@ const worker = await startWorker({
   jobsUrl: env.DATABASE_JOBS_URL,
   masterKey: Buffer.from((await readFile(env.CHOPMARK_MASTER_KEY_FILE, 'utf8')).trim(), 'hex'),
   publicUrl: env.PUBLIC_URL,
+  leaseSeconds: env.CHOPMARK_LEASE_SECONDS,
   log,
   ...(baseUrl && eventKey && signingKey
     ? { inngest: { baseUrl, eventKey, signingKey, servePort: env.CHOPMARK_WORKER_PORT } }
@@ -21,9 +22,12 @@ log.info({ engine: worker.executor ? 'embedded' : 'inngest' }, 'worker ready');
 // Tells the process that started us, where there is one.
 process.send?.('ready');
 
-let stopping: Promise<void> | undefined;
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    stopping ??= worker.stop().then(() => process.exit(0));
-  });
-}
+let stopping = false;
+const stop = async () => {
+  if (stopping) return;
+  stopping = true;
+  await worker.stop();
+  process.exit(0);
+};
+// `disconnect`: the process that started us is gone, however it ended; nobody else would stop us.
+for (const end of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.on(end, stop);

@@ -29,22 +29,57 @@ export async function startOutboxRelay(core: Core, relayUrl: string): Promise<{ 
       running = undefined;
     });
   };
-
-  const listener = new Client({ connectionString: relayUrl, application_name: 'chopmark outbox' });
-  listener.on('notification', wake);
-  listener.on('error', (error) =>
-    core.log.warn({ cause: error }, 'the outbox listener lost its connection; polling'),
-  );
-  await listener.connect();
-  await listener.query('listen chopmark_outbox');
-  const timer = setInterval(wake, POLL_MS);
+  const listener = createListener(core, relayUrl, wake);
+  await listener.ensure();
+  const timer = setInterval(() => {
+    wake();
+    // Polling goes on without it, and says why each time.
+    listener.ensure().catch((error) => core.log.warn({ cause: error }, 'the outbox is polled only'));
+  }, POLL_MS);
   wake();
   return {
     async stop() {
       stopped = true;
       clearInterval(timer);
+      await listener.close();
       await running;
-      await listener.end();
+    },
+  };
+}
+
+/** Calls `wake` when the table changes; after a broken connection `ensure` makes a new one. */
+function createListener(core: Core, relayUrl: string, wake: () => void) {
+  let client: Client | undefined;
+  let connecting: Promise<void> | undefined;
+  let closed = false;
+
+  const connect = async () => {
+    const next = new Client({ connectionString: relayUrl, application_name: 'chopmark outbox' });
+    const lost = () => {
+      if (client === next) client = undefined;
+    };
+    next.on('notification', wake);
+    next.on('end', lost);
+    next.on('error', (error) => {
+      lost();
+      core.log.warn({ cause: error }, 'the outbox listener lost its connection');
+    });
+    await next.connect();
+    await next.query('listen chopmark_outbox');
+    client = next;
+  };
+  return {
+    async ensure() {
+      if (client || closed) return;
+      connecting ??= connect().finally(() => {
+        connecting = undefined;
+      });
+      await connecting;
+    },
+    async close() {
+      closed = true;
+      await connecting?.catch(() => undefined);
+      await client?.end();
     },
   };
 }

@@ -15,6 +15,8 @@ export type WorkerOptions = Omit<CoreOptions, 'inngest'> & {
   inngest?: { baseUrl: string; eventKey: string; signingKey: string; servePort: number };
   /** Seconds after which another process takes over what a dead one was doing. */
   leaseSeconds?: number;
+  /** Milliseconds before try `attempt + 1` of a failed step; the executor's own when left out. */
+  backoff?: (attempt: number) => number;
 };
 
 /** A running worker: the jobs of one installation, done in this process. */
@@ -36,24 +38,31 @@ async function startEmbedded(options: WorkerOptions): Promise<Worker> {
     databaseUrl: options.jobsUrl,
     log: options.log,
     ...(options.leaseSeconds ? { leaseSeconds: options.leaseSeconds } : {}),
+    ...(options.backoff ? { backoff: options.backoff } : {}),
   });
   const core = createCore({
     ...options,
     inngest: { fetch: executor.fetch, eventKey: 'embedded', signingKey },
   });
-  const functions = jobFunctions(core);
-  const handler = serveFetch({ client: core.inngest, functions });
-  await executor.start({ id: APP_ID, handler, functions, signingKey });
-  const relay = await startOutboxRelay(core, options.database.relayUrl);
-  return {
-    core,
-    executor,
-    async stop() {
-      await relay.stop();
-      await executor.stop();
-      await core.close();
-    },
+  const close = async () => {
+    await executor.stop();
+    await core.close();
   };
+  try {
+    const functions = jobFunctions(core);
+    const handler = serveFetch({ client: core.inngest, functions });
+    await executor.start({ id: APP_ID, handler, functions, signingKey });
+    const relay = await startOutboxRelay(core, options.database.relayUrl);
+    const stop = async () => {
+      await relay.stop();
+      await close();
+    };
+    return { core, executor, stop };
+  } catch (error) {
+    // A half-started worker would keep its process alive and do nothing.
+    await close();
+    throw error;
+  }
 }
 
 async function startDriven(

@@ -3,7 +3,7 @@ import { WebError } from './web-error.ts';
 const MEGABYTE = 1024 * 1024;
 
 /** Largest file taken, as core has it, plus what multipart wraps around it. */
-export const UPLOAD_LIMIT = 51 * MEGABYTE;
+export const UPLOAD_LIMIT = 50 * MEGABYTE + 64 * 1024;
 /** A handwritten signature is the largest JSON a page sends. */
 export const JSON_LIMIT = 2 * MEGABYTE;
 /** A file of 50 MB in Base64, for API consumers who cannot send multipart. */

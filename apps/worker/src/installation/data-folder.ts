@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, link, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -31,12 +31,17 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
   const storage = join(path, 'storage');
   await mkdir(storage, { recursive: true });
   const masterKeyFile = join(path, 'master.key');
-  const hex = await readOrCreate(masterKeyFile, () => randomBytes(32).toString('hex'));
+  const hex = (await readOrCreate(masterKeyFile, () => randomBytes(32).toString('hex'))).trim();
+  if (!/^[0-9a-f]{64}$/i.test(hex)) {
+    throw new Error(
+      `${masterKeyFile} does not hold a key of 64 hexadecimal digits; restore it from a backup`,
+    );
+  }
   const stored = await readOrCreate(join(path, 'secrets.json'), () => JSON.stringify(newSecrets(), null, 2));
   return {
     path,
     masterKeyFile,
-    masterKey: new Uint8Array(Buffer.from(hex.trim(), 'hex')),
+    masterKey: new Uint8Array(Buffer.from(hex, 'hex')),
     storage,
     secrets: secretsSchema.parse(JSON.parse(stored)),
   };
@@ -55,13 +60,36 @@ function newSecrets(): InstallationSecrets {
   };
 }
 
-/** The file's text; the first of several processes to get there makes it. */
+/**
+ * The file's text; the first of several processes to get there makes it. It appears whole or not at all, and is on the disk
+ * before anything is sealed under it: a master key that is lost takes everything with it.
+ */
 async function readOrCreate(file: string, make: () => string): Promise<string> {
-  try {
-    await writeFile(file, `${make()}\n`, { flag: 'wx', mode: 0o600 });
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  if (!(await exists(file))) {
+    const draft = `${file}.${randomBytes(6).toString('hex')}`;
+    try {
+      const handle = await open(draft, 'wx', 0o600);
+      await handle.writeFile(`${make()}\n`);
+      await handle.sync();
+      await handle.close();
+      await link(draft, file).catch(unless('EEXIST'));
+    } finally {
+      await rm(draft, { force: true });
+    }
   }
   await chmod(file, 0o600);
   return readFile(file, 'utf8');
 }
+
+const exists = (file: string) =>
+  stat(file).then(
+    () => true,
+    (error: unknown) => {
+      unless('ENOENT')(error);
+      return false;
+    },
+  );
+
+const unless = (code: string) => (error: unknown) => {
+  if (!(error instanceof Error && 'code' in error && error.code === code)) throw error;
+};

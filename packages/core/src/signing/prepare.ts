@@ -145,7 +145,7 @@ type Loaded = Awaited<ReturnType<typeof loadContract>>;
 
 const PROMPTS = {
   'zh-CN': { seal: '盖章处', signature: '签名处', date: '签署日期', text: '填写处' },
-  en: { seal: 'Seal', signature: 'Signature', date: 'Date signed', text: 'To fill in' },
+  en: { seal: 'Seal', signature: 'Signature', date: 'Date', text: 'To fill in' },
 } as const;
 
 function controlOf(control: Loaded['controls'][number], participants: Loaded['participants']): Control {

@@ -6,7 +6,7 @@ export type { Locale } from './explain-messages.ts';
 /** The report in plain words: first the verdict, then each signature with its reasons, then warnings. One sentence a line. */
 export function explain(report: VerificationReport, locale: Locale): string[] {
   const words = messages[locale];
-  return [
+  const lines = [
     words.verdict[report.verdict],
     ...report.reasons.map((code) => reasonText(code, locale)),
     ...report.signatures.flatMap((signature) => explainSignature(signature, locale)),
@@ -14,6 +14,7 @@ export function explain(report: VerificationReport, locale: Locale): string[] {
       .filter(({ code }) => !report.reasons.includes(code))
       .map(({ code }) => words.warning(reasonText(code, locale))),
   ];
+  return [...new Set(lines)];
 }
 
 function explainSignature(signature: SignatureReport, locale: Locale): string[] {

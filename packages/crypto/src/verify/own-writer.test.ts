@@ -58,8 +58,9 @@ const originals: [string, () => Uint8Array, boolean][] = [
   ['a linearised file with object streams', () => linearise(pdfFixture({ pages: [{}, {}] })), true],
 ];
 
-test.each(originals)('what our writer makes from %s is valid and trusted', async (_, original, needsQpdf) => {
-  if (needsQpdf && !hasProgram('qpdf')) return;
+const possible = originals.filter(([, , needsQpdf]) => !needsQpdf || hasProgram('qpdf'));
+
+test.each(possible)('what our writer makes from %s is valid and trusted', async (_, original) => {
   const signed = await signedByAll(original());
   const report = await verifyPdf({ pdf: signed, trust: [root], crls: [], now: new Date() });
   expect(report).toMatchObject({ verdict: 'valid', reasons: [], warnings: [] });

@@ -10,7 +10,7 @@ export function FilterBar({ slug, filter }: { slug: string; filter: ContractFilt
   const t = useTranslations('contracts');
   const choices = [undefined, ...contractFilters];
   return (
-    <nav aria-label={t('filter')} className="-mx-4 overflow-x-auto px-4 py-1 sm:mx-0 sm:px-1">
+    <nav aria-label={t('filter')} className="-mx-4 overflow-x-auto px-4 py-1 sm:-mx-1 sm:px-1">
       <ul className="flex w-max gap-2">
         {choices.map((choice) => (
           <li key={choice ?? 'all'}>

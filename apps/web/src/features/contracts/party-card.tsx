@@ -31,8 +31,8 @@ export function PartyCard({ form, index, count, ordered, own, onMove, onRemove }
   const Icon = own === undefined ? User : Building2;
   const title = own ?? t('person', { number: index + 1 });
   return (
-    <li className="rounded-lg border bg-raised" style={partyColour(index)}>
-      <div className="flex items-center gap-2.5 border-l-3 border-l-(--party) px-4 py-2.5">
+    <li className="rounded-lg border border-l-4 border-l-(--party) bg-raised" style={partyColour(index)}>
+      <div className="flex items-center gap-2.5 px-4 py-2.5">
         {ordered ? (
           <span
             title={t('position', { number: index + 1 })}
@@ -101,18 +101,18 @@ function PersonFields({ form, index }: Pick<PartyCardProps, 'form' | 'index'>) {
   const options = locales.map((value) => ({ value, label: language(value) }));
   return (
     <div className="grid gap-4 border-t px-4 py-4 sm:grid-cols-2">
-      <Field label={t('name')} error={faultOf('name')}>
+      <Field label={t('name')} error={faultOf('name')} className="content-start">
         <Input autoComplete="off" {...form.register(`parties.${index}.name`)} />
       </Field>
-      <Field label={t('language')}>
-        <Controller
-          control={form.control}
-          name={`parties.${index}.locale`}
-          render={({ field: { value, onChange, ref, onBlur } }) => (
+      <Controller
+        control={form.control}
+        name={`parties.${index}.locale`}
+        render={({ field: { value, onChange, ref, onBlur } }) => (
+          <Field label={t('language')} className="content-start">
             <Select value={value} onChange={onChange} onBlur={onBlur} ref={ref} options={options} />
-          )}
-        />
-      </Field>
+          </Field>
+        )}
+      />
       <Field label={t('email')} hint={t('emailHint')} error={faultOf('email')} className="sm:col-span-2">
         <Input
           type="email"

@@ -1,6 +1,7 @@
 import { createOpenApiFetchHandler } from 'trpc-to-openapi';
 import { actorFor, callContext } from '../actor.ts';
 import { getCore, getLog } from '../core.ts';
+import { CoreError } from '../core-package.ts';
 import { env } from '../env.ts';
 import { BASE64_LIMIT, JSON_LIMIT, withLimitedBody } from '../limited-body.ts';
 import { requireOwnOrigin } from '../origin.ts';
@@ -12,6 +13,7 @@ import { WebError } from '../web-error.ts';
 import { allowedMethods } from './allowed-methods.ts';
 import { type FoundRoute, findFileRoute } from './file-route.ts';
 import { fileRoutes } from './file-routes.ts';
+import { jsonRequest } from './json-request.ts';
 import { openApiDocument } from './openapi.ts';
 
 const ENDPOINT = '/api/v1';
@@ -46,13 +48,14 @@ async function serveFileRoute(found: FoundRoute, request: Request, facts: Reques
 
 async function serveProcedure(request: Request, path: string, facts: RequestFacts): Promise<Response> {
   const methods = allowedMethods(path);
-  if (methods.length > 0 && !methods.some((method) => method === request.method)) {
+  if (methods.length === 0) throw new CoreError('NOT_FOUND', 'no such address; see openapi.json');
+  if (!methods.some((method) => method === request.method)) {
     throw new WebError('METHOD_NOT_ALLOWED', `use ${methods.join(' or ')}`, { methods: methods.join(', ') });
   }
   const limit = path === '/contracts' ? BASE64_LIMIT : JSON_LIMIT;
   const response = await createOpenApiFetchHandler({
     endpoint: ENDPOINT,
-    req: await withLimitedBody(request, limit),
+    req: await jsonRequest(request, limit),
     router: appRouter,
     createContext: () => ({ facts }),
     responseMeta: () => ({ headers: { 'Cache-Control': 'no-store' } }),

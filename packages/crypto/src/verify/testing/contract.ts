@@ -1,12 +1,10 @@
 import { appendRevision, makePdf, type Objects, stream } from './pdf-maker.ts';
 
-export const PAGE = 3;
-export const CONTENT = 4;
-export const FORM = 6;
-export const AMOUNT = 10;
+const FORM = 6;
+const AMOUNT = 10;
 export const BUYER = 11;
 export const SELLER = 12;
-export const STATUS = 13;
+const STATUS = 13;
 
 export const FORM_FIELDS = `${AMOUNT} 0 R ${BUYER} 0 R ${SELLER} 0 R ${STATUS} 0 R`;
 

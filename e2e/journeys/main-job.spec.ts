@@ -1,0 +1,177 @@
+import { readFile } from 'node:fs/promises';
+import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { mailOf } from '../mail.ts';
+import { checkPage } from '../page-checks.ts';
+import { samplePdf } from '../sample-files.ts';
+import { texts } from '../texts.ts';
+
+const zh = texts('zh-CN');
+const en = texts('en');
+
+test('a new enterprise and an outside person sign a contract, and anyone verifies it', async ({
+  page,
+  browser,
+  request,
+}) => {
+  test.slow();
+  const run = Date.now().toString(36);
+  const owner = { email: `owner-${run}@example.com`, name: '王芳', enterprise: '上海远见设计有限公司' };
+  const person = { email: `person-${run}@example.com`, name: 'Ada Martin' };
+  const title = `设计服务合同 ${run}`;
+
+  await test.step('signs up', () => signUp(page, owner, mailOf(request, owner.email)));
+  await test.step('puts the contract up and sends it', () =>
+    send(page, { title, person, enterprise: owner.enterprise }));
+  await test.step('seals it', () => seal(page, mailOf(request, owner.email)));
+  const guest = await phone(browser);
+  try {
+    const signer = await guest.newPage();
+    const mail = mailOf(request, person.email);
+    await test.step('the other party signs on a phone', async () =>
+      signByHand(signer, await mail.link(), mail));
+  } finally {
+    await guest.close();
+  }
+  const file = await test.step('the contract is complete; the file is downloaded', () => download(page));
+  await test.step('anyone verifies it', () => verify(browser, file, title));
+});
+
+type Mail = ReturnType<typeof mailOf>;
+
+async function signUp(page: Page, owner: { email: string; name: string; enterprise: string }, mail: Mail) {
+  await page.goto('/signup');
+  await checkPage(page, 'sign-up: e-mail');
+  await page.getByLabel(zh('signup.email')).fill(owner.email);
+  await page.getByRole('button', { name: zh('signup.sendCode') }).click();
+  await page.getByLabel(zh('signup.codeField')).fill(await mail.code());
+  await page.getByRole('button', { name: zh('common.continue') }).click();
+  await page.getByLabel(zh('signup.name'), { exact: true }).fill(owner.name);
+  await page.getByLabel(zh('signup.enterprise'), { exact: true }).fill(owner.enterprise);
+  await page.getByLabel(zh('signup.password'), { exact: true }).fill('correct horse battery');
+  await checkPage(page, 'sign-up: enterprise');
+  await page.getByRole('button', { name: zh('signup.submit') }).click();
+  await page.waitForURL(/\/t\/[^/]+/);
+}
+
+async function send(
+  page: Page,
+  contract: { title: string; person: { email: string; name: string }; enterprise: string },
+) {
+  await page.goto(`${tenantPath(page)}/contracts`);
+  await expect(page.getByText(zh('contracts.emptyTitle'))).toBeVisible();
+  await checkPage(page, 'contracts: nothing yet');
+  await page.getByRole('link', { name: zh('contracts.createFirst') }).click();
+  await page.waitForURL(/contracts\/new/);
+  await checkPage(page, 'new contract');
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'agreement.pdf', mimeType: 'application/pdf', buffer: await samplePdf() });
+  await page.waitForURL(/\/edit/);
+  await page.getByLabel(zh('draft.contractTitle')).fill(contract.title);
+  await page.getByLabel(zh('draft.name'), { exact: true }).fill(contract.person.name);
+  await page.getByLabel(zh('draft.email'), { exact: true }).fill(contract.person.email);
+  await expect(page.getByText(zh('draft.placesPut'))).toBeVisible();
+  await expect(page.getByText(zh('draft.saving.saved'))).toBeVisible();
+  await checkPage(page, 'draft');
+  await page.getByRole('button', { name: zh('draft.send') }).click();
+  await page.waitForURL(/contracts\/[0-9a-f-]{36}$/);
+  await expect(page.getByRole('link', { name: zh('contract.sign'), exact: true })).toBeVisible();
+  await checkPage(page, 'contract in progress');
+}
+
+async function seal(page: Page, mail: Mail) {
+  const contract = page.url();
+  await page.getByRole('link', { name: zh('contract.sign'), exact: true }).click();
+  await page.getByRole('button', { name: zh('signing.next', { what: zh('signing.kinds.seal') }) }).click();
+  await page
+    .getByRole('button', { name: zh('signing.fieldOpen', { what: zh('signing.kinds.seal') }) })
+    .click();
+  await checkPage(page, 'seal chooser');
+  await page.getByRole('dialog').getByRole('button', { pressed: false }).first().click();
+  await checkPage(page, 'signing page with the seal');
+  await page.getByRole('button', { name: zh('signing.confirm') }).click();
+  await page.getByRole('button', { name: zh('signing.getCode') }).click();
+  await page.getByLabel(zh('signing.code')).fill(await mail.code());
+  await page.getByRole('button', { name: zh('signing.sign'), exact: true }).click();
+  await expect(page.getByText(zh('signing.signedTitle')).first()).toBeVisible({ timeout: 30_000 });
+  await checkPage(page, 'signed, others to sign');
+  await page.goto(contract);
+}
+
+function phone(browser: Browser): Promise<BrowserContext> {
+  return browser.newContext({
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+    locale: 'en-GB',
+    deviceScaleFactor: 2,
+  });
+}
+
+async function signByHand(page: Page, link: string, mail: Mail) {
+  await page.goto(link);
+  const what = en('signing.kinds.signature');
+  await expect(page.getByRole('button', { name: en('signing.next', { what }) })).toBeVisible();
+  await checkPage(page, 'signing page on a phone');
+  await page.getByRole('button', { name: en('signing.next', { what }) }).click();
+  await page.getByRole('button', { name: en('signing.fieldOpen', { what }) }).click();
+  await write(page);
+  await checkPage(page, 'signature pad');
+  await page.getByRole('button', { name: en('signing.useSignature') }).click();
+  await page.getByRole('button', { name: en('signing.confirm') }).click();
+  await page.getByRole('button', { name: en('signing.getCode') }).click();
+  await page.getByLabel(en('signing.code')).fill(await mail.code());
+  await page.getByRole('button', { name: en('signing.sign'), exact: true }).click();
+  await expect(page.getByText(en('signing.completedTitle')).first()).toBeVisible({ timeout: 30_000 });
+  await checkPage(page, 'completed on a phone');
+}
+
+/** A flowing stroke across the pad. */
+async function write(page: Page) {
+  const pad = page.getByRole('dialog').locator('svg[role=img]').first();
+  const box = await pad.boundingBox();
+  if (!box) throw new Error('the signature pad is not on the screen');
+  const at = (t: number) =>
+    [box.x + box.width * (0.15 + 0.7 * t), box.y + box.height * (0.5 + 0.25 * Math.sin(t * 14))] as const;
+  await page.mouse.move(...at(0));
+  await page.mouse.down();
+  for (let step = 1; step <= 40; step++) await page.mouse.move(...at(step / 40));
+  await page.mouse.up();
+}
+
+async function download(page: Page): Promise<Buffer> {
+  await expect(page.getByText(zh('state.completed')).first()).toBeVisible({ timeout: 30_000 });
+  await checkPage(page, 'contract completed');
+  const started = page.waitForEvent('download');
+  await page.getByRole('button', { name: zh('contract.download') }).click();
+  const file = await (await started).path();
+  return readFile(file);
+}
+
+async function verify(browser: Browser, file: Buffer, title: string) {
+  expect(file.subarray(0, 5).toString()).toBe('%PDF-');
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    await page.goto('/verify');
+    await drop(page, `${title}.pdf`, file);
+    await expect(page.getByText(zh('verdict.good.title'))).toBeVisible();
+    await checkPage(page, 'verified');
+
+    const changed = Buffer.from(file);
+    changed[300] = (changed[300] ?? 0) ^ 1;
+    await page.goto('/verify');
+    await drop(page, 'changed.pdf', changed);
+    await expect(page.getByText(zh('verdict.invalid.title'))).toBeVisible();
+    await checkPage(page, 'a changed byte is reported');
+  } finally {
+    await context.close();
+  }
+}
+
+const drop = (page: Page, name: string, buffer: Buffer) =>
+  page.locator('input[type=file]').setInputFiles({ name, mimeType: 'application/pdf', buffer });
+
+function tenantPath(page: Page): string {
+  return new URL(page.url()).pathname.match(/^\/t\/[^/]+/)?.[0] ?? '';
+}

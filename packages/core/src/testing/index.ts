@@ -1,0 +1,13 @@
+export {
+  codeOf,
+  contextOfParticipant,
+  type DrivenContract,
+  draftContract,
+  driveSigning,
+  prepareToSign,
+  sendAndOpen,
+  signingScope,
+  signingSteps,
+} from './drive-contract.ts';
+export { pdfOf, samplePdf } from './sample-pdf.ts';
+export { type TestClock, type TestCore, type TestTenant, testCore } from './test-core.ts';
