@@ -85,7 +85,7 @@ export const coreErrorCodes = Object.keys(STATUS) as CoreErrorCode[];
 
 /** Is this code one of core's? Used where errors of the other packages share our codes (PDF_…, CONVERSION_…). */
 export function isCoreErrorCode(code: string): code is CoreErrorCode {
-  return code in STATUS;
+  return Object.hasOwn(STATUS, code);
 }
 
 /** What lower packages call otherwise. */

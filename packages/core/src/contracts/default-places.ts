@@ -39,7 +39,7 @@ export function defaultPlaces(parties: readonly Party[], page: Page): Map<string
 
 /** The places by party ID, or undefined when they don't fit at this scale. */
 function arrange(parties: readonly Party[], page: Page, scale: number): Map<string, Placement[]> | undefined {
-  const margin = Math.min(MARGIN, page.width / 10, page.height / 10);
+  const margin = Math.min(MARGIN, page.width / 8, page.height / 8);
   const foot = page.dates ? (DATE_HEIGHT + GAP) * scale : 0;
   const seal = { width: SEAL * scale, height: SEAL * scale + foot };
   const block = { width: SIGNATURE.width * scale, height: SIGNATURE.height * scale + foot };

@@ -17,7 +17,7 @@ export type ContractState = keyof typeof transitions;
 export const contractStates = Object.keys(transitions) as ContractState[];
 
 export function isContractState(state: string): state is ContractState {
-  return state in transitions;
+  return Object.hasOwn(transitions, state);
 }
 
 export function canMove(from: ContractState, to: ContractState): boolean {
@@ -31,9 +31,4 @@ export function requireMove(from: string, to: ContractState): void {
   throw new CoreError('CONTRACT_STATE', `a contract that is ${from} cannot become ${to}`, {
     params: { from, to },
   });
-}
-
-/** Ended contracts change no more. */
-export function isEnded(state: string): boolean {
-  return isContractState(state) && state !== 'completed' && transitions[state].length === 0;
 }

@@ -24,7 +24,3 @@ export function parseJob<N extends JobName>(name: N, data: unknown): JobEnvelope
   const payload = jobEvents[name].parse(data) as JobPayload<N>;
   return { ...payload, ...envelope };
 }
-
-export function isJobName(name: string): name is JobName {
-  return name in jobEvents;
-}

@@ -37,10 +37,17 @@ const person = (name: string): Party => ({
 /** A draft with its parties and places; persons are given by name. */
 export async function draftContract(
   owner: Context,
-  options: { persons?: string[]; self?: boolean; ordering?: 'sequential' | 'unordered'; pdf?: Uint8Array } = {},
+  options: {
+    persons?: string[];
+    self?: boolean;
+    ordering?: 'sequential' | 'unordered';
+    pdf?: Uint8Array;
+  } = {},
 ): Promise<DrivenContract> {
   const { persons = ['Ming'], self = true, ordering = 'sequential', pdf = samplePdf() } = options;
-  const { contractId, documentId } = await createContract(owner, { file: { name: 'contract.pdf', bytes: pdf } });
+  const { contractId, documentId } = await createContract(owner, {
+    file: { name: 'contract.pdf', bytes: pdf },
+  });
   const parties = [...(self ? [{ kind: 'self' } as const] : []), ...persons.map(person)];
   await setParties(owner, { contractId, ordering, parties });
   await placeDefaultControls(owner, { contractId });
@@ -69,7 +76,10 @@ export async function sendAndOpen(
 }
 
 /** The requests of a participant: the owner's member, or an outside person with the link. */
-export async function contextOfParticipant(owner: Context, participant: { id: string; kind: string }): Promise<Context> {
+export async function contextOfParticipant(
+  owner: Context,
+  participant: { id: string; kind: string },
+): Promise<Context> {
   if (participant.kind === 'member') return owner;
   return contextOf(
     owner.core,
@@ -89,7 +99,19 @@ export async function prepareToSign(ctx: Context, contractId: string): Promise<P
     code,
     values: {},
     ...(seals[0] ? { sealId: seals[0].id } : {}),
-    handwriting: { width: 300, height: 120, strokes: [[[10, 60], [60, 20], [120, 90], [200, 30], [260, 70]]] },
+    handwriting: {
+      width: 300,
+      height: 120,
+      strokes: [
+        [
+          [10, 60],
+          [60, 20],
+          [120, 90],
+          [200, 30],
+          [260, 70],
+        ],
+      ],
+    },
   };
 }
 
@@ -108,7 +130,12 @@ export async function signingScope(
 ): Promise<IntentScope> {
   const ctx = await contextOfParticipant(owner, participant);
   const { intentId } = await sign(ctx, await prepareToSign(ctx, contract.contractId));
-  return { tenantId: tenantOf(owner), contractId: contract.contractId, participantId: participant.id, intentId };
+  return {
+    tenantId: tenantOf(owner),
+    contractId: contract.contractId,
+    participantId: participant.id,
+    intentId,
+  };
 }
 
 /** The steps of the signing job on one document, in their order, without the end. */

@@ -2,7 +2,12 @@ export type SamplePage = { width?: number; height?: number; rotate?: 0 | 90 | 18
 export type SamplePdf = { pages?: SamplePage[]; text?: string; catalog?: string; trailer?: string };
 
 /** A small PDF made by hand, so that a test says exactly what is in it. */
-export function samplePdf({ pages = [{}], text = 'Contract', catalog = '', trailer = '' }: SamplePdf = {}): Uint8Array {
+export function samplePdf({
+  pages = [{}],
+  text = 'Contract',
+  catalog = '',
+  trailer = '',
+}: SamplePdf = {}): Uint8Array {
   const pageNumbers = pages.map((_, index) => 4 + 2 * index);
   const kids = pageNumbers.map((number) => `${number} 0 R`).join(' ');
   const objects = [

@@ -127,7 +127,11 @@ async function openTestTenant(
   core: Core,
   options: { name?: string; email?: string; creditCode?: string },
 ): Promise<TestTenant> {
-  const { name = '测试科技有限公司', email = `${randomUUID().slice(0, 8)}@example.com`, creditCode } = options;
+  const {
+    name = '测试科技有限公司',
+    email = `${randomUUID().slice(0, 8)}@example.com`,
+    creditCode,
+  } = options;
   const accountId = await createAccount(core, { email, name: '王芳', password: PASSWORD, locale: 'zh-CN' });
   const { tenantId, slug } = await openTenant(core, {
     name,

@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { defaultPlaces, type Party } from './default-places.ts';
+
+const partiesOf = (persons: number, self: boolean): Party[] => [
+  ...(self ? [{ id: 'own', kind: 'member' }] : []),
+  ...Array.from({ length: persons }, (_, index) => ({ id: `p${index}`, kind: 'person' })),
+];
+
+test.each([
+  ['A4', 595, 842],
+  ['A4 landscape', 842, 595],
+  ['a receipt', 227, 600],
+  ['a label', 72, 72],
+  ['a stamp', 20, 20],
+  ['A0', 2384, 3370],
+])('%s holds every place of two parties', (_name, width, height) => {
+  const places = [
+    ...defaultPlaces(partiesOf(1, true), { width, height, index: 0, dates: true }).values(),
+  ].flat();
+  expect(places.map((place) => place.kind).sort()).toEqual(['date', 'date', 'seal', 'signature']);
+  for (const place of places) {
+    expect(place.width).toBeGreaterThan(0);
+    expect(place.height).toBeGreaterThan(0);
+    expect(place.x).toBeGreaterThanOrEqual(0);
+    expect(place.y).toBeGreaterThanOrEqual(0);
+    expect(place.x + place.width).toBeLessThanOrEqual(width);
+    expect(place.y + place.height).toBeLessThanOrEqual(height);
+  }
+});
+
+test('on A4 the seal has its true size of 42 mm', () => {
+  const places = defaultPlaces(partiesOf(1, true), { width: 595, height: 842, index: 2, dates: true });
+  const seal = places.get('own')?.find((place) => place.kind === 'seal');
+  expect(seal).toMatchObject({ page: 2, x: 60 });
+  expect(seal?.width).toBeCloseTo((42 * 72) / 25.4, 6);
+  expect(seal?.height).toBe(seal?.width);
+});
+
+test('whatever the page and the number of parties, all get a place and none overlap', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 10, max: 3000 }),
+      fc.integer({ min: 10, max: 3000 }),
+      fc.integer({ min: 0, max: 20 }),
+      fc.boolean(),
+      fc.boolean(),
+      (width, height, persons, self, dates) => {
+        const parties = partiesOf(persons, self);
+        const byParty = defaultPlaces(parties, { width, height, index: 0, dates });
+        expect([...byParty.keys()].sort()).toEqual(parties.map((party) => party.id).sort());
+        const places = [...byParty.values()].flat();
+        for (const [index, a] of places.entries()) {
+          expect(a.x >= 0 && a.y >= 0 && a.x + a.width <= width && a.y + a.height <= height).toBe(true);
+          for (const b of places.slice(index + 1)) {
+            const apart =
+              a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
+            expect(apart).toBe(true);
+          }
+        }
+      },
+    ),
+  );
+});
+
+test('a document that takes no dates gets none', () => {
+  const places = defaultPlaces(partiesOf(2, true), { width: 595, height: 842, index: 0, dates: false });
+  expect([...places.values()].flat().map((place) => place.kind)).toEqual(['seal', 'signature', 'signature']);
+});
