@@ -3,7 +3,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -47,12 +47,10 @@ async function installDependencies() {
   await locked('install', async () => {
     if (existsSync(node24) && read(stamp) === wanted) return;
     say('installing dependencies (a few minutes the first time)');
-    const npm = process.env.npm_execpath;
-    const [program, first] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
     // Not `npm ci`: it refuses a lock without the optional binaries of platforms that a registry doesn't serve.
     // The lock's versions are installed all the same, and with --no-save it stays as it is.
     const install = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'];
-    const failed = await run(program, [...first, ...install], { env: plainEnv() });
+    const failed = await run('npm', install, { env: systemEnv() });
     if (failed) fail(`npm install ended with ${failed.code}`, failed.output);
     writeFileSync(stamp, wanted);
     say('dependencies installed');
@@ -103,7 +101,9 @@ function isInstalled(name) {
 }
 
 function which(program) {
-  return (process.env.PATH ?? '').split(':').some((folder) => folder && existsSync(join(folder, program)));
+  return (process.env.PATH ?? '')
+    .split(delimiter)
+    .some((folder) => folder && existsSync(join(folder, program)));
 }
 
 /** Runs the command's script on Node 24 in the foreground; signals reach it through the terminal's process group or from us. */
@@ -170,15 +170,22 @@ function isAlive(pid) {
   }
 }
 
-function plainEnv() {
-  // npm run's own settings would make the inner npm act on the outer command.
-  return Object.fromEntries(Object.entries(process.env).filter(([key]) => !key.startsWith('npm_')));
+/**
+ * The environment of the system's own npm: without the outer npm's settings, which would make the inner one act on the
+ * outer command, and without our Node in the PATH, under which npm would miss the system's npm configuration.
+ */
+function systemEnv() {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !key.startsWith('npm_')));
+  const folders = (env.PATH ?? '')
+    .split(delimiter)
+    .filter((folder) => !folder.endsWith(join('node_modules', '.bin')));
+  return { ...env, PATH: folders.join(delimiter) };
 }
 
 function commandEnv() {
   return {
     ...process.env,
-    PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}`,
+    PATH: [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
     CHOPMARK_ROOT: root,
   };
 }

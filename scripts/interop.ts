@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { createVitest, type Reporter, type TestCase } from 'vitest/node';
+import { closingLine, nothing } from './check-runner.ts';
 
-const totals = { passed: 0, failed: 0, skipped: 0 };
+const totals = { ...nothing };
 
 /** One line a check, and totals over everything that can go wrong, checks or not. */
 const reporter: Reporter = {
@@ -35,7 +36,7 @@ async function main(): Promise<number> {
     await vitest.close();
   }
   if (totals.passed + totals.failed === 0) fail('no check ran', []);
-  console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
+  console.log(closingLine(totals));
   return totals.failed === 0 ? 0 : 1;
 }
 

@@ -7,11 +7,11 @@ import { type Outcome, run } from './run.ts';
 export type PyHankoEnvironment = { python: string } | { skipped: string } | { failed: string };
 
 const requirements = join(import.meta.dirname, 'requirements.txt');
-const OLDEST_PYTHON = [3, 11];
+/** The oldest the pinned versions run on. */
+const OLDEST_PYTHON = { major: 3, minor: 11 };
 const PIP_MS = 300_000;
-/** What pip says when the package index can't be reached; anything else it says is a fault of ours. */
-const UNREACHABLE =
-  /NewConnectionError|ConnectTimeout|ReadTimeout|ConnectionReset|ProxyError|SSLError|MaxRetryError|name resolution|Network is unreachable|HTTP error 5\d\d|5\d\d (?:Server )?Error/i;
+/** What pip says when the package index can't be reached or has nothing at all; anything else it says is a fault of ours. */
+const UNREACHABLE = /from versions: none|connection broken by|HTTP error [45]\d\d/i;
 
 /** Made once below `cache`; made anew when a pinned version or the machine's Python changes. */
 export async function pyHankoEnvironment(
@@ -21,8 +21,8 @@ export async function pyHankoEnvironment(
   const version = await pythonVersion();
   if (!version) return { skipped: 'python3 is not installed' };
   const [major = 0, minor = 0] = version;
-  if (major * 100 + minor < 311) {
-    return { skipped: `pyHanko needs Python ${OLDEST_PYTHON.join('.')}, this is ${version.join('.')}` };
+  if (major !== OLDEST_PYTHON.major || minor < OLDEST_PYTHON.minor) {
+    return { skipped: `python3 is ${version.join('.')}, and 3.${OLDEST_PYTHON.minor} is wanted` };
   }
   const folder = join(cache, 'venv');
   const python = join(folder, 'bin', 'python');

@@ -34,7 +34,7 @@ export { type TimestampRequestInput, timestampRequest } from './timestamp/timest
 export { type TimestampResponseInput, timestampResponse } from './timestamp/timestamp-response.ts';
 export type { TimestampCheck, TimestampInfo, TimestampReason } from './timestamp/timestamp-types.ts';
 export { verifyTimestampToken } from './timestamp/verify-timestamp-token.ts';
-export { explain } from './verify/explain.ts';
+export { explain, explainCode } from './verify/explain.ts';
 export type {
   ChangeKind,
   Coverage,

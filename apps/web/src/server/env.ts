@@ -52,6 +52,3 @@ export function env(): Env {
 
 /** Known at build time, when the rest isn't. */
 export const isDevelopment = process.env.NODE_ENV === 'development';
-
-/** Is this the Node.js server (and not the build or another runtime)? */
-export const isNodeServer = process.env.NEXT_RUNTIME === 'nodejs';

@@ -19,7 +19,7 @@ export function Toaster({ label }: { label: string }) {
           title: 'font-medium',
           description: 'text-muted',
           icon: 'mt-0.5',
-          error: 'border-danger',
+          error: 'border-danger!',
           success: '[&_[data-icon]]:text-success',
           actionButton: 'ml-auto font-medium text-accent underline underline-offset-4',
         },

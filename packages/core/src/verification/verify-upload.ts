@@ -1,4 +1,4 @@
-import { explain } from '@chopmark/crypto';
+import { explain, explainCode, type VerificationReport } from '@chopmark/crypto';
 import type { Context } from '../context.ts';
 import { MAX_FILE_BYTES } from '../contracts/intake.ts';
 import { CoreError } from '../errors.ts';
@@ -24,5 +24,21 @@ export async function verifyUpload(ctx: Context, input: { bytes: Uint8Array }) {
     crls: [await rootCrl(core)],
     now: core.now(),
   });
-  return { ...report, explanation: { 'zh-CN': explain(report, 'zh-CN'), en: explain(report, 'en') } };
+  return {
+    ...report,
+    explanation: { 'zh-CN': explain(report, 'zh-CN'), en: explain(report, 'en') },
+    words: wordsOf(report),
+  };
+}
+
+/** Every reason and warning code of the report, in both languages. */
+function wordsOf({ reasons, signatures, warnings }: VerificationReport) {
+  const codes = [
+    ...reasons,
+    ...signatures.flatMap((signature) => signature.reasons),
+    ...warnings.map(({ code }) => code),
+  ];
+  return Object.fromEntries(
+    codes.map((code) => [code, { 'zh-CN': explainCode(code, 'zh-CN'), en: explainCode(code, 'en') }]),
+  );
 }

@@ -8,11 +8,11 @@ export function explain(report: VerificationReport, locale: Locale): string[] {
   const words = messages[locale];
   const lines = [
     words.verdict[report.verdict],
-    ...report.reasons.map((code) => reasonText(code, locale)),
+    ...report.reasons.map((code) => explainCode(code, locale)),
     ...report.signatures.flatMap((signature) => explainSignature(signature, locale)),
     ...report.warnings
       .filter(({ code }) => !report.reasons.includes(code))
-      .map(({ code }) => words.warning(reasonText(code, locale))),
+      .map(({ code }) => words.warning(explainCode(code, locale))),
   ];
   return [...new Set(lines)];
 }
@@ -25,12 +25,12 @@ function explainSignature(signature: SignatureReport, locale: Locale): string[] 
     signature.signedAt === null ? '' : words.when(signature.signedAt, signature.timestamp?.intact === true);
   return [
     `${what}${words.colon}${words.signatureVerdict[signature.verdict]}${words.separator}${words.trust[signature.trust]}${when}${words.stop}`,
-    ...signature.reasons.map((code) => reasonText(code, locale)),
+    ...signature.reasons.map((code) => explainCode(code, locale)),
   ];
 }
 
 /** A reason or warning code in words; a code we have no words for is shown as it is. */
-function reasonText(code: string, locale: Locale): string {
+export function explainCode(code: string, locale: Locale): string {
   const known = reasonTexts[code]?.[locale];
   if (known !== undefined) return known;
   const ofTimestamp = code.startsWith('TIMESTAMP_')

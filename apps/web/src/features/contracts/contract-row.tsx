@@ -40,7 +40,9 @@ export function ContractRow({ slug, contract }: { slug: string; contract: Contra
       <span className="text-sm text-muted">
         <Time value={contract.createdAt} format="date" />
       </span>
-      <StatePill state={pillStateOf(contract.state, contract.myState)} />
+      <span className="sm:flex sm:w-36 sm:justify-end">
+        <StatePill state={pillStateOf(contract.state, contract.myState)} />
+      </span>
     </li>
   );
 }

@@ -36,11 +36,11 @@ export function PlaceMark({ rect, page, party }: PlaceMarkProps) {
       title={label}
       style={{ ...placementOf(rect, page), ...partyColour(party.index) }}
       className={cn(
-        'absolute flex items-center justify-center gap-1 overflow-hidden rounded-sm border border-dashed border-(--party) bg-(--party-wash) p-0.5 text-center text-xs leading-tight text-(--party)',
+        'absolute flex items-center justify-center gap-1 overflow-hidden rounded-sm border border-dashed border-(--party) bg-(--party-wash) p-0.5 text-center text-[min(0.75rem,2.2cqw)] leading-tight text-(--party)',
         kind === 'seal' && 'rounded-full',
       )}
     >
-      <Icon aria-hidden className="size-3 shrink-0" />
+      <Icon aria-hidden className="size-[1em] shrink-0" />
       <span aria-hidden className="min-w-0 truncate">
         {kind === 'date' ? t('kinds.date') : party.name}
       </span>

@@ -30,9 +30,9 @@ export function OwnField({ control, page, signing, active, onOpen }: OwnFieldPro
     return (
       <span
         style={style}
-        className="absolute flex items-center justify-center gap-1 overflow-hidden rounded-sm border border-dashed border-[#b9b6ad] bg-[#f6f4ee]/80 text-xs text-[#5b5f6b]"
+        className="absolute flex items-center justify-center gap-1 overflow-hidden rounded-sm border border-dashed border-[#b9b6ad] bg-[#f6f4ee]/80 text-[min(0.75rem,2cqw)] text-[#5b5f6b]"
       >
-        <CalendarDays aria-hidden className="size-3 shrink-0" />
+        <CalendarDays aria-hidden className="size-[1em] shrink-0" />
         <span className="min-w-0 truncate">{t('dateAtSigning')}</span>
       </span>
     );
@@ -47,7 +47,7 @@ export function OwnField({ control, page, signing, active, onOpen }: OwnFieldPro
       aria-label={filled ? t('fieldFilled', { what }) : t('fieldOpen', { what })}
       onClick={() => onOpen(control)}
       className={cn(
-        'absolute flex scroll-my-40 items-center justify-center gap-1.5 rounded-md p-0.5 text-sm font-medium outline-offset-4',
+        'absolute flex scroll-my-40 items-center justify-center gap-1.5 rounded-md p-0.5 text-[min(0.8125rem,3cqw)] font-medium outline-offset-4',
         filled
           ? 'enabled:hover:bg-[oklch(0.37_0.105_262/0.07)]'
           : 'animate-pulse border-2 border-dashed border-[oklch(0.37_0.105_262)] bg-[oklch(0.945_0.022_262/0.85)] text-[oklch(0.3_0.1_262)] motion-reduce:animate-none',
@@ -75,7 +75,7 @@ function FieldContent({
   const Icon = control.kind === 'seal' ? Stamp : control.kind === 'signature' ? PenLine : TextCursorInput;
   return (
     <>
-      <Icon aria-hidden className="size-4 shrink-0" />
+      <Icon aria-hidden className="size-[1.2em] shrink-0" />
       <span aria-hidden className="min-w-0 truncate">
         {what}
       </span>

@@ -28,7 +28,9 @@ export function SigningHeader({ view, phase, back }: SigningHeaderProps) {
         <BrandMark className="shrink-0" />
       )}
       <div className="grid min-w-0 flex-1">
-        <p className="truncate text-xs text-muted">{t('asks', { owner: contract.owner })}</p>
+        <p className="truncate text-xs text-muted">
+          {t(phase === 'sign' ? 'asks' : 'contractOf', { owner: contract.owner })}
+        </p>
         <h1 className="truncate text-base font-semibold" title={contract.title}>
           {contract.title}
         </h1>

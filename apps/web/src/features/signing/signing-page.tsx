@@ -1,6 +1,5 @@
 'use client';
 
-import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import { useApiMutation, useApiQuery } from '#client/api-hooks.ts';
 import { DocumentPages } from '#features/documents/document-pages.tsx';
@@ -27,7 +26,6 @@ export type SigningPageProps = {
 
 /** The document is the page: read, fill one's own places, agree with a code, and watch the signature being made. */
 export function SigningPage({ initial, sandbox, back }: SigningPageProps) {
-  const t = useTranslations('signing');
   const view = useSigningView(initial);
   const signing = useSigning(view);
   const [sheet, setSheet] = useState(false);
@@ -94,7 +92,6 @@ export function SigningPage({ initial, sandbox, back }: SigningPageProps) {
         sandbox={sandbox}
         open={sheet}
         onOpenChange={setSheet}
-        title={phase === 'sign' ? t('confirmTitle') : t('progressTitle')}
       />
     </div>
   );

@@ -1,5 +1,6 @@
 'use client';
 
+import { useTranslations } from 'next-intl';
 import { Dialog } from '#ui/dialog.tsx';
 import { SigningOutcome } from './signing-outcome.tsx';
 import { SigningProgress } from './signing-progress.tsx';
@@ -12,26 +13,20 @@ export type SigningSheetProps = {
   phase: Phase;
   signing: Signing;
   sandbox: boolean;
-  title: string;
   open: boolean;
   onOpenChange: (open: boolean) => void;
 };
 
 /** The one sheet: agree with a code, watch the steps, read the verdict. It may be closed at any time; the job goes on. */
-export function SigningSheet({
-  view,
-  phase,
-  signing,
-  sandbox,
-  title,
-  open,
-  onOpenChange,
-}: SigningSheetProps) {
+export function SigningSheet({ view, phase, signing, sandbox, open, onOpenChange }: SigningSheetProps) {
+  const t = useTranslations('signing');
+  const done = phase === 'signed' || phase === 'completed';
+  const title = phase === 'sign' ? t('confirmTitle') : done ? t('doneTitle') : t('progressTitle');
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={title}>
       {phase === 'sign' ? <Willingness view={view} signing={signing} sandbox={sandbox} /> : null}
       {phase === 'running' || phase === 'failed' ? <SigningProgress view={view} /> : null}
-      {phase === 'signed' || phase === 'completed' ? <SigningOutcome view={view} phase={phase} /> : null}
+      {done ? <SigningOutcome view={view} phase={phase} /> : null}
     </Dialog>
   );
 }

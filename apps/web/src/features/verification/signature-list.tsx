@@ -1,13 +1,14 @@
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { Card, CardBody, CardHeader, Facts } from '#ui/card.tsx';
 import { CopyableId } from '#ui/copyable-id.tsx';
 import { Time } from '#ui/time.tsx';
-import { changesOf, type SignatureReport } from './report.ts';
+import { changesOf, type SignatureReport, type UploadVerification } from './report.ts';
 import { SignatureVerdict } from './signature-verdict.tsx';
 
 /** The signatures of a file in the order they were made. */
-export function SignatureList({ signatures }: { signatures: readonly SignatureReport[] }) {
+export function SignatureList({ report: { signatures, words } }: { report: UploadVerification }) {
   const t = useTranslations('verify');
+  const locale = useLocale();
   if (signatures.length === 0) return null;
   return (
     <Card aria-labelledby="signatures">
@@ -22,6 +23,9 @@ export function SignatureList({ signatures }: { signatures: readonly SignatureRe
                 </h3>
                 <SignatureVerdict signature={signature} />
               </div>
+              {signature.reasons.map((code) => (
+                <p key={code}>{words[code]?.[locale] ?? code}</p>
+              ))}
               <Facts items={factsOf(t, signature)} />
             </CardBody>
           </li>

@@ -24,7 +24,7 @@ export function VerificationResult({ file }: { file: VerifiedFile }) {
     <section ref={top} tabIndex={-1} aria-label={t('result')} className="grid gap-6 outline-none">
       <VerdictBanner report={file.report} />
       <Findings file={file} />
-      <SignatureList signatures={file.report.signatures} />
+      <SignatureList report={file.report} />
       <Card aria-labelledby="file">
         <CardHeader id="file" title={t('file')} />
         <CardBody className="grid gap-4">
@@ -38,7 +38,7 @@ export function VerificationResult({ file }: { file: VerifiedFile }) {
               className="mt-3 max-h-120 overflow-auto rounded-lg bg-sunken p-4"
             >
               <pre className="font-mono text-xs whitespace-pre-wrap">
-                {JSON.stringify({ ...file.report, explanation: undefined }, null, 2)}
+                {JSON.stringify({ ...file.report, words: undefined }, null, 2)}
               </pre>
             </section>
           </details>
@@ -48,23 +48,19 @@ export function VerificationResult({ file }: { file: VerifiedFile }) {
   );
 }
 
-/** What the verifier has to say beyond the verdict: reasons and warnings, in words. */
+/** What the verifier has to say beyond the verdict: about the file, and what made it suspicious. */
 function Findings({ file: { report } }: { file: VerifiedFile }) {
   const t = useTranslations('verify');
   const locale = useLocale();
-  const remarkable =
-    report.warnings.length > 0 ||
-    report.reasons.length > 0 ||
-    report.signatures.some((signature) => signature.reasons.length > 0);
-  const lines = report.explanation[locale].slice(1);
-  if (!remarkable || lines.length === 0) return null;
+  const codes = new Set([...report.reasons, ...report.warnings.map(({ code }) => code)]);
+  if (codes.size === 0) return null;
   return (
     <Card aria-labelledby="findings">
       <CardHeader id="findings" title={t('findings')} />
       <CardBody>
         <ul className="grid list-disc gap-1.5 pl-5 marker:text-faint">
-          {lines.map((line) => (
-            <li key={line}>{line}</li>
+          {[...codes].map((code) => (
+            <li key={code}>{report.words[code]?.[locale] ?? code}</li>
           ))}
         </ul>
       </CardBody>

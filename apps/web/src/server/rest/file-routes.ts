@@ -131,8 +131,8 @@ const verify: FileRoute = {
   },
   async handle({ call, request }) {
     const { file } = await readUploadForm(request);
-    const { explanation, ...report } = await verifyUpload(call, file);
-    const answer = uploadVerification.parse({ ...plainReport(report), explanation });
+    const { explanation, words, ...report } = await verifyUpload(call, file);
+    const answer = uploadVerification.parse({ ...plainReport(report), explanation, words });
     return Response.json(answer, { headers: { 'Cache-Control': 'no-store' } });
   },
 };

@@ -49,9 +49,12 @@ export const verificationReport = z
 
 export type VerificationReport = z.infer<typeof verificationReport>;
 
-/** The report of an upload, with the verdict in sentences of both languages. */
+/** The report of an upload, with the verdict in sentences, and each code it uses in words, of both languages. */
 export const uploadVerification = verificationReport
-  .extend({ explanation: z.object({ 'zh-CN': z.array(z.string()), en: z.array(z.string()) }) })
+  .extend({
+    explanation: z.object({ 'zh-CN': z.array(z.string()), en: z.array(z.string()) }),
+    words: z.record(z.string(), z.object({ 'zh-CN': z.string(), en: z.string() })),
+  })
   .meta({ id: 'UploadVerification' });
 
 export type UploadVerification = z.infer<typeof uploadVerification>;

@@ -65,7 +65,10 @@ export function PdfPage({ document, number, size, label, children, className }: 
       role="group"
       aria-label={label}
       style={{ aspectRatio: `${size.width} / ${size.height}` }}
-      className={cn('relative w-full overflow-clip rounded-sm border bg-[#fff] text-[#10182b]', className)}
+      className={cn(
+        'relative w-full overflow-clip [container-type:inline-size] rounded-sm border bg-[#fff] text-[#10182b]',
+        className,
+      )}
     >
       <canvas ref={canvas} aria-hidden className="absolute inset-0 size-full" />
       {drawn ? null : <span aria-hidden className="absolute inset-0 animate-pulse bg-[#eceae4]" />}

@@ -1,0 +1,429 @@
+import { verifyPdf } from '@chopmark/crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { contractDetail } from '../contracts/contract-detail.ts';
+import { documentPdf } from '../contracts/document-file.ts';
+import { withdrawContract } from '../contracts/end.ts';
+import { sendContract } from '../contracts/send.ts';
+import { toHex } from '../digest.ts';
+import { rootCertificate } from '../platform/authority.ts';
+import {
+  contextOfParticipant,
+  type DrivenContract,
+  draftContract,
+  driveSigning,
+  prepareToSign,
+  sendAndOpen,
+  signingScope,
+  signingSteps,
+} from '../testing/drive-contract.ts';
+import { type TestCore, type TestTenant, testCore } from '../testing/test-core.ts';
+import { finishIntent, openForSigning } from './advance.ts';
+import { buildRevision } from './build-revision.ts';
+import { ensureCertificate } from './certificate.ts';
+import { recordFailure } from './failure.ts';
+import type { IntentScope } from './intent-scope.ts';
+import { certifyDocuments, prepareDocuments } from './prepare.ts';
+import { retryContract } from './retry.ts';
+import { sign } from './sign.ts';
+import { signRevision } from './sign-revision.ts';
+import { signingView } from './view.ts';
+
+let t: TestCore;
+let owner: TestTenant;
+beforeAll(async () => {
+  t = await testCore();
+  owner = await t.openTenant();
+});
+afterAll(() => t.close());
+
+const HOUR = 3_600_000;
+
+/** A contract waiting for its parties, and the first one's consent. */
+async function consented(options: Parameters<typeof sendAndOpen>[1] = {}, nth = 0) {
+  const contract = await sendAndOpen(owner.ctx, options);
+  const participant = contract.participants[nth];
+  if (!participant) throw new Error('a party is missing');
+  const scope = await signingScope(owner.ctx, contract, participant);
+  return { contract, scope, documentId: contract.documentId, participant };
+}
+
+async function upTo(last: number, scope: IntentScope, documentId: string): Promise<void> {
+  for (const step of signingSteps.slice(0, last)) await step(t.core, scope, documentId);
+}
+
+/** Every row the job writes, with all its bytes. */
+const rowsOf = async ({ contractId }: { contractId: string }) => {
+  const intents = await t.admin.signingIntent.findMany({ where: { contractId }, orderBy: { id: 'asc' } });
+  const ids = { in: intents.map((intent) => intent.id) };
+  const keys = await t.admin.signingKey.findMany({ where: { intentId: ids }, orderBy: { id: 'asc' } });
+  return {
+    contract: await t.admin.contract.findUnique({ where: { id: contractId } }),
+    documents: await t.admin.document.findMany({ where: { contractId } }),
+    revisions: await t.admin.documentRevision.findMany({
+      where: { contractId },
+      orderBy: { revisionNo: 'asc' },
+    }),
+    participants: await t.admin.participant.findMany({ where: { contractId }, orderBy: { id: 'asc' } }),
+    intents,
+    keys,
+    certificates: await t.admin.certificate.findMany({ where: { keyId: { in: keys.map((key) => key.id) } } }),
+    activations: await t.admin.activation.findMany({ where: { intentId: ids }, orderBy: { id: 'asc' } }),
+    signatures: await t.admin.documentSignature.findMany({ where: { contractId } }),
+    events: await t.admin.event.findMany({ where: { contractId }, orderBy: { seq: 'asc' } }),
+    outbox: await t.admin.outbox.count(),
+  };
+};
+
+const activationOf = async (scope: IntentScope, documentId: string) =>
+  t.admin.activation.findUniqueOrThrow({
+    where: { intentId_documentId: { intentId: scope.intentId, documentId } },
+  });
+
+async function reportOn({ contractId, documentId }: DrivenContract) {
+  const { bytes } = await documentPdf(owner.ctx, { contractId, documentId });
+  return verifyPdf({ pdf: bytes, trust: [await rootCertificate(t.core)], crls: [], now: t.core.now() });
+}
+
+test('every step of sending, repeated twice, changes nothing', async () => {
+  const contract = await draftContract(owner.ctx);
+  await sendContract(owner.ctx, contract);
+  const scope = { tenantId: owner.tenantId, contractId: contract.contractId };
+  for (const step of [prepareDocuments, certifyDocuments, openForSigning]) {
+    await step(t.core, scope);
+    const after = await rowsOf(contract);
+    await step(t.core, scope);
+    await Promise.all([step(t.core, scope), step(t.core, scope)]);
+    expect(await rowsOf(contract)).toEqual(after);
+  }
+  const { revisions } = await rowsOf(contract);
+  expect(revisions.map((revision) => revision.kind)).toEqual(['uploaded', 'prepared', 'certified']);
+});
+
+test('every step of signing, repeated and run side by side, changes nothing more', async () => {
+  const { contract, scope, documentId } = await consented();
+  for (const step of [...signingSteps, finishIntent]) {
+    await Promise.all([step(t.core, scope, documentId), step(t.core, scope, documentId)]);
+    const after = await rowsOf(contract);
+    await step(t.core, scope, documentId);
+    expect(await rowsOf(contract)).toEqual(after);
+  }
+  await driveSigning(t.core, scope, documentId);
+  const rows = await rowsOf(contract);
+  expect(rows.revisions).toHaveLength(4);
+  expect(rows.signatures).toHaveLength(1);
+  expect(rows.certificates).toHaveLength(1);
+  expect((await reportOn(contract)).verdict).toBe('valid');
+});
+
+test('an activation is consumed once: calls at the same time and later get the same signature', async () => {
+  const { scope, documentId } = await consented();
+  await upTo(2, scope, documentId);
+  await Promise.all(Array.from({ length: 6 }, () => signRevision(t.core, scope, documentId)));
+  const first = await activationOf(scope, documentId);
+  expect(first.consumedAt).not.toBeNull();
+  await signRevision(t.core, scope, documentId);
+  const again = await activationOf(scope, documentId);
+  expect(again).toEqual(first);
+});
+
+test('the activation binds the bytes that were shown, and the signature the bytes that were signed', async () => {
+  const { contract, scope, documentId } = await consented();
+  await driveSigning(t.core, scope, documentId);
+  const { revisions, signatures } = await rowsOf(contract);
+  const activation = await activationOf(scope, documentId);
+  const certified = revisions.find((revision) => revision.kind === 'certified');
+  expect(toHex(activation.preparedSha256)).toBe(toHex(certified?.sha256 ?? new Uint8Array()));
+  expect(toHex(activation.byteRangeSha256 ?? new Uint8Array())).toBe(
+    toHex(signatures[0]?.digest ?? new Uint8Array(1)),
+  );
+});
+
+test('a consent that has run out signs nothing; the signer is asked again and then signs', async () => {
+  const { contract, scope, documentId, participant } = await consented();
+  t.clock.advance(24 * HOUR + 1_000);
+  await upTo(2, scope, documentId);
+  const attempt = signRevision(t.core, scope, documentId);
+  await expect(attempt).rejects.toMatchObject({ code: 'ACTIVATION_EXPIRED', retryable: false });
+  expect((await activationOf(scope, documentId)).consumedAt).toBeNull();
+  await recordFailure(t.core, scope, { code: 'ACTIVATION_EXPIRED', message: 'the consent has expired' });
+  expect(await signingView(owner.ctx, contract)).toMatchObject({ failure: { code: 'ACTIVATION_EXPIRED' } });
+
+  await retryContract(owner.ctx, contract);
+  const view = await signingView(owner.ctx, contract);
+  expect(view).toMatchObject({ failure: null, me: { state: 'awaited' } });
+  const again = await signingScope(owner.ctx, contract, participant);
+  expect(again.intentId).not.toBe(scope.intentId);
+  await driveSigning(t.core, again, documentId);
+  await finishIntent(t.core, again);
+  expect((await reportOn(contract)).signatures.map((each) => each.verdict)).toEqual(['valid', 'valid']);
+  const keys = await t.admin.signingKey.findMany({
+    where: { purpose: 'signer', state: 'ready', tenantId: owner.tenantId },
+  });
+  expect(keys.some((key) => key.intentId === scope.intentId)).toBe(false);
+});
+
+test('a document other than the one the signer agreed to is refused for good', async () => {
+  const { scope, documentId } = await consented();
+  await ensureCertificate(t.core, scope);
+  await t.admin.activation.updateMany({
+    where: { intentId: scope.intentId },
+    data: { preparedSha256: new Uint8Array(32) },
+  });
+  await expect(buildRevision(t.core, scope, documentId)).rejects.toMatchObject({
+    code: 'DOCUMENTS_CHANGED',
+    retryable: false,
+  });
+});
+
+test.each([
+  ['a filled-in value', { values: { changed: 'after the consent' } }],
+  [
+    'the drawn signature',
+    { appearance: { seal: null, signature: { type: 'paths', width: 1, height: 1, paths: [] } } },
+  ],
+  ['the version of the seal', { sealVersion: 7 }],
+])('%s changed after the consent is refused for good', async (_what, data) => {
+  const { scope, documentId } = await consented();
+  await ensureCertificate(t.core, scope);
+  await t.admin.signingIntent.update({ where: { id: scope.intentId }, data });
+  await expect(buildRevision(t.core, scope, documentId)).rejects.toMatchObject({ code: 'DOCUMENTS_CHANGED' });
+});
+
+test('a head that is not an extension of what was agreed to is refused', async () => {
+  const first = await consented({ ordering: 'unordered' });
+  const { contract, documentId } = first;
+  await driveSigning(t.core, first.scope, documentId);
+  const second = contract.participants[1];
+  if (!second) throw new Error('a party is missing');
+  const scope = await signingScope(owner.ctx, contract, second);
+  await ensureCertificate(t.core, scope);
+  // Another contract's signed file, itself perfectly valid, is put in the head's place.
+  const other = await consented({ ordering: 'unordered' });
+  await driveSigning(t.core, other.scope, other.documentId);
+  const { sha256 } = await t.admin.documentRevision.findFirstOrThrow({
+    where: { documentId: other.documentId, kind: 'signed' },
+  });
+  await t.admin.$executeRaw`alter table document_revision disable trigger document_revision_append_only`;
+  await t.admin.documentRevision.updateMany({ where: { documentId, kind: 'signed' }, data: { sha256 } });
+  await t.admin.$executeRaw`alter table document_revision enable trigger document_revision_append_only`;
+  await expect(buildRevision(t.core, scope, documentId)).rejects.toMatchObject({ code: 'DOCUMENTS_CHANGED' });
+});
+
+test('the one-time key is gone when the signer is done, and the certificate stays', async () => {
+  const { contract, scope, documentId } = await consented();
+  await driveSigning(t.core, scope, documentId);
+  expect((await rowsOf(contract)).keys[0]).toMatchObject({ state: 'ready' });
+  await finishIntent(t.core, scope);
+  const rows = await rowsOf(contract);
+  expect(rows.keys[0]).toMatchObject({ state: 'destroyed', privateKeySealed: null });
+  expect(rows.certificates).toHaveLength(1);
+  const signed = rows.events.find((event) => event.type === 'document.signed');
+  expect(signed?.data).toMatchObject({ certificate: rows.certificates[0]?.serialNumber });
+});
+
+test('two who sign at the same time stand in line for the document, and both signatures are valid', async () => {
+  const contract = await sendAndOpen(owner.ctx, { ordering: 'unordered' });
+  const { documentId } = contract;
+  const [a, b] = contract.participants;
+  if (!a || !b) throw new Error('a party is missing');
+  const [first, second] = [
+    await signingScope(owner.ctx, contract, a),
+    await signingScope(owner.ctx, contract, b),
+  ];
+  await upTo(2, first, documentId);
+  await ensureCertificate(t.core, second);
+  await expect(buildRevision(t.core, second, documentId)).rejects.toMatchObject({
+    code: 'CONFLICT',
+    retryable: true,
+  });
+  for (const scope of [first, second]) {
+    await driveSigning(t.core, scope, documentId);
+    await finishIntent(t.core, scope);
+  }
+  const report = await reportOn(contract);
+  expect(report.verdict).toBe('valid');
+  expect(report.signatures.map((each) => [each.verdict, each.level])).toEqual(
+    Array(3).fill(['valid', 'B-T']),
+  );
+  expect(await contractDetail(owner.ctx, contract)).toMatchObject({ state: 'completed', chainIntact: true });
+});
+
+test('signers whose jobs run at the same moment all get through, whoever is first', async () => {
+  const contract = await sendAndOpen(owner.ctx, { ordering: 'unordered', persons: ['Ming', 'Hong'] });
+  const scopes: IntentScope[] = [];
+  for (const participant of contract.participants)
+    scopes.push(await signingScope(owner.ctx, contract, participant));
+  const run = async (scope: IntentScope) => {
+    for (let attempt = 0; attempt < 200; attempt++) {
+      const outcome = await driveSigning(t.core, scope, contract.documentId).then(
+        () => 'done',
+        (error) => error.code,
+      );
+      if (outcome === 'done') return finishIntent(t.core, scope);
+      expect(outcome).toBe('CONFLICT');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  };
+  await Promise.all(scopes.map(run));
+  expect(await contractDetail(owner.ctx, contract)).toMatchObject({ state: 'completed', chainIntact: true });
+  const report = await reportOn(contract);
+  expect([report.verdict, report.signatures.length]).toEqual(['valid', 4]);
+  expect((await rowsOf(contract)).revisions.map((each) => each.revisionNo)).toEqual([0, 1, 2, 3, 4, 5]);
+});
+
+test('a job that gave up before its signature lets the document go, and a step still under way cannot sign any more', async () => {
+  const contract = await sendAndOpen(owner.ctx, { ordering: 'unordered' });
+  const { documentId } = contract;
+  const [a, b] = contract.participants;
+  if (!a || !b) throw new Error('a party is missing');
+  const failing = await signingScope(owner.ctx, contract, a);
+  await upTo(2, failing, documentId);
+  await recordFailure(t.core, failing, { code: 'PROVIDER_FAILED', message: 'no answer' });
+  await expect(signRevision(t.core, failing, documentId)).rejects.toMatchObject({ code: 'INTERNAL' });
+
+  const other = await signingScope(owner.ctx, contract, b);
+  await driveSigning(t.core, other, documentId);
+  await finishIntent(t.core, other);
+  await retryContract(owner.ctx, contract);
+  await driveSigning(t.core, failing, documentId);
+  await finishIntent(t.core, failing);
+  expect(await contractDetail(owner.ctx, contract)).toMatchObject({ state: 'completed', failure: null });
+  expect((await reportOn(contract)).verdict).toBe('valid');
+});
+
+test('a job that gave up after its signature keeps the document until it is finished', async () => {
+  const contract = await sendAndOpen(owner.ctx, { ordering: 'unordered' });
+  const { documentId } = contract;
+  const [a, b] = contract.participants;
+  if (!a || !b) throw new Error('a party is missing');
+  const failing = await signingScope(owner.ctx, contract, a);
+  await upTo(3, failing, documentId);
+  await recordFailure(t.core, failing, { code: 'TIMESTAMP_REFUSED', message: 'no answer' });
+  const other = await signingScope(owner.ctx, contract, b);
+  await ensureCertificate(t.core, other);
+  await expect(buildRevision(t.core, other, documentId)).rejects.toMatchObject({ code: 'CONFLICT' });
+  await retryContract(owner.ctx, contract);
+  for (const scope of [failing, other]) {
+    await driveSigning(t.core, scope, documentId);
+    await finishIntent(t.core, scope);
+  }
+  expect((await reportOn(contract)).verdict).toBe('valid');
+});
+
+test('withdrawn while a signature is being made: nothing is signed, the key is destroyed, no failure is shown', async () => {
+  const { contract, scope, documentId } = await consented();
+  await upTo(2, scope, documentId);
+  await withdrawContract(owner.ctx, { ...contract, reason: 'x' });
+  const attempt = signRevision(t.core, scope, documentId);
+  await expect(attempt).rejects.toMatchObject({ code: 'CONTRACT_STATE', retryable: false });
+  await recordFailure(t.core, scope, { code: 'CONTRACT_STATE', message: 'the contract is withdrawn' });
+  const detail = await contractDetail(owner.ctx, contract);
+  expect(detail.participants[0]).toMatchObject({ state: 'cancelled', failure: null });
+  expect(detail.can.retry).toBe(false);
+  const rows = await rowsOf(contract);
+  expect(rows.keys[0]).toMatchObject({ state: 'destroyed', privateKeySealed: null });
+  expect(rows.activations[0]?.consumedAt).toBeNull();
+  await expect(retryContract(owner.ctx, contract)).rejects.toMatchObject({ code: 'CONFLICT' });
+});
+
+test('withdrawing a contract whose signing has failed cleans that up, too', async () => {
+  const { contract, scope, documentId } = await consented();
+  await upTo(2, scope, documentId);
+  await recordFailure(t.core, scope, { code: 'PROVIDER_FAILED', message: 'no answer' });
+  await withdrawContract(owner.ctx, { ...contract, reason: 'x' });
+  const { participants, keys, documents } = await rowsOf(contract);
+  expect(participants.map((each) => [each.state, each.failure])).toEqual([
+    ['cancelled', null],
+    ['cancelled', null],
+  ]);
+  expect(keys[0]?.privateKeySealed).toBeNull();
+  expect(documents[0]?.reservedBy).toBeNull();
+});
+
+test('a signature finished while the contract was withdrawn stays as evidence and asks nobody else', async () => {
+  const { contract, scope, documentId } = await consented();
+  await upTo(4, scope, documentId);
+  await withdrawContract(owner.ctx, { ...contract, reason: 'x' });
+  await driveSigning(t.core, scope, documentId);
+  await finishIntent(t.core, scope);
+  const detail = await contractDetail(owner.ctx, contract);
+  expect(detail.state).toBe('withdrawn');
+  expect(detail.participants.map((each) => each.state)).toEqual(['signed', 'cancelled']);
+  expect(detail.chainIntact).toBe(true);
+});
+
+test('a failure names its cause on the contract, can be retried once, and tells no inner matters', async () => {
+  const { contract, scope } = await consented();
+  await expect(retryContract(owner.ctx, contract)).rejects.toMatchObject({ code: 'CONFLICT' });
+  await recordFailure(t.core, scope, { code: 'TIMESTAMP_REFUSED', message: 'the authority refuses' });
+  const detail = await contractDetail(owner.ctx, contract);
+  expect(detail.participants[0]?.failure).toMatchObject({
+    code: 'TIMESTAMP_REFUSED',
+    message: 'the authority refuses',
+  });
+  expect(detail.can.retry).toBe(true);
+  await recordFailure(t.core, scope, { code: 'INTERNAL', message: 'connect ECONNREFUSED 10.0.0.7:5432' });
+  const inner = await contractDetail(owner.ctx, contract);
+  expect(JSON.stringify(inner)).not.toContain('10.0.0.7');
+  expect(t.logged.some((line) => line.cause === 'connect ECONNREFUSED 10.0.0.7:5432')).toBe(true);
+  const tries = await Promise.allSettled([1, 2, 3].map(() => retryContract(owner.ctx, contract)));
+  expect(tries.filter((each) => each.status === 'fulfilled')).toHaveLength(1);
+  expect((await contractDetail(owner.ctx, contract)).can.retry).toBe(false);
+});
+
+test('a signer retries their own failure and nobody else’s; a mere reader none', async () => {
+  const contract = await sendAndOpen(owner.ctx, { ordering: 'unordered' });
+  const [self, ming] = contract.participants;
+  if (!self || !ming) throw new Error('a party is missing');
+  const scope = await signingScope(owner.ctx, contract, self);
+  await recordFailure(t.core, scope, { code: 'TIMESTAMP_REFUSED', message: 'x' });
+  const guest = await contextOfParticipant(owner.ctx, ming);
+  expect((await contractDetail(guest, contract)).can.retry).toBe(false);
+  await expect(retryContract(guest, contract)).rejects.toMatchObject({ code: 'CONFLICT' });
+  const reader = {
+    ...owner.ctx,
+    actor: { ...owner.actor, accountId: ming.id, permissions: new Set(['contract.view'] as const) },
+  };
+  expect((await contractDetail(reader, contract)).can.retry).toBe(false);
+  await expect(retryContract(reader, contract)).rejects.toMatchObject({ code: 'CONFLICT' });
+});
+
+test('a late report of failure does not stain a signer who has signed', async () => {
+  const { contract, scope, documentId } = await consented({ self: false });
+  await driveSigning(t.core, scope, documentId);
+  await finishIntent(t.core, scope);
+  const before = await rowsOf(contract);
+  await recordFailure(t.core, scope, { code: 'CONFLICT', message: 'late' });
+  expect(await rowsOf(contract)).toEqual(before);
+});
+
+test('a file whose certification forbids further fields is refused at once', async () => {
+  const earlier = await consented({ self: false });
+  await driveSigning(t.core, earlier.scope, earlier.documentId);
+  const { bytes } = await documentPdf(owner.ctx, earlier.contract);
+  await expect(draftContract(owner.ctx, { pdf: bytes })).rejects.toMatchObject({ code: 'PDF_SIGNED_LOCKED' });
+});
+
+test('the signing page shows how far the job is', async () => {
+  const { contract, scope, documentId } = await consented();
+  const steps = async () => (await signingView(owner.ctx, contract)).steps.map((step) => step.state);
+  expect(await steps()).toEqual(['running', 'waiting', 'waiting', 'waiting']);
+  await upTo(1, scope, documentId);
+  expect(await steps()).toEqual(['done', 'running', 'waiting', 'waiting']);
+  await upTo(3, scope, documentId);
+  expect(await steps()).toEqual(['done', 'done', 'running', 'waiting']);
+  await recordFailure(t.core, scope, { code: 'TIMESTAMP_REFUSED', message: 'x' });
+  expect(await steps()).toEqual(['done', 'done', 'failed', 'waiting']);
+  await driveSigning(t.core, scope, documentId);
+  await finishIntent(t.core, scope);
+  expect(await steps()).toEqual(['done', 'done', 'done', 'done']);
+});
+
+test('a seal disabled between the two looks at it signs nothing', async () => {
+  const contract = await sendAndOpen(owner.ctx);
+  const ready = await prepareToSign(owner.ctx, contract.contractId);
+  await t.admin.seal.updateMany({ where: { tenantId: owner.tenantId }, data: { enabled: false } });
+  await expect(sign(owner.ctx, ready)).rejects.toMatchObject({ code: 'SEAL_NOT_USABLE' });
+  await t.admin.seal.updateMany({ where: { tenantId: owner.tenantId }, data: { enabled: true } });
+  await expect(sign(owner.ctx, ready)).resolves.toBeDefined();
+});
