@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { env } from './env.ts';
 
 /** What a browser fetches to show a PDF: the worker, and the tables and fonts for text that a file does not embed. */
 const served: readonly { pattern: RegExp; contentType: string }[] = [
@@ -18,11 +17,10 @@ const served: readonly { pattern: RegExp; contentType: string }[] = [
  */
 const WORKER_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
 
-/** A file of the installed pdfjs-dist package, or 404. Its address carries the version, so it may be kept for ever. */
-export async function pdfjsFile(name: string): Promise<Response> {
+/** A file of the installed pdfjs-dist package, or 404. Its address carries the version, so it may be kept for ever. @param root of the installation */
+export async function pdfjsFile(root: string, name: string): Promise<Response> {
   const kind = served.find(({ pattern }) => pattern.test(name));
-  const bytes =
-    kind && (await readOrNothing(path.join(env().CHOPMARK_ROOT, 'node_modules/pdfjs-dist', name)));
+  const bytes = kind && (await readOrNothing(path.join(root, 'node_modules/pdfjs-dist', name)));
   if (!kind || !bytes) return new Response(null, { status: 404 });
   return new Response(new Uint8Array(bytes), {
     headers: {

@@ -10,7 +10,12 @@ import { PlaceMark } from './place-mark.tsx';
 export function DraftPreview({ contract }: { contract: ContractDetail }) {
   const t = useTranslations('draft');
   return (
-    <section aria-labelledby="preview" className="grid content-start gap-3">
+    <section
+      aria-labelledby="preview"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: on a desk it scrolls by itself, by keyboard too
+      tabIndex={0}
+      className="grid content-start gap-3 rounded-lg lg:sticky lg:top-20 lg:max-h-[calc(100dvh-11rem)] lg:overflow-y-auto lg:pr-2"
+    >
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
         <h2 id="preview" className="text-lg font-semibold">
           {t('preview')}

@@ -50,7 +50,7 @@ export function EditDraft({ slug, enterprise, initial, saved }: EditDraftProps) 
       />
       {fault ? <Notice tone="danger">{errorText(fault)}</Notice> : null}
       <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)] lg:items-start">
-        <div className="grid gap-8 lg:sticky lg:top-20">
+        <div className="grid gap-8">
           <Field label={t('contractTitle')} error={form.formState.errors.title?.message}>
             <Input {...form.register('title')} />
           </Field>

@@ -25,7 +25,7 @@ function ParticipantRow({ party, number }: { party: Participant; number: number 
   const t = useTranslations('contract');
   const Icon = party.organization ? Building2 : User;
   return (
-    <li className="flex items-start gap-3 px-5 py-3.5">
+    <li className="flex flex-wrap items-start gap-x-3 gap-y-1.5 px-5 py-3.5">
       <span
         className={cn(
           'grid size-7 shrink-0 place-items-center rounded-full border text-sm text-muted tabular-nums',
@@ -33,7 +33,7 @@ function ParticipantRow({ party, number }: { party: Participant; number: number 
       >
         {number ?? <Icon aria-hidden className="size-3.5" />}
       </span>
-      <div className="grid min-w-0 flex-1 gap-0.5">
+      <div className="grid min-w-0 flex-1 basis-40 gap-0.5">
         <p className="font-medium">
           {nameOf(party)}
           {party.isMe ? <span className="font-normal text-muted"> · {t('me')}</span> : null}
@@ -60,7 +60,7 @@ function ParticipantState({ party }: { party: Participant }) {
   const t = useTranslations('contract');
   if (party.failure) {
     return (
-      <p className="flex items-center gap-1.5 text-right text-sm font-medium text-danger">
+      <p className="flex items-center gap-1.5 text-sm font-medium text-danger max-sm:ml-10 max-sm:basis-full">
         <TriangleAlert aria-hidden className="size-3.5 shrink-0" />
         {t('partyFailed')}
       </p>
@@ -69,7 +69,7 @@ function ParticipantState({ party }: { party: Participant }) {
   const state = states.find((each) => each === party.state) ?? 'waiting';
   const since = state === 'awaited' ? party.invitedAt : party.endedAt;
   return (
-    <div className="grid shrink-0 justify-items-end gap-0.5 text-right text-sm">
+    <div className="flex flex-wrap gap-x-2 text-sm max-sm:ml-10 max-sm:basis-full sm:grid sm:justify-items-end sm:gap-0.5 sm:text-right">
       <p className={cn('font-medium', tones[state] ?? 'text-muted')}>{t(`partyStates.${state}`)}</p>
       {since ? (
         <p className="text-muted">

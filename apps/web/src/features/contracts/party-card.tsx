@@ -94,8 +94,12 @@ function PersonFields({ form, index }: Pick<PartyCardProps, 'form' | 'index'>) {
   const t = useTranslations('draft');
   const language = useTranslations('language');
   const faults = form.formState.errors.parties?.[index];
+  const seen = form.formState.touchedFields.parties?.[index];
+  // A party that was only just added isn't blamed for being empty.
+  const shows = (name: 'name' | 'email') =>
+    form.formState.isSubmitted || (seen && name in seen && (seen as Record<typeof name, boolean>)[name]);
   const faultOf = (name: 'name' | 'email') =>
-    faults && name in faults
+    shows(name) && faults && name in faults
       ? (faults as Record<typeof name, { message?: string }>)[name]?.message
       : undefined;
   const options = locales.map((value) => ({ value, label: language(value) }));

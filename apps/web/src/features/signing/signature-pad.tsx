@@ -24,7 +24,7 @@ export function SignaturePad({ open, onOpenChange, initial, onDone }: SignatureP
   const actions = (
     <>
       <DialogClose asChild>
-        <Button>{common('cancel')}</Button>
+        <Button size="lg">{common('cancel')}</Button>
       </DialogClose>
       <Button variant="primary" size="lg" disabled={!ready} onClick={() => onDone(strokes)}>
         {t('useSignature')}
@@ -100,7 +100,7 @@ function WritingArea({ strokes, onChange }: WritingAreaProps) {
       onPointerCancel={lift}
       className="w-full cursor-crosshair touch-none rounded-lg border border-field bg-[#fff] select-none"
     >
-      <line x1="40" x2="560" y1="190" y2="190" stroke="#c9c6bd" strokeWidth="1.5" strokeDasharray="6 6" />
+      <line x1="40" x2="560" y1="225" y2="225" stroke="#c9c6bd" strokeWidth="1.5" strokeDasharray="6 6" />
       <Ink strokes={strokes} />
     </svg>
   );

@@ -1,7 +1,7 @@
 export type Point = readonly [x: number, y: number];
 
 /** The pad's own measure; the screen's pixels are turned into it, so that turning a phone keeps what is drawn. */
-export const PAD = { width: 600, height: 240 } as const;
+export const PAD = { width: 600, height: 280 } as const;
 
 /** As thick as core draws it into the document. */
 export const PEN = Math.max(1.6, Math.min(PAD.width, PAD.height * 2.5) / 110);
