@@ -16,8 +16,7 @@ const LAST = 2;
 type Case = {
   name: string;
   make: tamper.Tampering;
-  /** Our verdict. A broken timestamp breaks no signature: it takes away the time, and with it the level. */
-  ours: 'invalid' | 'modified' | 'without time';
+  ours: 'invalid' | 'modified';
   /** The others don't look at everything: `not whole` is what is left when they see only that bytes aren't covered. */
   pyHanko: 'refused' | 'not whole' | 'not asked';
   pdfsig: 'refused' | 'not whole' | 'not asked';
@@ -42,7 +41,7 @@ const CASES: Case[] = [
   {
     name: 'the time in the last timestamp',
     make: tamper.timestampTime(LAST),
-    ours: 'without time',
+    ours: 'invalid',
     pyHanko: 'refused',
     pdfsig: 'not asked',
   },
@@ -82,12 +81,7 @@ for (const { name: sample, signed: original, trust, crls, work, skipped } of sam
     describe(`${sample}, changed: ${changed.name}`, () => {
       check(`our verification says ${changed.ours}`, needs, async () => {
         await makeFiles();
-        const { verdict, exitCode, signatures } = await verify(fileOf(index), trust, crls);
-        if (changed.ours === 'without time') {
-          expect(signatures.at(-1)?.timestamp?.intact).toBe(false);
-          expect(signatures.map(({ level }) => level)).toEqual(['B-T', 'B-T', 'B-B']);
-          return;
-        }
+        const { verdict, exitCode } = await verify(fileOf(index), trust, crls);
         expect({ verdict, exitCode }).toEqual({ verdict: changed.ours, exitCode: 1 });
       });
 

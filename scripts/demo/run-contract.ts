@@ -78,7 +78,8 @@ async function proveWillingness(ctx: Context, contractId: string, mail: Mail) {
   return { challengeId, code };
 }
 
-type Mail = { next<T>(pick: (message: Message) => T | undefined): Promise<T> };
+type Pick<T> = (message: Message) => T | undefined | Promise<T | undefined>;
+type Mail = { next<T>(pick: Pick<T>): Promise<T> };
 type Message = Awaited<ReturnType<typeof listMailbox>>[number];
 
 /** One reader's mail from now on: each message is picked once, messages of earlier runs never. */
@@ -90,7 +91,7 @@ async function openMail(core: Core, to: string): Promise<Mail> {
     next: (pick) =>
       until(async () => {
         for (const message of await list()) {
-          const found = seen.has(message.id) ? undefined : pick(message);
+          const found = seen.has(message.id) ? undefined : await pick(message);
           if (found === undefined) continue;
           seen.add(message.id);
           return found;

@@ -7,7 +7,7 @@ const root = path.join(import.meta.dirname, '../../../..');
 test.each([
   ['legacy/build/pdf.worker.min.mjs', 'text/javascript'],
   ['cmaps/UniGB-UTF16-H.bcmap', 'application/octet-stream'],
-  ['standard_fonts/FoxitSans.pfb', 'application/octet-stream'],
+  ['standard_fonts/FoxitFixed.pfb', 'application/octet-stream'],
   ['wasm/openjpeg.wasm', 'application/wasm'],
 ])('serves %s of the installed package', async (name, contentType) => {
   const response = await pdfjsFile(root, name);

@@ -9,5 +9,6 @@ export {
   signingScope,
   signingSteps,
 } from './drive-contract.ts';
+export { type Mood, type MoodyProviders, moodyProviders } from './moody-providers.ts';
 export { pdfOf, samplePdf } from './sample-pdf.ts';
 export { type TestClock, type TestCore, type TestTenant, testCore } from './test-core.ts';

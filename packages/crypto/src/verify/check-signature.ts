@@ -116,7 +116,10 @@ function checkCms(
   if (parsed.timestampToken !== undefined) checkSignatureTimestamp(checked, parsed, parsed.timestampToken);
 }
 
-/** A broken timestamp doesn't break the signature; it proves no time. */
+/**
+ * A token that fails its check was altered, or stamps another signature: the file isn't what was signed and stamped. One that
+ * we merely cannot compute proves no time, and takes nothing else away.
+ */
 function checkSignatureTimestamp(
   checked: CheckedSignature,
   parsed: ParsedSignature,
@@ -125,9 +128,11 @@ function checkSignatureTimestamp(
   try {
     const check = verifyTimestampToken(token, (algorithm) => digestOf(algorithm, parsed.signature));
     checked.signatureTimestamp = check;
-    if (!check.intact) checked.reasons.push('SIGNATURE_TIMESTAMP_BROKEN');
+    if (check.intact) return;
+    if (check.reasons.includes('ALGORITHM_UNSUPPORTED')) checked.reasons.push('SIGNATURE_TIMESTAMP_UNCHECKED');
+    else broken(checked, 'SIGNATURE_TIMESTAMP_BROKEN');
   } catch (error) {
     if (!(error instanceof CryptoError)) throw error;
-    checked.reasons.push('SIGNATURE_TIMESTAMP_BROKEN');
+    broken(checked, 'SIGNATURE_TIMESTAMP_BROKEN');
   }
 }

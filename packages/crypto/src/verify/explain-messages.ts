@@ -143,8 +143,12 @@ export const reasonTexts: Record<string, Record<Locale, string>> = {
   ASN1_INVALID: text('签名数据不可读。', 'The signature data are unreadable.'),
   TIMESTAMP_INVALID: text('时间戳不可读。', 'The timestamp is unreadable.'),
   SIGNATURE_TIMESTAMP_BROKEN: text(
-    '签名上的时间戳无效，不能证明签署时间。',
-    "The signature's timestamp does not hold and proves no time.",
+    '签名上的时间戳已被改动或不属于该签名。',
+    "The signature's timestamp was altered or belongs to another signature.",
+  ),
+  SIGNATURE_TIMESTAMP_UNCHECKED: text(
+    '签名上的时间戳使用了无法检查的算法，不能证明签署时间。',
+    "The signature's timestamp uses an algorithm we can't check; it proves no time.",
   ),
   MESSAGE_DIGEST_MISMATCH: text('已签名的内容被改动。', 'The signed bytes were altered.'),
   MESSAGE_DIGEST_MISSING: text('签名中没有内容摘要。', 'The signature holds no digest of the content.'),
