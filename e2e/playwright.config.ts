@@ -15,6 +15,7 @@ export default defineConfig({
   retries: 0,
   forbidOnly: true,
   use: {
+    actionTimeout: 20_000,
     baseURL: e2eEnv.url,
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',

@@ -25,23 +25,35 @@ export function useDraft(initial: ContractDetail, saved: DraftValues) {
     initialData: initial,
     staleTime: Number.POSITIVE_INFINITY,
   });
-  const save = useApiMutation(async (api, text: string) => {
-    await api.contracts.setParties.mutate({ contractId, ...draftForm.parse(JSON.parse(text)) });
-    await api.contracts.placeDefaultControls.mutate({ contractId });
-    await contract.refetch();
-    setSavedText(text);
+  const queue = useRef<Promise<unknown>>(Promise.resolve());
+  const save = useApiMutation((api, text: string) => {
+    const store = async () => {
+      await api.contracts.setParties.mutate({ contractId, ...draftForm.parse(JSON.parse(text)) });
+      await api.contracts.placeDefaultControls.mutate({ contractId });
+      await contract.refetch();
+      setSavedText(text);
+    };
+    // One after the other: an older version must not arrive last.
+    const stored = queue.current.then(store, store);
+    queue.current = stored;
+    return stored;
   });
   useRecalled(contractId, form);
 
   const text = textOf(values);
   const pending = text !== undefined && text !== savedText;
+  const isSaved = text !== undefined && !pending;
   const { mutate, isPending } = save;
-  useEffect(() => rememberDraft(contractId, values), [contractId, values]);
+  const refused = save.isError && save.variables === text;
   useEffect(() => {
-    if (!pending || isPending) return;
+    if (isSaved) forgetDraft(contractId);
+    else rememberDraft(contractId, values);
+  }, [contractId, isSaved, values]);
+  useEffect(() => {
+    if (!pending || isPending || refused) return;
     const timer = setTimeout(() => mutate(text), PAUSE_MS);
     return () => clearTimeout(timer);
-  }, [pending, isPending, mutate, text]);
+  }, [pending, isPending, refused, mutate, text]);
 
   const send = useApiMutation(
     async (api) => {
@@ -54,7 +66,7 @@ export function useDraft(initial: ContractDetail, saved: DraftValues) {
 
   function savingOf(): Saving {
     if (text === undefined) return 'unfinished';
-    if (save.isError && !isPending) return 'failed';
+    if (refused) return 'failed';
     return pending || isPending ? 'saving' : 'saved';
   }
 }

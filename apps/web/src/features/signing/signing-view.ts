@@ -3,7 +3,6 @@ import type { SigningView } from '@chopmark/core';
 export type { SigningView } from '@chopmark/core';
 export type SigningControl = SigningView['controls'][number];
 export type Seal = SigningView['seals'][number];
-export type SigningStep = SigningView['steps'][number];
 
 /** Where the signer stands. Read from the server alone, so that a reload resumes where it was left. */
 export type Phase =
