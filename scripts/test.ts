@@ -59,7 +59,7 @@ async function staticChecks(): Promise<Tally> {
     check(
       'boundaries',
       bin('depcruise'),
-      ['--config', '.dependency-cruiser.cjs', 'apps', 'packages', 'scripts', 'e2e'],
+      ['--config', '.dependency-cruiser.cjs', 'apps', 'packages', 'scripts', 'e2e', 'interop'],
       root,
     ),
     check('unused code', bin('knip'), ['--no-config-hints'], root),

@@ -8,7 +8,9 @@ const zh = texts('zh-CN');
 test.beforeEach(async ({ page }) => {
   await page.goto('/login');
   await page.getByRole('textbox', { name: zh('login.email') }).fill(e2eEnv.demo.email);
-  await page.getByRole('textbox', { name: zh('login.passwordField'), exact: true }).fill(e2eEnv.demo.password);
+  await page
+    .getByRole('textbox', { name: zh('login.passwordField'), exact: true })
+    .fill(e2eEnv.demo.password);
   await page.getByRole('button', { name: zh('login.submit'), exact: true }).click();
   await page.waitForURL(/\/t\/[^/]+/);
   await page.goto(`${new URL(page.url()).pathname.match(/^\/t\/[^/]+/)?.[0]}/contracts/new`);

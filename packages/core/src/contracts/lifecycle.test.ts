@@ -216,26 +216,26 @@ const everyFunction: [
   ['sign', (ctx, ids) => sign(ctx, { ...ids, challengeId: randomUUID(), code: '123456', values: {} })],
 ];
 
-test.each(everyFunction)(
-  "%s says NOT_FOUND for a foreign tenant's contract and for one nobody has",
-  async (_name, call) => {
-    const draft = await draftContract(owner.ctx);
-    const open = await sendAndOpen(owner.ctx);
-    const nothing = { contractId: randomUUID(), documentId: randomUUID() };
-    const before = [await snapshot(draft.contractId), await snapshot(open.contractId)];
-    const codes: unknown[] = [];
+test("every function says NOT_FOUND for a foreign tenant's contract and for one nobody has", async () => {
+  const draft = await draftContract(owner.ctx);
+  const open = await sendAndOpen(owner.ctx);
+  const nothing = { contractId: randomUUID(), documentId: randomUUID() };
+  const before = [await snapshot(draft.contractId), await snapshot(open.contractId)];
+  const answers: [string, unknown][] = [];
+  for (const [name, call] of everyFunction) {
     for (const ids of [draft, open, nothing]) {
-      codes.push(
+      answers.push([
+        name,
         await call(stranger.ctx, ids).then(
           () => 'let in',
           (error) => error.code,
         ),
-      );
+      ]);
     }
-    expect(codes).toEqual(['NOT_FOUND', 'NOT_FOUND', 'NOT_FOUND']);
-    expect([await snapshot(draft.contractId), await snapshot(open.contractId)]).toEqual(before);
-  },
-);
+  }
+  expect(answers).toEqual(everyFunction.flatMap(([name]) => Array(3).fill([name, 'NOT_FOUND'])));
+  expect([await snapshot(draft.contractId), await snapshot(open.contractId)]).toEqual(before);
+});
 
 test('a stranger finds none of it in their own list, and a document of another contract is not found', async () => {
   const a = await draftContract(owner.ctx);

@@ -129,7 +129,8 @@ function checkSignatureTimestamp(
     const check = verifyTimestampToken(token, (algorithm) => digestOf(algorithm, parsed.signature));
     checked.signatureTimestamp = check;
     if (check.intact) return;
-    if (check.reasons.includes('ALGORITHM_UNSUPPORTED')) checked.reasons.push('SIGNATURE_TIMESTAMP_UNCHECKED');
+    if (check.reasons.includes('ALGORITHM_UNSUPPORTED'))
+      checked.reasons.push('SIGNATURE_TIMESTAMP_UNCHECKED');
     else broken(checked, 'SIGNATURE_TIMESTAMP_BROKEN');
   } catch (error) {
     if (!(error instanceof CryptoError)) throw error;

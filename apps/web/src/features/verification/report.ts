@@ -1,4 +1,4 @@
-import type { VerificationReport } from '#server/routers/verification-schemas.ts';
+import type { UploadVerification, VerificationReport } from '#server/routers/verification-schemas.ts';
 
 export type { UploadVerification, VerificationReport } from '#server/routers/verification-schemas.ts';
 
@@ -36,3 +36,6 @@ export function changesOf(signature: SignatureReport): { kind: ChangeKind; count
 }
 
 const kindOf = (kind: string): ChangeKind => changeKinds.find((each) => each === kind) ?? 'other';
+
+/** A file somebody dropped, and what was found in it. */
+export type VerifiedFile = { name: string; size: number; sha256: string; report: UploadVerification };

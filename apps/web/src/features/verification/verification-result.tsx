@@ -4,9 +4,9 @@ import { useFormatter, useLocale, useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
 import { Card, CardBody, CardHeader, Facts } from '#ui/card.tsx';
 import { CopyableId } from '#ui/copyable-id.tsx';
+import type { VerifiedFile } from './report.ts';
 import { SignatureList } from './signature-list.tsx';
 import { VerdictBanner } from './verdict-banner.tsx';
-import type { VerifiedFile } from './verify-file.tsx';
 
 /** First the verdict, then what was signed by whom, then what else was found, and at last the report itself. */
 export function VerificationResult({ file }: { file: VerifiedFile }) {

@@ -7,10 +7,8 @@ import { filePaths, uploadFile } from '#client/file-requests.ts';
 import { FileDrop } from '#ui/file-drop.tsx';
 import { Spinner } from '#ui/spinner.tsx';
 import { digestOf } from './file-digest.ts';
-import type { UploadVerification } from './report.ts';
+import type { UploadVerification, VerifiedFile } from './report.ts';
 import { VerificationResult } from './verification-result.tsx';
-
-export type VerifiedFile = { name: string; size: number; sha256: string; report: UploadVerification };
 
 /** Anyone: drop a PDF, ours or not, and read the verdict. The file is looked at and not kept. */
 export function VerifyFile() {

@@ -7,8 +7,7 @@ const types = 'http://schemas.openxmlformats.org/package/2006/content-types';
 const relationships = 'http://schemas.openxmlformats.org/package/2006/relationships';
 const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 const word = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main';
-const documentType =
-  'application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml';
+const documentType = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml';
 
 export function contentTypes(mainType = documentType, more = ''): string {
   return `<?xml version="1.0" encoding="UTF-8"?><Types xmlns="${types}"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="${mainType}"/>${more}</Types>`;
