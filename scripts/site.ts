@@ -15,6 +15,8 @@ export type SiteOptions = {
   mailbox: 'open' | 'operator';
   mode: 'start' | 'dev';
   logLevel: string;
+  /** Gives up starting. */
+  signal?: AbortSignal;
 };
 
 /** The two processes of an installation: the site and the worker. */
@@ -64,6 +66,7 @@ export async function startSite(options: SiteOptions): Promise<Site> {
         answers(`http://${host.includes(':') ? `[${host}]` : host}:${port}/api/health`),
       ]),
       ended.then((what) => Promise.reject(new Error(what))),
+      aborted(options.signal),
     ]);
   } catch (error) {
     await stop();
@@ -71,6 +74,11 @@ export async function startSite(options: SiteOptions): Promise<Site> {
   }
   return { ended, stop };
 }
+
+const aborted = (signal: AbortSignal | undefined) =>
+  new Promise<never>((_resolve, reject) => {
+    signal?.addEventListener('abort', () => reject(new Error('stopped while starting')), { once: true });
+  });
 
 const said = (worker: ChildProcess) =>
   new Promise<void>((resolve) => worker.once('message', () => resolve()));

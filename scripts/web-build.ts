@@ -10,22 +10,31 @@ const SOURCES = ['apps/web', 'packages', 'package-lock.json'];
 const SKIPPED = new Set(['node_modules', '.next', 'generated', '.turbo']);
 
 /** Builds the site for production unless its sources are as they were. @returns whether it was built */
-export async function buildWeb(root: string, onOutput: (text: string) => void): Promise<boolean> {
+export async function buildWeb(
+  root: string,
+  onOutput: (text: string) => void,
+  signal?: AbortSignal,
+): Promise<boolean> {
   const next = join(root, 'apps/web/.next');
   const stampFile = join(next, '.chopmark-sources');
   const wanted = await digestOfSources(root);
   if ((await readStamp(stampFile)) === wanted && existsSync(join(next, 'BUILD_ID'))) return false;
   await rm(next, { recursive: true, force: true });
-  await run(root, onOutput);
+  await run(root, onOutput, signal);
   await writeFile(stampFile, wanted);
   return true;
 }
 
-async function run(root: string, onOutput: (text: string) => void): Promise<void> {
+async function run(
+  root: string,
+  onOutput: (text: string) => void,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const child = spawn(process.execPath, [join(root, 'node_modules/next/dist/bin/next'), 'build'], {
     cwd: join(root, 'apps/web'),
     env: childEnv({ NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' }),
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...(signal ? { signal } : {}),
   });
   let tail = '';
   const keep = (chunk: Buffer) => {

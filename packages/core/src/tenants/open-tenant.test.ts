@@ -6,6 +6,7 @@ import { rootCertificate, rootCrl } from '../platform/authority.ts';
 import { installPlatform } from '../platform/install.ts';
 import { issuingCrl } from '../platform/issuing-crl.ts';
 import { PLATFORM_TENANT_ID } from '../platform/platform-tenant.ts';
+import { createFirstSeal, firstSealOf } from '../seals/first-seal.ts';
 import { listSeals, requireUsableSeal } from '../seals/seals.ts';
 import { type TestCore, type TestTenant, testCore } from '../testing/test-core.ts';
 import { openTenant, resumeOpening } from './open-tenant.ts';
@@ -92,7 +93,9 @@ test('an opening that was interrupted is finished by the next request, by severa
   await t.admin.providerConfiguration.deleteMany({ where: { tenantId } });
   await t.admin.tenant.update({ where: { id: tenantId }, data: { status: 'opening' } });
   const account = { kind: 'account', accountId: half.accountId, sessionId: '', operator: false } as const;
-  const actors = await Promise.all([1, 2, 3].map(() => actorInTenant(t.core, account, half.slug)));
+  const actors = await Promise.all(
+    Array.from({ length: 8 }, () => actorInTenant(t.core, account, half.slug)),
+  );
   expect(actors.every((actor) => actor?.tenantId === tenantId)).toBe(true);
   expect(await sealsOf(tenantId)).toBe(1);
   expect((await t.core.providers.of(tenantId, 'ca')).licensed).toBe(false);
@@ -100,6 +103,17 @@ test('an opening that was interrupted is finished by the next request, by severa
   expect(row.status).toBe('active');
   await resumeOpening(t.core, tenantId);
   expect(await sealsOf(tenantId)).toBe(1);
+});
+
+test('a first seal asked for many times at once is made once', async () => {
+  const { tenantId, name } = await t.openTenant({ name: '一枚公司' });
+  const spec = firstSealOf(name, '1234567890123');
+  for (let round = 0; round < 3; round++) {
+    await t.admin.sealGrant.deleteMany({ where: { tenantId } });
+    await t.admin.seal.deleteMany({ where: { tenantId } });
+    await Promise.all(Array.from({ length: 10 }, () => createFirstSeal(t.core, { tenantId, spec })));
+    expect(await sealsOf(tenantId)).toBe(1);
+  }
 });
 
 test('an enterprise that cannot be verified or sealed leaves nothing behind', async () => {

@@ -1,0 +1,175 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { actRows } from '../testing/contract-rows.ts';
+import { draftContract, sendAndOpen } from '../testing/drive-contract.ts';
+import { samplePdf } from '../testing/sample-pdf.ts';
+import { type TestCore, type TestTenant, testCore } from '../testing/test-core.ts';
+import { contractDetail } from './contract-detail.ts';
+import { placeDefaultControls } from './controls.ts';
+import { createContract, deleteDraft } from './draft.ts';
+import { draftParties } from './draft-parties.ts';
+import { listContracts } from './list-contracts.ts';
+import { setParties } from './parties.ts';
+import { sendContract } from './send.ts';
+
+let t: TestCore;
+let owner: TestTenant;
+beforeAll(async () => {
+  t = await testCore();
+  owner = await t.openTenant();
+});
+afterAll(() => t.close());
+
+const person = (name: string) => ({
+  kind: 'person' as const,
+  name,
+  email: `${name.toLowerCase()}@example.com`,
+  locale: 'en' as const,
+});
+const stateOf = async (contractId: string) => (await contractDetail(owner.ctx, { contractId })).state;
+const eventsOf = async (contractId: string) =>
+  (await contractDetail(owner.ctx, { contractId })).events.map((event) => event.type);
+const snapshot = (contractId: string) => actRows(t.admin, contractId);
+
+test('a draft goes through parties and places until it is sent', async () => {
+  const { contractId } = await createContract(owner.ctx, {
+    title: '采购',
+    file: { name: 'a.pdf', bytes: samplePdf() },
+  });
+  await expect(sendContract(owner.ctx, { contractId })).rejects.toMatchObject({
+    code: 'CONTRACT_INCOMPLETE',
+  });
+  await expect(placeDefaultControls(owner.ctx, { contractId })).rejects.toMatchObject({
+    code: 'CONTRACT_INCOMPLETE',
+  });
+  await setParties(owner.ctx, {
+    contractId,
+    ordering: 'sequential',
+    parties: [{ kind: 'self' }, person('Ming')],
+  });
+  await expect(sendContract(owner.ctx, { contractId })).rejects.toMatchObject({
+    code: 'CONTRACT_INCOMPLETE',
+  });
+  await placeDefaultControls(owner.ctx, { contractId });
+  await sendContract(owner.ctx, { contractId });
+  expect(await stateOf(contractId)).toBe('sending');
+  expect(await eventsOf(contractId)).toEqual(['contract.created', 'document.added', 'contract.sent']);
+});
+
+test('parties can be named anew, which takes the places of the earlier ones away', async () => {
+  const { contractId } = await draftContract(owner.ctx, { persons: ['Ming', 'Hong'] });
+  await setParties(owner.ctx, {
+    contractId,
+    title: 'Renamed',
+    ordering: 'unordered',
+    parties: [person('Lan'), { kind: 'self' }, person('Mei')],
+  });
+  const detail = await contractDetail(owner.ctx, { contractId });
+  expect(detail).toMatchObject({ title: 'Renamed', ordering: 'unordered', controls: [] });
+  expect(detail.participants.map((each) => [each.name, each.position])).toEqual([
+    ['Lan', 0],
+    ['王芳', 0],
+    ['Mei', 0],
+  ]);
+  expect(await draftParties(owner.ctx, { contractId })).toMatchObject({
+    title: 'Renamed',
+    parties: [person('Lan'), { kind: 'self' }, person('Mei')],
+  });
+});
+
+test("the own enterprise stands at most once, and a party's address is stored sealed", async () => {
+  const { contractId, participants } = await draftContract(owner.ctx);
+  const twice = {
+    contractId,
+    ordering: 'sequential' as const,
+    parties: [{ kind: 'self' as const }, { kind: 'self' as const }],
+  };
+  await expect(setParties(owner.ctx, twice)).rejects.toMatchObject({
+    code: 'INVALID_INPUT',
+    field: 'parties',
+  });
+  const rows = await t.admin.participant.findMany({ where: { contractId } });
+  expect(rows.map((row) => row.id).sort()).toEqual(participants.map((each) => each.id).sort());
+  for (const row of rows) expect(Buffer.from(row.emailSealed).includes('example.com')).toBe(false);
+});
+
+test.each([
+  ['landscape', [{ width: 842, height: 595 }]],
+  ['tiny', [{ width: 60, height: 40 }]],
+  ['rotated', [{ rotate: 90 as const }]],
+  ['long and thin', [{ width: 200, height: 2000 }]],
+  ['mixed, ending in a tiny rotated one', [{}, { width: 70, height: 50, rotate: 270 as const }]],
+])('default places lie on %s pages, and such a document can be sent and certified', async (_name, pages) => {
+  const { contractId } = await sendAndOpen(owner.ctx, {
+    persons: ['Ming', 'Hong'],
+    pdf: samplePdf({ pages }),
+  });
+  const { controls, documents, state } = await contractDetail(owner.ctx, { contractId });
+  expect(state).toBe('in_progress');
+  expect(documents[0]?.headNo).toBe(2);
+  expect(controls).toHaveLength(6);
+  for (const control of controls) {
+    const page = documents[0]?.pages[control.page];
+    expect(control.page).toBe(pages.length - 1);
+    expect(control.x + control.width).toBeLessThanOrEqual(page?.width ?? 0);
+    expect(control.y + control.height).toBeLessThanOrEqual(page?.height ?? 0);
+  }
+});
+
+test('a sent contract is changed no more, and sending it twice sends it once', async () => {
+  const { contractId } = await draftContract(owner.ctx);
+  const sent = await Promise.allSettled([1, 2, 3].map(() => sendContract(owner.ctx, { contractId })));
+  expect(sent.filter((each) => each.status === 'fulfilled')).toHaveLength(1);
+  const before = await snapshot(contractId);
+  const refused = { code: 'CONTRACT_STATE', status: 409 };
+  const parties = [person('Eve')];
+  await expect(sendContract(owner.ctx, { contractId })).rejects.toMatchObject(refused);
+  await expect(setParties(owner.ctx, { contractId, ordering: 'sequential', parties })).rejects.toMatchObject(
+    refused,
+  );
+  await expect(placeDefaultControls(owner.ctx, { contractId })).rejects.toMatchObject(refused);
+  await expect(deleteDraft(owner.ctx, { contractId })).rejects.toMatchObject(refused);
+  await expect(draftParties(owner.ctx, { contractId })).rejects.toMatchObject(refused);
+  expect(await snapshot(contractId)).toEqual(before);
+  expect(
+    await t.admin.outbox.count({
+      where: { name: 'contract/sent', payload: { path: ['contractId'], equals: contractId } },
+    }),
+  ).toBe(1);
+});
+
+test('a draft is deleted with all that hangs on it', async () => {
+  const { contractId } = await draftContract(owner.ctx);
+  await deleteDraft(owner.ctx, { contractId });
+  await expect(contractDetail(owner.ctx, { contractId })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  for (const table of [
+    'document',
+    'participant',
+    'control',
+    'event',
+    'document_revision',
+    'contract_access',
+  ]) {
+    const rows = await t.admin.$queryRawUnsafe<unknown[]>(
+      `select 1 from ${table} where contract_id = '${contractId}'`,
+    );
+    expect(rows).toEqual([]);
+  }
+});
+
+test('the list is paged newest first without losing or repeating any', async () => {
+  const many = await t.openTenant({ name: '很多合同公司' });
+  const made: string[] = [];
+  for (let n = 0; n < 33; n++) {
+    const file = { name: `${n}.pdf`, bytes: samplePdf() };
+    made.push((await createContract(many.ctx, { file })).contractId);
+  }
+  const first = await listContracts(many.ctx, {});
+  const second = await listContracts(many.ctx, { cursor: first.nextCursor ?? randomUUID() });
+  const seen = [...first.items, ...second.items].map((item) => item.id);
+  expect(first.items).toHaveLength(30);
+  expect(second.nextCursor).toBeNull();
+  expect(new Set(seen)).toEqual(new Set(made));
+  expect(seen).toEqual(seen.toSorted().reverse());
+  expect((await listContracts(many.ctx, { state: 'completed' })).items).toEqual([]);
+});
