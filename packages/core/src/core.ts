@@ -20,6 +20,8 @@ export type CoreOptions = {
   inngest?: { fetch?: typeof fetch; eventKey?: string; baseUrl?: string; signingKey?: string };
   /** Absolute path of cpu/tasks.ts, where a bundler moves code away from it. */
   cpuEntry?: string;
+  /** Threads for CPU work; as many as the machine has cores, at most four, when left out. */
+  cpuThreads?: number;
   /** Built-in and third-party plug-ins; the built-in ones when left out. */
   plugins?: readonly AnyPlugin[];
   now?: () => Date;
@@ -30,7 +32,7 @@ export function createCore(options: CoreOptions): Core {
   const now = options.now ?? (() => new Date());
   const db = createDatabase(options.database);
   const keys = createTenantKeys(options.masterKey, db);
-  const cpu = createCpuPool(options.cpuEntry);
+  const cpu = createCpuPool(options.cpuEntry, options.cpuThreads);
   const { plugins, log } = options;
   return {
     db,

@@ -14,11 +14,14 @@ export type CpuPool = {
 };
 
 /** @param entry absolute path of tasks.ts, where a bundler has moved this file away from it */
-export function createCpuPool(entry = fileURLToPath(new URL('./tasks.ts', import.meta.url))): CpuPool {
+export function createCpuPool(
+  entry = fileURLToPath(new URL('./tasks.ts', import.meta.url)),
+  threads = Math.max(1, Math.min(4, availableParallelism())),
+): CpuPool {
   const pool = new Piscina({
     filename: entry,
     minThreads: 0,
-    maxThreads: Math.max(1, Math.min(4, availableParallelism())),
+    maxThreads: threads,
     idleTimeout: 30_000,
     resourceLimits: { maxOldGenerationSizeMb: 1024 },
   });

@@ -68,6 +68,8 @@ export async function testCore(options: TestCoreOptions = {}): Promise<TestCore>
     publicUrl: 'http://localhost:3000',
     log,
     now: clock.now,
+    // Each loads fonts and libraries for itself, which would be most of what a small test file costs.
+    cpuThreads: 1,
     inngest: options.inngest ?? { fetch, eventKey: 'test' },
     ...(options.plugins ? { plugins: options.plugins } : {}),
   });
