@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { openInstallation } from '@chopmark/worker/installation';
 import { z } from 'zod';
 import { nothing, run, type Tally } from './check-runner.ts';
-import { DEMO_EMAIL, OPERATOR_EMAIL } from './demo/accounts.ts';
+import { DEMO_EMAIL, OPERATOR_EMAIL } from './demo/log-ins.ts';
 import { prepareAccounts } from './prepare-installation.ts';
 import { startSite } from './site.ts';
 import { createSteps } from './steps.ts';

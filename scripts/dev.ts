@@ -1,5 +1,5 @@
 import { openInstallation } from '@chopmark/worker/installation';
-import { DEMO_EMAIL, OPERATOR_EMAIL } from './demo/accounts.ts';
+import { DEMO_EMAIL, OPERATOR_EMAIL } from './demo/log-ins.ts';
 import { readEnv } from './env.ts';
 import { prepareAccounts } from './prepare-installation.ts';
 import { startSite } from './site.ts';

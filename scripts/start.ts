@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Installation, openInstallation } from '@chopmark/worker/installation';
-import { DEMO_EMAIL, OPERATOR_EMAIL } from './demo/accounts.ts';
+import { DEMO_EMAIL, OPERATOR_EMAIL } from './demo/log-ins.ts';
 import { readEnv } from './env.ts';
-import { prepareDemo } from './prepare-installation.ts';
 import { startSite } from './site.ts';
 import { createSteps } from './steps.ts';
 import { buildWeb } from './web-build.ts';
@@ -48,7 +47,11 @@ async function main(): Promise<number> {
 async function serve(installation: Installation, building: Promise<boolean>): Promise<string> {
   const { folder } = installation;
   const signedFile = join(folder.path, 'demo', 'signed.pdf');
-  if (!existsSync(signedFile)) await prepareDemo(installation, publicUrl, steps);
+  if (!existsSync(signedFile)) {
+    // Loaded only where it is needed: most of the product hangs on it, and a later start is to be quick.
+    const { prepareDemo } = await import('./prepare-installation.ts');
+    await prepareDemo(installation, publicUrl, steps);
+  }
   await building;
   const site = await steps.step('web and worker serving', () =>
     startSite({

@@ -7,9 +7,8 @@ import {
   myTenants,
   openTenant,
 } from '@chopmark/core';
+import { DEMO_EMAIL, OPERATOR_EMAIL } from './log-ins.ts';
 
-export const OPERATOR_EMAIL = 'operator@example.com';
-export const DEMO_EMAIL = 'demo@example.com';
 const DEMO_ENTERPRISE = { name: '北京示例科技有限公司', creditCode: '91110108MA01A2B3CF' };
 
 export type DemoTenant = { slug: string; accountId: string; name: string };

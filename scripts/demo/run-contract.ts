@@ -15,7 +15,8 @@ import {
   signingView,
 } from '@chopmark/core';
 import type { Steps } from '../steps.ts';
-import { DEMO_EMAIL, type DemoTenant, demoMember } from './accounts.ts';
+import { type DemoTenant, demoMember } from './accounts.ts';
+import { DEMO_EMAIL } from './log-ins.ts';
 import { sampleHandwriting } from './sample-handwriting.ts';
 
 const PERSON = { name: '李明', email: 'liming@example.com' };
