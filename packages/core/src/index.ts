@@ -67,7 +67,7 @@ export {
 } from './people/sessions.ts';
 export { rootCertificate, rootCrl } from './platform/authority.ts';
 export { installPlatform } from './platform/install.ts';
-export { issuingCrl } from './platform/issuing-crl.ts';
+export { issuingCertificate, issuingCrl } from './platform/issuing-ca.ts';
 export type { RoundSealSpec, SealDrawing } from './seals/round-seal.ts';
 export { listSeals, sealSchema } from './seals/seals.ts';
 export { type Handwriting, handwritingSchema } from './signing/handwriting.ts';

@@ -78,6 +78,7 @@ export function caConformance(name: string, makeAuthority: () => Promise<Certifi
     test('gives the chain, each certificate followed by its issuer, up to a root', async () => {
       const { certificate, chain } = await ca.issue(person());
       expect(chain.length).toBeGreaterThan(0);
+      expect(ca.chain()).toEqual(chain);
       const path = [certificate, ...chain].map((der) => new X509Certificate(der));
       path.forEach((link, index) => {
         const issuer = path[index + 1] ?? link;

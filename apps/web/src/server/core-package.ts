@@ -23,6 +23,7 @@ export const {
   downloadContract,
   draftParties,
   draftPartiesInput,
+  issuingCertificate,
   issuingCrl,
   listContracts,
   listContractsInput,

@@ -4,7 +4,7 @@ import { contextOf } from '../context.ts';
 import { actorInTenant } from '../people/sessions.ts';
 import { rootCertificate, rootCrl } from '../platform/authority.ts';
 import { installPlatform } from '../platform/install.ts';
-import { issuingCrl } from '../platform/issuing-crl.ts';
+import { issuingCertificate, issuingCrl } from '../platform/issuing-ca.ts';
 import { PLATFORM_TENANT_ID } from '../platform/platform-tenant.ts';
 import { createFirstSeal, firstSealOf } from '../seals/first-seal.ts';
 import { listSeals, requireUsableSeal } from '../seals/seals.ts';
@@ -74,6 +74,7 @@ test("a tenant's own CA chains to the platform's root, and both CRLs cover what 
     purpose: 'document-signing',
   });
   expect(checked).toMatchObject({ status: 'trusted', reasons: [] });
+  expect(await issuingCertificate(t.core, tenant.slug)).toEqual(chain[0]);
   await expect(issuingCrl(t.core, 'no-such-tenant')).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });
 

@@ -26,6 +26,8 @@ export type RevocationRequest = {
 export interface CertificateAuthority extends HealthChecked {
   /** Whether the CA holds a licence for electronic certification services (电子认证服务许可证). Shown wherever its certificates are. */
   readonly licensed: boolean;
+  /** The issuing CA's certificate first, its root last; DER. */
+  chain(): Uint8Array[];
   issue(request: IssueRequest): Promise<IssuedCertificate>;
   /** May be repeated; the first reason and time stay. */
   revoke(request: RevocationRequest): Promise<void>;

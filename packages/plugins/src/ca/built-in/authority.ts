@@ -30,15 +30,17 @@ export function createAuthority(options: AuthorityOptions, host: PluginHost): Ce
   const context: Context = { options, host, issuance: createIssuance(host) };
   const { issuance } = context;
   const chain = [options.issuer.certificate, ...options.issuer.chain];
+  const copyOfChain = () => chain.map((der) => der.slice());
   return {
     licensed: false,
+    chain: copyOfChain,
     async issue(request) {
       checkIssueRequest(request, options.maximumValidityDays);
       const fingerprint = fingerprintOf(request);
       const certificate =
         (await issuance.find(request.requestId, fingerprint)) ??
         (await issueAnew(context, request, fingerprint));
-      return { certificate, chain: chain.map((der) => der.slice()) };
+      return { certificate, chain: copyOfChain() };
     },
     async revoke(request) {
       const { serialNumber, reason, at } = checkRevocation(request, host.clock());
