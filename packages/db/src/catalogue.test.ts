@@ -5,7 +5,16 @@ import { type TestDatabase, testDatabase } from './testing/test-database.ts';
 
 const rules = {
   platformTables: ['_prisma_migrations', 'account', 'session', 'login_code', 'login_ticket'],
-  relayTables: ['tenant', 'account', 'session', 'login_code', 'login_ticket', 'invitation_token', 'outbox'],
+  relayTables: [
+    'tenant',
+    'account',
+    'session',
+    'login_code',
+    'login_ticket',
+    'invitation_token',
+    'member_invitation_token',
+    'outbox',
+  ],
 };
 
 let server: TestDatabase;
