@@ -42,4 +42,4 @@ export { type ConfigIssue, PluginError, type PluginErrorCode } from './errors.ts
 export { isCitizenIdNumber, isUnifiedSocialCreditCode } from './identity/chinese-numbers.ts';
 export { createLoader, type HostFor, type Loader, type LoadRequest } from './registry/loader.ts';
 export { type AnyPlugin, type CatalogueEntry, createRegistry, type Registry } from './registry/registry.ts';
-export { type Config, joinSecrets, splitSecrets } from './registry/secrets.ts';
+export { type Config, joinSecrets, redact, splitSecrets } from './registry/secrets.ts';

@@ -96,10 +96,19 @@ function createTimestampAuthority(options: Options, host: PluginHost): Timestamp
       const { notBefore, notAfter, subject } = describeCertificate(tsa.certificate);
       const now = host.clock();
       const isValid = now >= notBefore && now <= notAfter;
-      const until = `until ${notAfter.toISOString()}`;
+      const name = subject.commonName ?? subject.text;
+      const until = notAfter.toISOString().slice(0, 10);
       return {
         ok: isValid,
-        message: isValid ? `${subject.text}, ${until}` : `${subject.text} was valid ${until}. Renew it.`,
+        message: isValid
+          ? {
+              'zh-CN': `${name} 的证书有效期至 ${until}。`,
+              en: `The certificate of ${name} is valid until ${until}.`,
+            }
+          : {
+              'zh-CN': `${name} 的证书不在有效期内（至 ${until}），请更换。`,
+              en: `The certificate of ${name} is not valid now (until ${until}). Renew it.`,
+            },
       };
     },
   };
