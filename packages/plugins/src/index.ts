@@ -6,6 +6,7 @@ export type {
   RevocationRequest,
 } from './contract/certificate-authority.ts';
 export type { ConversionProvider } from './contract/conversion.ts';
+export { described } from './contract/described.ts';
 export type { EvidenceDeposit, EvidenceProvider } from './contract/evidence.ts';
 export type { Health, HealthChecked } from './contract/health.ts';
 export type { Egress, EgressRequest, EgressResponse, Log, PluginHost, PluginState } from './contract/host.ts';

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import type { ConversionProvider } from '../../contract/conversion.ts';
+import { described } from '../../contract/described.ts';
 import type { Health } from '../../contract/health.ts';
 import type { PluginHost } from '../../contract/host.ts';
 import { definePlugin } from '../../contract/plugin.ts';
@@ -21,7 +22,12 @@ const config = z.object({
     .string()
     .refine(isAbsolute, 'must be an absolute path')
     .optional()
-    .describe("LibreOffice's program, if it isn't where it usually is."),
+    .meta(
+      described(
+        'LibreOffice 程序的位置，不在默认位置时填写。',
+        "LibreOffice's program, if it isn't where it usually is.",
+      ),
+    ),
   timeoutSeconds: z.number().positive().max(600).default(60),
   maxInputMegabytes: z.number().positive().max(500).default(50),
   maxOutputMegabytes: z.number().positive().max(500).default(100),
