@@ -53,6 +53,14 @@ export {
   signUpInput,
 } from './people/accounts.ts';
 export { requestLoginCode, requestLoginCodeInput } from './people/login-codes.ts';
+export { memberChoices, memberChoicesInput, memberChoicesOutput } from './people/member-choices.ts';
+export {
+  listMembers,
+  listMembersInput,
+  listMembersOutput,
+  myMembership,
+  myMembershipOutput,
+} from './people/members.ts';
 export {
   actorInTenant,
   actorOfSession,
