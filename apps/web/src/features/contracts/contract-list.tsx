@@ -33,11 +33,10 @@ export function ContractList({ slug, address, first, counts, mayCreate }: Contra
   const router = useRouter();
   const columns = useContractColumns();
   const list = useContractPages(address, first);
-  const { data: now = counts } = useApiQuery(
-    ['contracts', 'counts'],
-    (api) => api.contracts.counts.query(),
-    { initialData: counts, refetchInterval: REFRESH_MS },
-  );
+  const { data: now = counts } = useApiQuery(['contracts', 'counts'], (api) => api.contracts.counts.query(), {
+    initialData: counts,
+    refetchInterval: REFRESH_MS,
+  });
   const narrowed = address.view !== 'all' || address.q !== '';
   return (
     <>
@@ -75,7 +74,10 @@ function useContractPages({ view, q }: ListAddress, first: ContractListPage) {
       client.contracts.list.query({ view, q, ...(pageParam ? { cursor: pageParam } : {}) }),
     initialPageParam: null,
     getNextPageParam: (last: ContractListPage) => last.nextCursor,
-    initialData: (): InfiniteData<ContractListPage, string | null> => ({ pages: [first], pageParams: [null] }),
+    initialData: (): InfiniteData<ContractListPage, string | null> => ({
+      pages: [first],
+      pageParams: [null],
+    }),
     refetchInterval: REFRESH_MS,
   });
   return { ...list, rows: list.data.pages.flatMap((page) => page.items) };

@@ -34,7 +34,13 @@ const tags: [string] = ['contracts'];
 export const contractsRouter = router({
   list: procedure({
     permission: 'contract.view',
-    openapi: { method: 'GET', path: '/contracts', tags, summary: 'Contracts one may see, newest first', protect: true },
+    openapi: {
+      method: 'GET',
+      path: '/contracts',
+      tags,
+      summary: 'Contracts one may see, newest first',
+      protect: true,
+    },
   })
     .input(listContractsInput)
     .output(listContractsOutput)
