@@ -61,7 +61,7 @@ async function agree(ctx: Context, tx: TenantTx, input: SignInput) {
   const { contract, documents, participants, controls } = await loadContract(tx, input.contractId);
   const participant = participants.find((each) => isActorsPart(ctx, each));
   if (!participant) throw new CoreError('NOT_FOUND', 'you are no party of this contract');
-  requireTurn(contract, participant);
+  requireTurn(contract, participant, now);
   const own = controls.filter((control) => control.participantId === participant.id);
   const { seal, handwriting } = await appearanceOf(ctx, tx, input, own);
   const values = valuesOf(input, own, { locale: participant.locale, now });
