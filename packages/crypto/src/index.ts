@@ -34,12 +34,15 @@ export { type TimestampRequestInput, timestampRequest } from './timestamp/timest
 export { type TimestampResponseInput, timestampResponse } from './timestamp/timestamp-response.ts';
 export type { TimestampCheck, TimestampInfo, TimestampReason } from './timestamp/timestamp-types.ts';
 export { verifyTimestampToken } from './timestamp/verify-timestamp-token.ts';
+export { certificatesIn } from './verify/certificates-in.ts';
 export { explain, explainCode } from './verify/explain.ts';
 export type {
   ChangeKind,
   Coverage,
   DocumentChange,
+  SignatureDetails,
   SignatureLevel,
+  SignaturePlace,
   SignatureReport,
   SignatureVerdict,
   TimestampReport,
