@@ -17,6 +17,7 @@ export type { SignatureScheme } from './keys/signature-scheme.ts';
 export type { Control } from './pdf/control.ts';
 export { type ByteRange, embedSignature } from './pdf/embed-signature.ts';
 export { inspectPdf, type PdfInspection } from './pdf/inspect-pdf.ts';
+export { type MeasuredText, measureTexts } from './pdf/measure-texts.ts';
 export type { PdfLimits } from './pdf/open-pdf.ts';
 export type { FlatText } from './pdf/page-drawing.ts';
 export type { Rect } from './pdf/page-geometry.ts';
