@@ -25,7 +25,7 @@ export const typedSignatureOutput = z.object({
   type: z.literal('paths'),
   width: z.number(),
   height: z.number(),
-  paths: z.array(z.object({ d: z.string(), fill: z.string() })),
+  paths: z.array(z.object({ d: z.string(), fill: z.string().optional() })),
 });
 
 const INK = '#10182b';
