@@ -7,12 +7,14 @@ export {
   type Locale,
   type MemberActor,
 } from './context.ts';
+export { contractCounts, contractCountsOutput } from './contracts/contract-counts.ts';
 export {
   type ContractDetail,
   contractDetail,
   contractDetailInput,
   contractDetailOutput,
 } from './contracts/contract-detail.ts';
+export { type ContractView, contractViews } from './contracts/contract-views.ts';
 export {
   type ControlKind,
   placeDefaultControls,

@@ -8,6 +8,8 @@ export const {
   actorOfSession,
   codeLogInInput,
   contextOf,
+  contractCounts,
+  contractCountsOutput,
   contractDetail,
   contractDetailInput,
   contractDetailOutput,
