@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** HTTP status of each error code: the one list of what core may refuse. Texts for people live in the web app's messages. */
 const STATUS = {
   INVALID_INPUT: 400,
@@ -37,6 +39,19 @@ const STATUS = {
   NOT_YOUR_TURN: 409,
   ALREADY_SIGNED: 409,
   SEAL_NOT_USABLE: 403,
+  SEAL_OF_ANOTHER: 403,
+  SEAL_NAME_TAKEN: 409,
+  SEAL_TEXT_TOO_LONG: 400,
+  SEAL_CHARACTER_MISSING: 400,
+  SEAL_PARTS_COLLIDE: 400,
+  SEAL_SIZE: 400,
+  IMAGE_TYPE_UNSUPPORTED: 415,
+  IMAGE_ANIMATED: 422,
+  IMAGE_DAMAGED: 422,
+  IMAGE_TOO_MANY_PIXELS: 422,
+  IMAGE_NO_INK: 422,
+  IMAGE_ALL_INK: 422,
+  IMAGE_RESOLUTION_LOW: 422,
   SEAL_REQUIRED: 400,
   SIGNATURE_REQUIRED: 400,
   VALUE_REQUIRED: 400,
@@ -102,9 +117,24 @@ export function asCoreError(error: unknown, fallback: CoreErrorCode): CoreError 
   const named = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
   const code = RENAMED[named] ?? (isCoreErrorCode(named) ? named : fallback);
   const message = error instanceof Error ? error.message : String(error);
-  const retryable =
-    error instanceof Error && 'retryable' in error && typeof error.retryable === 'boolean'
-      ? { retryable: error.retryable }
-      : {};
-  return new CoreError(code, message, { cause: error, ...retryable });
+  return new CoreError(code, message, { cause: error, ...keptDetails(error) });
+}
+
+/** What our own errors of other packages and threads carry beside their code. */
+const carried = z.object({
+  retryable: z.boolean().optional().catch(undefined),
+  field: z.string().optional().catch(undefined),
+  params: z
+    .record(z.string(), z.union([z.string(), z.number()]))
+    .optional()
+    .catch(undefined),
+});
+
+function keptDetails(error: unknown): CoreErrorDetails {
+  const { retryable, field, params } = carried.safeParse(error).data ?? {};
+  return {
+    ...(retryable === undefined ? {} : { retryable }),
+    ...(field === undefined ? {} : { field }),
+    ...(params === undefined ? {} : { params }),
+  };
 }

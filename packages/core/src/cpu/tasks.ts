@@ -6,12 +6,22 @@ import {
   verifyPdf,
 } from '@chopmark/crypto';
 import { documentFont } from '../contracts/document-font.ts';
-import { drawRoundSeal as drawSeal, type RoundSealSpec } from '../seals/round-seal.ts';
+import { CoreError } from '../errors.ts';
+import { type CleanPictureInput, cleanPicture as takeInk } from '../seals/picture/clean-picture.ts';
+import { composeRoundSeal as composeSeal, drawRoundSeal as drawSeal } from '../seals/round-seal.ts';
+import type { RoundSealSpec } from '../seals/round-seal-spec.ts';
 
 /** What a task gives back across threads: errors keep their code, which structured cloning would drop. */
 export type TaskOutcome<T> =
   | { ok: true; value: T }
-  | { ok: false; code: string; message: string; retryable: boolean };
+  | {
+      ok: false;
+      code: string;
+      message: string;
+      retryable: boolean;
+      field?: string | undefined;
+      params?: Record<string, string | number>;
+    };
 
 type PrepareInput = Omit<Parameters<typeof prepareDocument>[0], 'fontFile'>;
 type RevisionInput = Omit<Parameters<typeof buildSignatureRevision>[0], 'fontFile'>;
@@ -23,6 +33,8 @@ const tasks = {
   embed: (input: Parameters<typeof embedSignature>[0]) => embedSignature(input),
   verify: (input: Parameters<typeof verifyPdf>[0]) => verifyPdf(input),
   drawRoundSeal: (spec: RoundSealSpec) => drawSeal(spec),
+  composeRoundSeal: (spec: RoundSealSpec) => composeSeal(spec),
+  cleanPicture: (input: CleanPictureInput) => takeInk(input),
 };
 
 export type Tasks = typeof tasks;
@@ -39,7 +51,8 @@ const guarded =
       if (!(error instanceof Error)) throw error;
       const code = 'code' in error && typeof error.code === 'string' ? error.code : 'INTERNAL';
       const retryable = 'retryable' in error && error.retryable === true;
-      return { ok: false, code, message: error.message, retryable };
+      const ours = error instanceof CoreError ? { field: error.field, params: error.params } : {};
+      return { ok: false, code, message: error.message, retryable, ...ours };
     }
   };
 
@@ -49,3 +62,5 @@ export const buildRevision = guarded(tasks.buildRevision);
 export const embed = guarded(tasks.embed);
 export const verify = guarded(tasks.verify);
 export const drawRoundSeal = guarded(tasks.drawRoundSeal);
+export const composeRoundSeal = guarded(tasks.composeRoundSeal);
+export const cleanPicture = guarded(tasks.cleanPicture);

@@ -4,8 +4,7 @@ import { getBlob, putBlob } from '../contracts/blob-store.ts';
 import { headOf } from '../contracts/load.ts';
 import { ownBytes, sameBytes } from '../digest.ts';
 import { CoreError } from '../errors.ts';
-import type { SealDrawing } from '../seals/round-seal.ts';
-import { drawingSchema } from '../seals/seals.ts';
+import { appearanceOfDrawing } from '../seals/drawing.ts';
 import { baseRevision } from './base-revision.ts';
 import { consentDigest } from './consent.ts';
 import { findActivation, findSignature, type IntentScope, requireOpen } from './intent-scope.ts';
@@ -134,7 +133,7 @@ function fill(controls: { name: string; kind: string }[], intent: Intent, docume
   });
   const drawings = drawingsOf(intent);
   const drawing = control.kind === 'seal' ? drawings.seal : drawings.signature;
-  return { field: control.name, texts, appearance: drawingSchema.parse(drawing) as SealDrawing };
+  return { field: control.name, texts, appearance: appearanceOfDrawing(drawing) };
 }
 
 const valuesOf = (intent: Intent) => intent.values as Record<string, string>;

@@ -7,6 +7,7 @@ import { CoreError } from '../errors.ts';
 import { appendEvent, eventActor } from '../evidence/events.ts';
 import { newId } from '../ids.ts';
 import { enqueue } from '../jobs/outbox.ts';
+import { atTrueSize } from '../seals/drawing.ts';
 import { baseDigests } from './base-revision.ts';
 import { consentDigest } from './consent.ts';
 import { appearanceOf, valuesOf } from './filled-in.ts';
@@ -64,7 +65,7 @@ async function agree(ctx: Context, tx: TenantTx, input: SignInput) {
   const own = controls.filter((control) => control.participantId === participant.id);
   const { seal, handwriting } = await appearanceOf(ctx, tx, input, own);
   const values = valuesOf(input, own, { locale: participant.locale, now });
-  const appearance = { seal: seal?.drawing ?? null, signature: handwriting ?? null };
+  const appearance = { seal: seal ? atTrueSize(seal) : null, signature: handwriting ?? null };
   const shown = await baseDigests(tx, documents);
   return { now, contract, participant, shown, values, appearance, seal: seal ?? null };
 }
