@@ -7,12 +7,14 @@ export {
   type Locale,
   type MemberActor,
 } from './context.ts';
+export { contractCounts, contractCountsOutput } from './contracts/contract-counts.ts';
 export {
   type ContractDetail,
   contractDetail,
   contractDetailInput,
   contractDetailOutput,
 } from './contracts/contract-detail.ts';
+export { type ContractView, contractViews } from './contracts/contract-views.ts';
 export {
   type ControlKind,
   placeDefaultControls,
@@ -53,6 +55,14 @@ export {
   signUpInput,
 } from './people/accounts.ts';
 export { requestLoginCode, requestLoginCodeInput } from './people/login-codes.ts';
+export { memberChoices, memberChoicesInput, memberChoicesOutput } from './people/member-choices.ts';
+export {
+  listMembers,
+  listMembersInput,
+  listMembersOutput,
+  myMembership,
+  myMembershipOutput,
+} from './people/members.ts';
 export {
   actorInTenant,
   actorOfSession,
@@ -101,6 +111,9 @@ export { type SealDetail, sealDetail, sealDetailInput, sealDetailOutput } from '
 export { grantSeal, grantSealInput, revokeSealGrant, revokeSealGrantInput } from './seals/seal-grants.ts';
 export { imageSealLimits } from './seals/seal-spec.ts';
 export { type ListedSeal, listedSeal, listSeals, sealSchema } from './seals/seals.ts';
+export { crlsFor } from './platform/issuing-crls.ts';
+export type { RoundSealSpec, SealDrawing } from './seals/round-seal.ts';
+export { listSeals, sealSchema } from './seals/seals.ts';
 export { type Handwriting, handwritingSchema } from './signing/handwriting.ts';
 export { actorOfInvitation, invitationToken } from './signing/invitation.ts';
 export { retryContract, retryContractInput } from './signing/retry.ts';
