@@ -78,6 +78,7 @@ export {
 export { rootCertificate, rootCrl } from './platform/authority.ts';
 export { installPlatform } from './platform/install.ts';
 export { issuingCertificate, issuingCrl } from './platform/issuing-ca.ts';
+export { crlsFor } from './platform/issuing-crls.ts';
 export type { Drawing } from './seals/drawing.ts';
 export {
   createPictureSeal,
@@ -111,9 +112,6 @@ export { type SealDetail, sealDetail, sealDetailInput, sealDetailOutput } from '
 export { grantSeal, grantSealInput, revokeSealGrant, revokeSealGrantInput } from './seals/seal-grants.ts';
 export { imageSealLimits } from './seals/seal-spec.ts';
 export { type ListedSeal, listedSeal, listSeals, sealSchema } from './seals/seals.ts';
-export { crlsFor } from './platform/issuing-crls.ts';
-export type { RoundSealSpec, SealDrawing } from './seals/round-seal.ts';
-export { listSeals, sealSchema } from './seals/seals.ts';
 export { type Handwriting, handwritingSchema } from './signing/handwriting.ts';
 export { actorOfInvitation, invitationToken } from './signing/invitation.ts';
 export { retryContract, retryContractInput } from './signing/retry.ts';
