@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /** HTTP status of each error code: the one list of what core may refuse. Texts for people live in the web app's messages. */
 const STATUS = {
   INVALID_INPUT: 400,
@@ -37,6 +35,7 @@ const STATUS = {
   CONTRACT_STATE: 409,
   CONTRACT_NOT_COMPLETED: 409,
   CONTRACT_INCOMPLETE: 409,
+  CONTRACT_EXPIRED: 409,
   NOT_YOUR_TURN: 409,
   ALREADY_SIGNED: 409,
   SEAL_NOT_USABLE: 403,
@@ -57,6 +56,9 @@ const STATUS = {
   SIGNATURE_REQUIRED: 400,
   VALUE_REQUIRED: 400,
   VALUE_TOO_LONG: 400,
+  VALUE_DOES_NOT_FIT: 400,
+  FONT_LACKS_CHARACTER: 422,
+  VERIFICATION_BUSY: 503,
   DOCUMENTS_CHANGED: 409,
   PROVIDER_MISSING: 503,
   PROVIDER_FAILED: 503,
@@ -113,29 +115,18 @@ const RENAMED: Readonly<Record<string, CoreErrorCode>> = {
 };
 
 /** Turns a coded error of a lower package into core's, keeping its code where core knows it. */
-export function asCoreError(error: unknown, fallback: CoreErrorCode): CoreError {
+export function asCoreError(
+  error: unknown,
+  fallback: CoreErrorCode,
+  details: Pick<CoreErrorDetails, 'params' | 'field'> = {},
+): CoreError {
   if (error instanceof CoreError) return error;
   const named = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
   const code = RENAMED[named] ?? (isCoreErrorCode(named) ? named : fallback);
   const message = error instanceof Error ? error.message : String(error);
-  return new CoreError(code, message, { cause: error, ...keptDetails(error) });
-}
-
-/** What our own errors of other packages and threads carry beside their code. */
-const carried = z.object({
-  retryable: z.boolean().optional().catch(undefined),
-  field: z.string().optional().catch(undefined),
-  params: z
-    .record(z.string(), z.union([z.string(), z.number()]))
-    .optional()
-    .catch(undefined),
-});
-
-function keptDetails(error: unknown): CoreErrorDetails {
-  const { retryable, field, params } = carried.safeParse(error).data ?? {};
-  return {
-    ...(retryable === undefined ? {} : { retryable }),
-    ...(field === undefined ? {} : { field }),
-    ...(params === undefined ? {} : { params }),
-  };
+  const retryable =
+    error instanceof Error && 'retryable' in error && typeof error.retryable === 'boolean'
+      ? { retryable: error.retryable }
+      : {};
+  return new CoreError(code, message, { cause: error, ...retryable, ...details });
 }

@@ -114,12 +114,17 @@ export { imageSealLimits } from './seals/seal-spec.ts';
 export { type ListedSeal, listedSeal, listSeals, sealSchema } from './seals/seals.ts';
 export { type Handwriting, handwritingSchema } from './signing/handwriting.ts';
 export { actorOfInvitation, invitationToken } from './signing/invitation.ts';
+export { signingStepNames } from './signing/progress.ts';
 export { retryContract, retryContractInput } from './signing/retry.ts';
 export { sign, signInput } from './signing/sign.ts';
 export {
+  previewTypedSignature,
+  typedSignatureInput,
+  typedSignatureOutput,
+} from './signing/typed-signature.ts';
+export {
   markViewed,
   type SigningView,
-  signingStepNames,
   signingView,
   signingViewInput,
   signingViewOutput,

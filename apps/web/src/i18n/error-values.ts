@@ -8,12 +8,13 @@ const defaults = {
   max: 80,
   minutes: 15,
   extension: 'pdf',
-  character: '?',
+  characters: '…',
+  character: '…',
   maxMegapixels: 50,
-  heightMm: '?',
-  dpi: '?',
+  heightMm: '…',
+  dpi: '…',
   least: 200,
-  widest: '?',
+  widest: '…',
 } as const;
 
 export const errorValueNames: readonly string[] = Object.keys(defaults);
