@@ -1,5 +1,6 @@
 import type { Core } from '../context.ts';
 import { contractCompletedJob } from './contract-completed.ts';
+import { memberInvitedJob } from './member-invited.ts';
 import { sendNoticeJob } from './notify.ts';
 import { reconcileJob } from './reconcile.ts';
 import { sendContractJob } from './send-contract.ts';
@@ -13,6 +14,7 @@ export function jobFunctions(core: Core) {
     sendContractJob(core),
     signContractJob(core),
     sendNoticeJob(core),
+    memberInvitedJob(core),
     contractCompletedJob(core),
     reconcileJob(core),
   ];
