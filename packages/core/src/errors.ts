@@ -52,6 +52,9 @@ const STATUS = {
   SIGNATURE_REQUIRED: 400,
   VALUE_REQUIRED: 400,
   VALUE_TOO_LONG: 400,
+  VALUE_DOES_NOT_FIT: 400,
+  FONT_LACKS_CHARACTER: 422,
+  VERIFICATION_BUSY: 503,
   DOCUMENTS_CHANGED: 409,
   PROVIDER_MISSING: 503,
   PROVIDER_FAILED: 503,
@@ -108,7 +111,11 @@ const RENAMED: Readonly<Record<string, CoreErrorCode>> = {
 };
 
 /** Turns a coded error of a lower package into core's, keeping its code where core knows it. */
-export function asCoreError(error: unknown, fallback: CoreErrorCode): CoreError {
+export function asCoreError(
+  error: unknown,
+  fallback: CoreErrorCode,
+  details: Pick<CoreErrorDetails, 'params' | 'field'> = {},
+): CoreError {
   if (error instanceof CoreError) return error;
   const named = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
   const code = RENAMED[named] ?? (isCoreErrorCode(named) ? named : fallback);
@@ -117,5 +124,5 @@ export function asCoreError(error: unknown, fallback: CoreErrorCode): CoreError 
     error instanceof Error && 'retryable' in error && typeof error.retryable === 'boolean'
       ? { retryable: error.retryable }
       : {};
-  return new CoreError(code, message, { cause: error, ...retryable });
+  return new CoreError(code, message, { cause: error, ...retryable, ...details });
 }
