@@ -39,10 +39,13 @@ export async function beginMemberChange(
 /**
  * Nobody grants or takes a role that permits more than they may do themselves; so super_admin, which alone holds
  * tenant.manage, is granted and taken by its like only.
- * @throws CoreError ROLE_NOT_GRANTABLE
  */
+export const mayGrant = (by: ReadonlySet<Permission>, roles: readonly RoleName[]): boolean =>
+  permissionsOfAll(roles).every((permission) => by.has(permission));
+
+/** @throws CoreError ROLE_NOT_GRANTABLE unless `mayGrant` */
 export function requireGrantable(by: ReadonlySet<Permission>, roles: readonly RoleName[]): void {
-  if (permissionsOfAll(roles).every((permission) => by.has(permission))) return;
+  if (mayGrant(by, roles)) return;
   throw new CoreError('ROLE_NOT_GRANTABLE', 'only who holds all permissions of a role may grant or take it', {
     field: 'roles',
   });
