@@ -15,6 +15,7 @@ const defaults = {
   dpi: '…',
   least: 200,
   widest: '…',
+  email: 'm***@example.com',
 } as const;
 
 export const errorValueNames: readonly string[] = Object.keys(defaults);
