@@ -19,6 +19,8 @@ const contract =
   (which: keyof Showroom['busy']['contracts'], path = '') =>
   (room: Showroom) =>
     `/t/${room.busy.slug}/contracts/${room.busy.contracts[which]}${path}`;
+const seal = (which: keyof Showroom['busy']['seals']) => (room: Showroom) =>
+  `/t/${room.busy.slug}/seals/${room.busy.seals[which]}`;
 const link = (which: keyof Showroom['busy']['links']) => (room: Showroom) =>
   `/sign/${room.busy.links[which]}`;
 
@@ -88,6 +90,24 @@ export const catalogue: readonly CataloguePage[] = [
     path: contract('rejected'),
   },
   {
+    name: 'contract-failed',
+    visitor: 'owner',
+    route: '/t/[slug]/contracts/[contractId]',
+    path: contract('failed'),
+  },
+  {
+    name: 'contract-expired',
+    visitor: 'owner',
+    route: '/t/[slug]/contracts/[contractId]',
+    path: contract('expired'),
+  },
+  {
+    name: 'contracts-nothing-found',
+    visitor: 'owner',
+    route: '/t/[slug]/contracts',
+    path: inTenant('/contracts?q=zzz'),
+  },
+  {
     name: 'signing-member',
     visitor: 'owner',
     route: '/t/[slug]/contracts/[contractId]/sign',
@@ -105,6 +125,45 @@ export const catalogue: readonly CataloguePage[] = [
       await page.getByRole('status').waitFor();
     },
   },
+  {
+    name: 'operator-tenant',
+    visitor: 'operator',
+    route: '/operator/tenants/[slug]',
+    path: (room) => `/operator/tenants/${room.busy.slug}`,
+  },
+  {
+    name: 'operator-providers',
+    visitor: 'operator',
+    route: '/operator/providers',
+    path: () => '/operator/providers',
+  },
+  {
+    name: 'operator-catalogue',
+    visitor: 'operator',
+    route: '/operator/catalogue',
+    path: () => '/operator/catalogue',
+  },
+  { name: 'seals', visitor: 'owner', route: '/t/[slug]/seals', path: inTenant('/seals') },
+  { name: 'seal-new', visitor: 'owner', route: '/t/[slug]/seals/new', path: inTenant('/seals/new') },
+  { name: 'seal', visitor: 'owner', route: '/t/[slug]/seals/[sealId]', path: seal('first') },
+  { name: 'seal-disabled', visitor: 'owner', route: '/t/[slug]/seals/[sealId]', path: seal('disabled') },
+  { name: 'members', visitor: 'owner', route: '/t/[slug]/members', path: inTenant('/members') },
+  {
+    name: 'roles',
+    visitor: 'owner',
+    route: '/t/[slug]/members/roles',
+    path: inTenant('/members/roles'),
+  },
+  { name: 'settings', visitor: 'owner', route: '/t/[slug]/settings', path: inTenant('/settings') },
+  {
+    name: 'join',
+    visitor: 'anyone',
+    route: '/join/[token]',
+    path: (room) => `/join/${room.busy.invitation}`,
+  },
+  { name: 'join-bad-link', visitor: 'anyone', route: '/join/[token]', path: () => '/join/unknown' },
+  { name: 'signing-expired', visitor: 'anyone', route: '/sign/[token]', path: link('expired') },
+  { name: 'operator', visitor: 'operator', route: '/operator', path: () => '/operator' },
   {
     name: 'operator-tenant',
     visitor: 'operator',

@@ -16,17 +16,25 @@ import { sampleContract } from '../demo/sample-contract.ts';
 import { signInTurn, untilMyTurn } from '../demo/sign-in-turn.ts';
 import { until } from '../demo/until.ts';
 
+const SHORT_MS = 4000;
 const DEVICE = { ip: '127.0.0.1', userAgent: 'Chopmark showroom' };
 
 type Person = { name: string; email: string };
 type Plan = {
   title: string;
-  person: Person /** Does the person sign before the enterprise? */;
+  person: Person;
+  /** Does the person sign before the enterprise? */
   personFirst?: boolean;
+  deadline?: Date;
 };
 
 /** One enterprise's contracts, made as its people would make them. */
-export function contractsOf(core: Core, owner: Context, own: { enterprise: string; email: string }) {
+export function contractsOf(
+  core: Core,
+  owner: Context,
+  own: { tenantId: string; enterprise: string; email: string },
+) {
+  const { tenantId } = own;
   return {
     draft: (plan: Plan) => draft(plan),
     awaitingMe: async (plan: Plan) => {
@@ -49,6 +57,32 @@ export function contractsOf(core: Core, owner: Context, own: { enterprise: strin
       await untilState(contractId, 'completed');
       return { contractId, token };
     },
+    /** Sent with a deadline that passes at once; the job that waits for it ends the contract. */
+    expired: async (plan: Plan) => {
+      const mail = await openMail(core, plan.person.email);
+      const deadline = new Date(core.now().getTime() + SHORT_MS);
+      const contractId = await sent({ ...plan, personFirst: true, deadline });
+      const token = await nextToken(mail, '/sign/');
+      await untilState(contractId, 'expired');
+      return { contractId, token };
+    },
+    /** A signature whose job gave up: what the page shows until somebody retries. */
+    failed: async (plan: Plan) => {
+      const contractId = await sent(plan);
+      await untilMyTurn(owner, contractId);
+      const failure = {
+        code: 'PROVIDER_FAILED',
+        message: 'the timestamp authority does not answer',
+        at: core.now().toISOString(),
+      };
+      await core.db.withTenant(tenantId, (tx) =>
+        tx.participant.updateMany({
+          where: { contractId, state: 'awaited' },
+          data: { state: 'signing', failure },
+        }),
+      );
+      return contractId;
+    },
     withdrawn: async (plan: Plan, reason: string) => {
       const mail = await openMail(core, plan.person.email);
       const contractId = await sent({ ...plan, personFirst: true });
@@ -65,7 +99,7 @@ export function contractsOf(core: Core, owner: Context, own: { enterprise: strin
     },
   };
 
-  async function draft({ title, person, personFirst = false }: Plan): Promise<string> {
+  async function draft({ title, person, personFirst = false, deadline }: Plan): Promise<string> {
     const bytes = await sampleContract({ owner: own.enterprise, person: person.name });
     const { contractId } = await createContract(owner, { title, file: { name: `${title}.pdf`, bytes } });
     const parties = [
@@ -78,6 +112,11 @@ export function contractsOf(core: Core, owner: Context, own: { enterprise: strin
       parties: personFirst ? parties.reverse() : parties,
     });
     await placeDefaultControls(owner, { contractId });
+    if (deadline) {
+      await core.db.withTenant(tenantId, (tx) =>
+        tx.contract.update({ where: { id: contractId }, data: { deadline } }),
+      );
+    }
     return contractId;
   }
 
