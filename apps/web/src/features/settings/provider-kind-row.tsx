@@ -43,9 +43,9 @@ export function ProviderKindRow({ kind, isDefault, test }: ProviderKindRowProps)
               size="sm"
               busy={run.isPending}
               onClick={() => run.mutate()}
-              aria-label={t('testOf', { kind: t(`kinds.${kind.kind}.name`) })}
             >
               {run.isPending ? t('testing') : t('test')}
+              <span className="sr-only"> {t(`kinds.${kind.kind}.name`)}</span>
             </Button>
           ) : null}
         </div>
