@@ -128,27 +128,29 @@ function silenceChecks<K extends PluginKind>(subject: Subject<K>, facts: KindFac
   const expectNone = (texts: readonly string[], hidden: readonly string[]) => {
     for (const text of texts) for (const each of hidden) expect(text).not.toContain(each);
   };
-  return [
-    {
-      name: 'names no secret in log lines, health, results or errors',
-      run: async () => {
-        const running = await subject.start();
-        const { provider, lines } = running;
-        const said = [
-          JSON.stringify((await facts.work(provider)) ?? null),
-          JSON.stringify(await healthOf(provider)),
-        ];
-        const errors = await Promise.allSettled(facts.refused(provider));
-        for (const each of errors) if (each.status === 'rejected') said.push(wholeText(each.reason));
-        const cut = await subject.start(severed()).catch(() => undefined);
-        if (cut) {
-          await facts.work(cut.provider).catch((error: unknown) => void said.push(wholeText(error)));
-          said.push(JSON.stringify(await healthOf(cut.provider)), ...cut.lines);
-        }
-        expectNone([...said, ...lines], secrets);
-      },
-      timeoutMs: 60_000,
+  const secretCheck: Check = {
+    name: 'names no secret in log lines, health, results or errors',
+    run: async () => {
+      const running = await subject.start();
+      const { provider, lines } = running;
+      const said = [
+        JSON.stringify((await facts.work(provider)) ?? null),
+        JSON.stringify(await healthOf(provider)),
+      ];
+      const errors = await Promise.allSettled(facts.refused(provider));
+      for (const each of errors) if (each.status === 'rejected') said.push(wholeText(each.reason));
+      const cut = await subject.start(severed()).catch(() => undefined);
+      if (cut) {
+        await facts.work(cut.provider).catch((error: unknown) => void said.push(wholeText(error)));
+        said.push(JSON.stringify(await healthOf(cut.provider)), ...cut.lines);
+      }
+      expectNone([...said, ...lines], secrets);
     },
+    timeoutMs: 60_000,
+  };
+  return [
+    // Without secrets there is nothing to name.
+    ...(secrets.length > 0 ? [secretCheck] : []),
     {
       name: 'writes no contents and no personal data into log lines',
       run: async () => {

@@ -161,8 +161,8 @@ test.each([
     /changes nothing by it/,
   ],
 ])('notices a provider that %s', async (_what, plugin, check) => {
-  const failed = await failedChecks(evidenceChecks(plugin, { config: {} }));
-  expect(failed.join('\n')).toMatch(check);
+  const checks = evidenceChecks(plugin, { config: {} }).filter(({ name }) => check.test(name));
+  expect(await failedChecks(checks)).not.toEqual([]);
 });
 
 test.each([

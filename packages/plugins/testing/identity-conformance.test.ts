@@ -137,8 +137,8 @@ test.each([
     /reports its health/,
   ],
 ])('notices a provider that %s', async (_what, plugin, check) => {
-  const failed = await failedChecks(identityChecks(plugin, options));
-  expect(failed.join('\n')).toMatch(check);
+  const checks = identityChecks(plugin, options).filter(({ name }) => check.test(name));
+  expect(await failedChecks(checks)).not.toEqual([]);
 });
 
 test('wants to be told whom the provider rejects: one that can not say no is none', async () => {

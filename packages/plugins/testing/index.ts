@@ -1,4 +1,5 @@
 export { caConformance } from './ca-conformance.ts';
+export { type ConversionConformanceOptions, conversionConformance } from './conversion-conformance.ts';
 export { type EvidenceConformanceOptions, evidenceConformance } from './evidence-conformance.ts';
 export { type IdentityConformanceOptions, identityConformance } from './identity-conformance.ts';
 export { type NotificationConformanceOptions, notificationConformance } from './notification-conformance.ts';

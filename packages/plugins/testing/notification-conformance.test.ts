@@ -118,8 +118,8 @@ test.each([
     /an address that is none/,
   ],
 ])('notices a provider that %s', async (_what, plugin, check) => {
-  const failed = await failedChecks(notificationChecks(plugin, { config: {} }));
-  expect(failed.join('\n')).toMatch(check);
+  const checks = notificationChecks(plugin, { config: {} }).filter(({ name }) => check.test(name));
+  expect(await failedChecks(checks)).not.toEqual([]);
 });
 
 test('wants to see what arrived, from providers that have no inbox', async () => {
