@@ -1,3 +1,4 @@
+export { defaultRoundSeal, drawRoundSeal } from '../seals/round-seal.ts';
 export {
   codeOf,
   contextOfParticipant,
