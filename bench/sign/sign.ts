@@ -9,7 +9,7 @@ import { pyHankoSubject } from './pyhanko.ts';
 import { signpdfSubject } from './signpdf.ts';
 import type { Subject } from './subject.ts';
 
-const PACE: Pace = { rounds: 7, warmUpSeconds: 2, roundSeconds: 0.7 };
+const PACE: Pace = { rounds: 15, warmUpSeconds: 2.5, roundSeconds: 0.3 };
 const SMOKE: Pace = { rounds: 1, warmUpSeconds: 0, roundSeconds: 0 };
 
 /** PAdES B-B with EC P-256 and a visible seal, from an uploaded file's bytes to the signed file's. */

@@ -4,6 +4,7 @@ import {
   type Permission,
   parsePermissions,
   permissions,
+  permissionsOfRole,
   type RoleName,
 } from './permissions.ts';
 
@@ -25,11 +26,19 @@ const MATRIX: Record<RoleName, Permission[]> = {
     ...EVERYONE,
     'contract.view-all',
     'seal.manage',
+    'seal.manage-all',
     'member.view',
     'member.manage',
     'tenant.manage',
   ],
-  system_admin: [...EVERYONE, 'contract.view-all', 'seal.manage', 'member.view', 'member.manage'],
+  system_admin: [
+    ...EVERYONE,
+    'contract.view-all',
+    'seal.manage',
+    'seal.manage-all',
+    'member.view',
+    'member.manage',
+  ],
   template_admin: EVERYONE,
   seal_admin: [...EVERYONE, 'seal.manage'],
   reviewer: ['contract.view', 'contract.download', 'member.view', 'tenant.view'],
@@ -51,4 +60,11 @@ test('nobody but super_admin manages the tenant itself', () => {
 
 test('permissions of a later version, stored with a role, are left out', () => {
   expect(parsePermissions(['contract.view', 'moon.land', 'toString'])).toEqual(['contract.view']);
+});
+
+test('a built-in role has what the matrix says now, not what was stored when the tenant was opened', () => {
+  const stored = { name: 'seal_admin', builtin: true, permissions: ['contract.view', 'tenant.manage'] };
+  expect(permissionsOfRole(stored)).toEqual(builtinRoles.seal_admin);
+  expect(permissionsOfRole({ ...stored, builtin: false })).toEqual(['contract.view', 'tenant.manage']);
+  expect(permissionsOfRole({ ...stored, name: 'toString' })).toEqual(['contract.view', 'tenant.manage']);
 });

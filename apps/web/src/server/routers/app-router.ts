@@ -1,8 +1,10 @@
 import { router } from '../trpc.ts';
 import { authRouter } from './auth.ts';
 import { contractsRouter } from './contracts.ts';
+import { invitationsRouter } from './invitations.ts';
 import { mailboxRouter } from './mailbox.ts';
 import { meRouter } from './me.ts';
+import { membersRouter } from './members.ts';
 import { sealsRouter } from './seals.ts';
 import { signingRouter } from './signing.ts';
 
@@ -10,8 +12,10 @@ import { signingRouter } from './signing.ts';
 export const appRouter = router({
   auth: authRouter,
   contracts: contractsRouter,
+  invitations: invitationsRouter,
   mailbox: mailboxRouter,
   me: meRouter,
+  members: membersRouter,
   seals: sealsRouter,
   signing: signingRouter,
 });
