@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { defaultRoundSeal, drawRoundSeal } from '@chopmark/core/testing';
+import { drawRoundSeal, firstSealOf } from '@chopmark/core/testing';
 import { type Appearance, generateKeyPair, issueCertificate, type KeyPair } from '@chopmark/crypto';
 import { scannedContract } from './input-pdf.ts';
 import { sealOperators } from './seal-operators.ts';
@@ -29,11 +29,7 @@ export type Material = {
 };
 
 export async function makeMaterial(): Promise<Material> {
-  const seal = drawRoundSeal({
-    ...defaultRoundSeal,
-    enterpriseName: '北京示例科技有限公司',
-    sealId: '1101088012345',
-  });
+  const seal = drawRoundSeal(firstSealOf('北京示例科技有限公司', '1101088012345'));
   const [small, large] = await Promise.all([
     scannedContract(CASES['100 KB'].size, CASES['100 KB'].pages),
     scannedContract(CASES['5 MB'].size, CASES['5 MB'].pages),
