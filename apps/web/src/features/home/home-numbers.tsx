@@ -11,7 +11,7 @@ export function HomeNumbers({ slug, counts }: { slug: string; counts: ContractCo
   const t = useTranslations('tenantHome');
   const format = useFormatter();
   return (
-    <section aria-label={t('numbers')} className="grid gap-2">
+    <section aria-label={t('numbers')} className="grid gap-2 max-sm:order-last">
       <ul className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border bg-hairline sm:grid-cols-3 lg:grid-cols-5">
         {shown.map((view) => (
           <NumberTile key={view} href={listPath(slug, { view })} label={t(`numberNames.${view}`)}>
