@@ -34,6 +34,11 @@ const STATUS = {
   CONTRACT_STATE: 409,
   CONTRACT_NOT_COMPLETED: 409,
   CONTRACT_INCOMPLETE: 409,
+  CONTRACT_EXPIRED: 409,
+  DOCUMENTS_TOO_MANY: 422,
+  DOCUMENTS_TOO_LARGE: 413,
+  DEADLINE_INVALID: 400,
+  CONTROL_INVALID: 400,
   NOT_YOUR_TURN: 409,
   ALREADY_SIGNED: 409,
   SEAL_NOT_USABLE: 403,
@@ -41,6 +46,7 @@ const STATUS = {
   SIGNATURE_REQUIRED: 400,
   VALUE_REQUIRED: 400,
   VALUE_TOO_LONG: 400,
+  VALUE_UNWRITABLE: 400,
   DOCUMENTS_CHANGED: 409,
   PROVIDER_MISSING: 503,
   PROVIDER_FAILED: 503,
@@ -57,6 +63,8 @@ export type CoreErrorDetails = {
   params?: Record<string, string | number>;
   /** The input field at fault, for forms. */
   field?: string;
+  /** Each fault by JSON pointer (RFC 6901) into the thing it is about, where there are several. */
+  errors?: { pointer: string; detail: string }[];
   /** May the same request succeed later without a change? */
   retryable?: boolean;
   cause?: unknown;
@@ -70,6 +78,7 @@ export class CoreError extends Error {
   readonly retryable: boolean;
   readonly params: Record<string, string | number>;
   readonly field: string | undefined;
+  readonly errors: { pointer: string; detail: string }[] | undefined;
 
   constructor(code: CoreErrorCode, message: string, details: CoreErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -78,6 +87,7 @@ export class CoreError extends Error {
     this.retryable = details.retryable ?? STATUS[code] === 503;
     this.params = details.params ?? {};
     this.field = details.field;
+    this.errors = details.errors;
   }
 }
 

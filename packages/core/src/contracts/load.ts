@@ -57,13 +57,31 @@ export function requireView(ctx: Context, contract: { state: string }): void {
 }
 
 /** Locks the contract's row. @throws CoreError NOT_FOUND for a foreign ID, CONTRACT_STATE when it was sent already */
-export async function requireDraft(tx: TenantTx, contractId: string, tenantId: string): Promise<void> {
+export async function requireDraft(tx: TenantTx, contractId: string, tenantId: string) {
   await tx.$executeRaw`select 1 from contract where id = ${contractId}::uuid for update`;
   const contract = await tx.contract.findFirst({ where: { id: contractId, tenantId } });
   if (!contract) throw new CoreError('NOT_FOUND', 'no such contract');
-  if (contract.state === 'draft') return;
+  if (contract.state === 'draft') return contract;
   throw new CoreError('CONTRACT_STATE', 'the contract was sent already; it cannot be changed', {
     params: { from: contract.state, to: 'draft' },
+  });
+}
+
+/**
+ * As `requireDraft`, for who replaces what they have read before.
+ * @param version of what they have read; left out, the newest is replaced
+ * @throws CoreError CONFLICT when the draft was changed since, from another tab or by a colleague
+ */
+export async function requireUnchangedDraft(
+  tx: TenantTx,
+  { contractId, version }: { contractId: string; version?: number | undefined },
+  tenantId: string,
+) {
+  const contract = await requireDraft(tx, contractId, tenantId);
+  if (version === undefined || version === contract.version) return contract;
+  throw new CoreError('CONFLICT', 'the draft was changed meanwhile; read it again', {
+    field: 'version',
+    params: { version: contract.version },
   });
 }
 
