@@ -87,6 +87,7 @@ export {
 export { rootCertificate, rootCrl } from './platform/authority.ts';
 export { installPlatform } from './platform/install.ts';
 export { issuingCertificate, issuingCrl } from './platform/issuing-ca.ts';
+export { crlsFor } from './platform/issuing-crls.ts';
 export type { RoundSealSpec, SealDrawing } from './seals/round-seal.ts';
 export { listSeals, sealSchema } from './seals/seals.ts';
 export { type Handwriting, handwritingSchema } from './signing/handwriting.ts';
