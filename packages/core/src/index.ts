@@ -26,7 +26,6 @@ export { MAX_DOCUMENTS, MAX_DOCUMENTS_BYTES } from './contracts/document-intake.
 export {
   addDocument,
   documentInput,
-  draftDocumentSchema,
   removeDocument,
   renameDocument,
   renameDocumentInput,
@@ -43,7 +42,7 @@ export {
   missingCodes,
 } from './contracts/draft-check.ts';
 export { updateDraft, updateDraftInput } from './contracts/draft-details.ts';
-export { type Draft, draft, draftInput, draftOutput } from './contracts/draft-view.ts';
+export { type Draft, draft, draftDocumentSchema, draftInput, draftOutput } from './contracts/draft-view.ts';
 export {
   rejectContract,
   rejectContractInput,

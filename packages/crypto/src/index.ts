@@ -27,6 +27,7 @@ export {
   type SignatureRevision,
   type SignatureRevisionInput,
 } from './pdf/signature-revision.ts';
+export { unwritableCharacters } from './pdf/subset-font.ts';
 export { defaultLimits, type ReaderLimits } from './pdf-reader/limits.ts';
 export { seal, unseal } from './sealing/seal.ts';
 export { readTimestampResponse } from './timestamp/read-timestamp-response.ts';

@@ -26,6 +26,8 @@ export const contractDetailOutput = z.object({
   sentAt: z.string().nullable(),
   endedAt: z.string().nullable(),
   endReason: z.string().nullable(),
+  message: z.string().nullable(),
+  deadline: z.string().nullable(),
   failure: failureSchema.nullable(),
   documents: z.array(
     z.object({
@@ -129,6 +131,8 @@ export async function contractDetail(
     sentAt: contract.sentAt?.toISOString() ?? null,
     endedAt: contract.endedAt?.toISOString() ?? null,
     endReason: contract.endReason,
+    message: contract.message,
+    deadline: contract.deadline?.toISOString() ?? null,
     failure: failureOf(contract.failure),
     documents: documents.map((each) => ({ ...documentView(each), sourceName: each.sourceName })),
     participants: participants.map((each) => ({ ...participantView(each), isMe: each.id === me?.id })),

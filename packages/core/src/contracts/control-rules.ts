@@ -26,10 +26,10 @@ export type ControlsOf = {
 /** Why a control cannot stand where it is; texts for people are chosen by it. */
 export type ControlFault =
   | 'outside'
-  | 'too-small'
+  | 'too_small'
   | 'overlap'
-  | 'kind-of-party'
-  | 'signed-document'
+  | 'kind_of_party'
+  | 'signed_document'
   | 'characters'
   | 'id';
 
@@ -55,10 +55,14 @@ export function requireValidControls(controls: readonly PlacedControl[], draft: 
     const document = draft.documents.find((each) => each.id === control.documentId);
     const party = draft.parties.find((each) => each.id === control.participantId);
     if (!document || !party) {
-      throw new CoreError('CONFLICT', 'a control is of a document or party that is gone; read the draft again', {
-        field: 'controls',
-        params: { index },
-      });
+      throw new CoreError(
+        'CONFLICT',
+        'a control is of a document or party that is gone; read the draft again',
+        {
+          field: 'controls',
+          params: { index },
+        },
+      );
     }
     const page = document.pages[control.page];
     if (!page) throw controlFault('outside', index);
@@ -69,8 +73,10 @@ export function requireValidControls(controls: readonly PlacedControl[], draft: 
     if (isSignature(control) && earlier.some((other) => isSignature(other) && isUpon(other, control)))
       throw controlFault('overlap', index);
     // Its repetitions would be fields of another kind, which validators hold against the earlier signatures.
-    const second = earlier.some((other) => other.participantId === party.id && other.documentId === document.id);
-    if (document.signedBefore && second) throw controlFault('signed-document', index);
+    const second = earlier.some(
+      (other) => other.participantId === party.id && other.documentId === document.id,
+    );
+    if (document.signedBefore && second) throw controlFault('signed_document', index);
   });
 }
 
@@ -95,7 +101,7 @@ function faultOnPage(
   const fits =
     width >= Math.min(least.width, page.width * SMALLEST_SHARE) &&
     height >= Math.min(least.height, page.height * SMALLEST_SHARE);
-  return fits ? undefined : 'too-small';
+  return fits ? undefined : 'too_small';
 }
 
 /** Only the own enterprise has seals to use. */
@@ -104,8 +110,8 @@ function faultOfParty(
   party: { kind: string },
   signedBefore: boolean,
 ): ControlFault | undefined {
-  if (kind === 'seal' && party.kind !== 'member') return 'kind-of-party';
-  if (signedBefore && (kind === 'date' || kind === 'text')) return 'signed-document';
+  if (kind === 'seal' && party.kind !== 'member') return 'kind_of_party';
+  if (signedBefore && (kind === 'date' || kind === 'text')) return 'signed_document';
   return undefined;
 }
 

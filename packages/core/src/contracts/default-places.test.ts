@@ -26,9 +26,7 @@ test.each([
   ['a stamp', 20, 20],
   ['A0', 2384, 3370],
 ])('%s holds every place of two parties', (_name, width, height) => {
-  const places = [
-    ...defaultPlaces(partiesOf(1, true), pageOf({ width, height })).values(),
-  ].flat();
+  const places = [...defaultPlaces(partiesOf(1, true), pageOf({ width, height })).values()].flat();
   expect(places.map((place) => place.kind).sort()).toEqual(['date', 'date', 'seal', 'signature']);
   for (const place of places) {
     expect(place.width).toBeGreaterThan(0);

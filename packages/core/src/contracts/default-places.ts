@@ -93,12 +93,7 @@ function areApart(a: Place, b: Place, space: number): boolean {
 }
 
 /** A place whose lower left corner is the block's, lifted for the date under it. */
-function inBlock(
-  kind: 'seal' | 'signature',
-  box: Place,
-  { index, dates }: Page,
-  scale: number,
-): Placement[] {
+function inBlock(kind: 'seal' | 'signature', box: Place, { index, dates }: Page, scale: number): Placement[] {
   if (!dates) return [{ kind, page: index, ...box, fontSize: null }];
   const height = DATE_HEIGHT * scale;
   return [

@@ -6,10 +6,8 @@ import { appendEvent, eventActor } from '../evidence/events.ts';
 import { lineOfText } from '../plain-text.ts';
 import { insertDocument, requireRoom, storeFile } from './document-intake.ts';
 import { type DraftState, draftState, loadDraftRows } from './draft-check.ts';
-import { draftDocument, draftDocumentSchema } from './draft-view.ts';
+import { draftDocument, type draftDocumentSchema } from './draft-view.ts';
 import { requireDraft } from './load.ts';
-
-export { draftDocumentSchema };
 
 const documentTitle = lineOfText(1, 120);
 
@@ -65,6 +63,7 @@ export async function removeDocument(
       actor: eventActor(ctx),
       data: { documentId },
     });
+    return {};
   });
 }
 
@@ -79,6 +78,7 @@ export async function renameDocument(
   return changeDocuments(ctx, contractId, async (tx) => {
     const renamed = await tx.document.updateMany({ where: { id: documentId, contractId }, data: { title } });
     if (renamed.count === 0) throw new CoreError('NOT_FOUND', 'no such document');
+    return {};
   });
 }
 
@@ -109,6 +109,7 @@ export async function reorderDocuments(
       await tx.document.update({ where: { id }, data: { position: -1 - index } });
     for (const [index, id] of documentIds.entries())
       await tx.document.update({ where: { id }, data: { position: index } });
+    return {};
   });
 }
 
@@ -116,7 +117,7 @@ export async function reorderDocuments(
  * Documents are added, removed and moved one by one, so nobody overwrites anybody: the draft's version, which guards what
  * is replaced as a whole, stays.
  */
-async function changeDocuments<T extends object | undefined | void>(
+async function changeDocuments<T extends object>(
   ctx: Context,
   contractId: string,
   change: (tx: TenantTx) => Promise<T>,

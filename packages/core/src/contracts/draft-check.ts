@@ -46,10 +46,7 @@ export const draftCheckInput = z.object({ contractId: z.uuid() });
  * What a draft still lacks before it can be sent: the very list that sending goes by.
  * @throws CoreError NOT_FOUND for a foreign ID, CONTRACT_STATE when it was sent already
  */
-export async function draftCheck(
-  ctx: Context,
-  input: z.output<typeof draftCheckInput>,
-): Promise<DraftState> {
+export async function draftCheck(ctx: Context, input: z.output<typeof draftCheckInput>): Promise<DraftState> {
   const { tenantId } = requireMember(ctx, 'contract.create');
   return draftState(ctx.core, await draftRows(ctx.core, { tenantId, ...input }));
 }

@@ -110,7 +110,15 @@ export function draftDocument(
   size: number,
 ): z.input<typeof draftDocumentSchema> {
   const { id, title, sourceName, headNo, signedBefore } = document;
-  return { id, title, sourceName, headNo, size, signedBefore, pages: z.array(pageSchema).parse(document.pages) };
+  return {
+    id,
+    title,
+    sourceName,
+    headNo,
+    size,
+    signedBefore,
+    pages: z.array(pageSchema).parse(document.pages),
+  };
 }
 
 function draftControl(control: Loaded['controls'][number]): Draft['controls'][number] {

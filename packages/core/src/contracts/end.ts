@@ -39,7 +39,7 @@ export async function rejectContract(
     const participants = await tx.participant.findMany({ where: { contractId: contract.id } });
     const own = participants.find((each) => isActorsPart(ctx, each));
     if (!own) throw new CoreError('NOT_FOUND', 'you are no party of this contract');
-    requireTurn(contract, own);
+    requireTurn(contract, own, ctx.core.now());
     requireMove(contract.state, 'rejected');
     await tx.participant.update({
       where: { id: own.id },

@@ -102,7 +102,15 @@ async function participantRows(ctx: Context, actor: MemberActor, input: PartiesI
       const { email, ...columns } = who;
       const emailSealed = await core.keys.seal(tenantId, `participant/${rowId}/email`, email);
       const { contractId } = input;
-      return { ...columns, id: rowId, contractId, ownerTenantId: tenantId, emailSealed, position, state: 'waiting' };
+      return {
+        ...columns,
+        id: rowId,
+        contractId,
+        ownerTenantId: tenantId,
+        emailSealed,
+        position,
+        state: 'waiting',
+      };
     }),
   );
 }

@@ -22,7 +22,11 @@ export async function sendContract(ctx: Context, input: z.output<typeof sendCont
   requireComplete(await draftState(ctx.core, found));
   await ctx.core.db.withTenant(tenantId, async (tx) => {
     // What was found complete must be what is locked.
-    const contract = await requireUnchangedDraft(tx, { contractId, version: found.contract.version }, tenantId);
+    const contract = await requireUnchangedDraft(
+      tx,
+      { contractId, version: found.contract.version },
+      tenantId,
+    );
     await requireSameDocuments(tx, contractId, found.documents);
     requireMove(contract.state, 'sending');
     const participants = await tx.participant.findMany({

@@ -3,6 +3,7 @@ import {
   embedSignature,
   inspectPdf,
   prepareDocument,
+  unwritableCharacters,
   verifyPdf,
 } from '@chopmark/crypto';
 import { documentFont } from '../contracts/document-font.ts';
@@ -22,6 +23,7 @@ const tasks = {
   buildRevision: (input: RevisionInput) => buildSignatureRevision({ ...input, fontFile: documentFont() }),
   embed: (input: Parameters<typeof embedSignature>[0]) => embedSignature(input),
   verify: (input: Parameters<typeof verifyPdf>[0]) => verifyPdf(input),
+  unwritable: (text: string) => unwritableCharacters(documentFont(), text),
   drawRoundSeal: (spec: RoundSealSpec) => drawSeal(spec),
 };
 
@@ -48,4 +50,5 @@ export const prepare = guarded(tasks.prepare);
 export const buildRevision = guarded(tasks.buildRevision);
 export const embed = guarded(tasks.embed);
 export const verify = guarded(tasks.verify);
+export const unwritable = guarded(tasks.unwritable);
 export const drawRoundSeal = guarded(tasks.drawRoundSeal);

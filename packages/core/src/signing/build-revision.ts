@@ -10,6 +10,7 @@ import { baseRevision } from './base-revision.ts';
 import { consentDigest } from './consent.ts';
 import { findActivation, findSignature, type IntentScope, requireOpen } from './intent-scope.ts';
 import { CONTENTS_SIZE } from './prepare.ts';
+import { signingPlace } from './signing-place.ts';
 
 /**
  * Reserves the document's head for this intent and builds the unsigned revision on it. First it proves that what goes
@@ -36,6 +37,8 @@ export async function buildRevision(core: Core, scope: IntentScope, documentId: 
     contentsSize: CONTENTS_SIZE,
     appearance: plan.appearance,
     texts: plan.texts,
+    repeatedSeals: plan.repeatedSeals,
+    repeatedPictures: plan.repeatedPictures,
   });
   const row = {
     documentId,
@@ -123,18 +126,27 @@ function requireConsent(
 }
 
 /** The field to sign, what is drawn there, and the signer's own texts. */
-function fill(controls: { name: string; kind: string }[], intent: Intent, documentId: string) {
-  const control =
-    controls.find((each) => each.kind === 'seal') ?? controls.find((each) => each.kind === 'signature');
-  if (!control) throw new CoreError('INTERNAL', 'this party has no place to sign on the document');
+function fill(controls: { name: string; kind: string; page: number }[], intent: Intent, documentId: string) {
+  const { signed, repeated } = signingPlace(controls);
+  if (!signed) throw new CoreError('INTERNAL', 'this party has no place to sign on the document');
   const values = valuesOf(intent);
   const texts = controls.flatMap(({ name }) => {
     const value = values[`${documentId}/${name}`];
     return value === undefined ? [] : [{ name, value }];
   });
-  const drawings = drawingsOf(intent);
-  const drawing = control.kind === 'seal' ? drawings.seal : drawings.signature;
-  return { field: control.name, texts, appearance: drawingSchema.parse(drawing) as SealDrawing };
+  const pictureOf = ({ kind }: { kind: string }) => {
+    const drawings = drawingsOf(intent);
+    return drawingSchema.parse(kind === 'seal' ? drawings.seal : drawings.signature) as SealDrawing;
+  };
+  return {
+    field: signed.name,
+    texts,
+    appearance: pictureOf(signed),
+    repeatedSeals: repeated.filter((each) => each.kind === signed.kind).map((each) => each.name),
+    repeatedPictures: repeated
+      .filter((each) => each.kind !== signed.kind)
+      .map((each) => ({ names: [each.name], appearance: pictureOf(each) })),
+  };
 }
 
 const valuesOf = (intent: Intent) => intent.values as Record<string, string>;

@@ -1,5 +1,5 @@
 import type { TenantTx } from '@chopmark/db';
-import type { Context } from '../context.ts';
+import type { Context, Core } from '../context.ts';
 import { CoreError } from '../errors.ts';
 import { isParagraphs } from '../plain-text.ts';
 import type { SealDrawing } from '../seals/round-seal.ts';
@@ -59,6 +59,21 @@ export function valuesOf(
     if (text !== '') values[key] = text;
   }
   return values;
+}
+
+/**
+ * What is filled in is drawn into the document: characters that its font lacks (emoji, say) are refused before the signer
+ * agrees, not by the job afterwards.
+ * @throws CoreError VALUE_UNWRITABLE with the characters
+ */
+export async function requireWritable(core: Core, values: Record<string, string>): Promise<void> {
+  const missing = await core.cpu.run('unwritable', Object.values(values).join(''));
+  if (missing.length === 0) return;
+  const field = Object.keys(values).find((id) => missing.some((each) => values[id]?.includes(each)));
+  throw new CoreError('VALUE_UNWRITABLE', 'the text has characters that the font cannot write', {
+    params: { characters: missing.slice(0, 10).join(' ') },
+    ...(field ? { field } : {}),
+  });
 }
 
 function checkedText(given: string, control: OwnControl): string {

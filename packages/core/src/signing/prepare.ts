@@ -7,6 +7,7 @@ import { ownBytes, sha256, toHex } from '../digest.ts';
 import { CoreError } from '../errors.ts';
 import { appendEvent } from '../evidence/events.ts';
 import { platformKey, rootCertificate } from '../platform/authority.ts';
+import { signingPlace } from './signing-place.ts';
 import { verifyProduced } from './verify-produced.ts';
 
 /** Bytes reserved for a signature container: CMS, chain and timestamp fit with room to spare. */
@@ -25,7 +26,7 @@ export async function prepareDocuments(core: Core, scope: Scope): Promise<void> 
     const controls = loaded.controls.filter((control) => control.documentId === document.id);
     const pdf = await core.cpu.run('prepare', {
       pdf: await getBlob(core, scope.tenantId, uploaded.sha256),
-      controls: controls.map((control) => controlOf(control, loaded.participants)),
+      controls: controlsOf(controls, loaded.participants),
     });
     const digest = await putBlob(core, scope.tenantId, pdf);
     await commitRevision(core, scope, {
@@ -148,9 +149,21 @@ const PROMPTS = {
   en: { seal: 'Seal', signature: 'Signature', date: 'Date', text: 'To fill in' },
 } as const;
 
-function controlOf(control: Loaded['controls'][number], participants: Loaded['participants']): Control {
-  const signer = participants.find((each) => each.id === control.participantId);
-  const prompts = PROMPTS[signer?.locale === 'en' ? 'en' : 'zh-CN'];
+/** A document's controls as fields: of a party's several places one is signed, the others repeat its picture. */
+function controlsOf(controls: Loaded['controls'], participants: Loaded['participants']): Control[] {
+  return participants.flatMap((party) => {
+    const own = controls.filter((control) => control.participantId === party.id);
+    const { signed, repeated } = signingPlace(own);
+    return own.map((control) => {
+      const field = controlOf(control, party.locale);
+      if (!signed || !repeated.includes(control)) return field;
+      return { ...field, kind: 'repeated-seal' as const, of: signed.name };
+    });
+  });
+}
+
+function controlOf(control: Loaded['controls'][number], locale: string): Control {
+  const prompts = PROMPTS[locale === 'en' ? 'en' : 'zh-CN'];
   const kind = control.kind as keyof typeof prompts;
   return {
     name: control.name,

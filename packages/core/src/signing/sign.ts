@@ -9,7 +9,7 @@ import { newId } from '../ids.ts';
 import { enqueue } from '../jobs/outbox.ts';
 import { baseDigests } from './base-revision.ts';
 import { consentDigest } from './consent.ts';
-import { appearanceOf, valuesOf } from './filled-in.ts';
+import { appearanceOf, requireWritable, valuesOf } from './filled-in.ts';
 import { handwritingSchema } from './handwriting.ts';
 import { checkWillingnessCode, consumeChallenge, requireTurn } from './willingness.ts';
 
@@ -38,6 +38,7 @@ type SignInput = z.output<typeof signInput>;
  */
 export async function sign(ctx: Context, input: SignInput): Promise<{ intentId: string }> {
   const tenantId = tenantOfSigner(ctx, input.contractId);
+  await requireWritable(ctx.core, input.values);
   // Before the code is used up: what is missing is said first.
   const { participant } = await ctx.core.db.withTenant(tenantId, (tx) => agree(ctx, tx, input));
   await checkWillingnessCode(ctx, {
@@ -60,7 +61,7 @@ async function agree(ctx: Context, tx: TenantTx, input: SignInput) {
   const { contract, documents, participants, controls } = await loadContract(tx, input.contractId);
   const participant = participants.find((each) => isActorsPart(ctx, each));
   if (!participant) throw new CoreError('NOT_FOUND', 'you are no party of this contract');
-  requireTurn(contract, participant);
+  requireTurn(contract, participant, now);
   const own = controls.filter((control) => control.participantId === participant.id);
   const { seal, handwriting } = await appearanceOf(ctx, tx, input, own);
   const values = valuesOf(input, own, { locale: participant.locale, now });

@@ -23,6 +23,8 @@ export const signingViewOutput = z.object({
     state: z.string(),
     owner: z.string(),
     endReason: z.string().nullable(),
+    message: z.string().nullable(),
+    deadline: z.string().nullable(),
   }),
   me: z.object({
     id: z.string(),
@@ -86,6 +88,8 @@ export async function signingView(
         state: contract.state,
         owner: tenant?.name ?? owner ?? '',
         endReason: contract.endReason,
+        message: contract.message,
+        deadline: contract.deadline?.toISOString() ?? null,
       },
       me: {
         id: me.id,

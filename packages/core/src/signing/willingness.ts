@@ -53,7 +53,7 @@ export async function requestWillingness(
     const { contract, documents, participants } = await loadContract(tx, input.contractId);
     const participant = participants.find((each) => isActorsPart(ctx, each));
     if (!participant) throw new CoreError('NOT_FOUND', 'you are no party of this contract');
-    requireTurn(contract, participant);
+    requireTurn(contract, participant, now);
     await requireFewCodes(tx, participant.id, now);
     await storeChallenge(ctx, tx, {
       contract,
@@ -161,7 +161,11 @@ export async function checkWillingnessCode(
 }
 
 /** @throws CoreError unless the contract waits for this participant now */
-export function requireTurn(contract: { state: string }, participant: { state: string }): void {
+export function requireTurn(
+  contract: { state: string; deadline: Date | null },
+  participant: { state: string },
+  now: Date,
+): void {
   if (participant.state === 'signed' || participant.state === 'signing') {
     throw new CoreError('ALREADY_SIGNED', 'you have signed this contract already');
   }
@@ -169,6 +173,9 @@ export function requireTurn(contract: { state: string }, participant: { state: s
     throw new CoreError('CONTRACT_STATE', `the contract is ${contract.state}; it cannot be signed`, {
       params: { from: contract.state, to: 'signed' },
     });
+  }
+  if (contract.deadline && contract.deadline <= now) {
+    throw new CoreError('CONTRACT_EXPIRED', 'the deadline has passed; ask the sender for a new contract');
   }
   if (participant.state !== 'awaited') throw new CoreError('NOT_YOUR_TURN', 'another party signs before you');
 }
