@@ -7,12 +7,14 @@ export {
   type Locale,
   type MemberActor,
 } from './context.ts';
+export { contractCounts, contractCountsOutput } from './contracts/contract-counts.ts';
 export {
   type ContractDetail,
   contractDetail,
   contractDetailInput,
   contractDetailOutput,
 } from './contracts/contract-detail.ts';
+export { type ContractView, contractViews } from './contracts/contract-views.ts';
 export { type ControlKind, controlKinds } from './contracts/control-rules.ts';
 export { setControls, setControlsInput } from './contracts/controls.ts';
 export {
@@ -71,6 +73,14 @@ export {
   signUpInput,
 } from './people/accounts.ts';
 export { requestLoginCode, requestLoginCodeInput } from './people/login-codes.ts';
+export { memberChoices, memberChoicesInput, memberChoicesOutput } from './people/member-choices.ts';
+export {
+  listMembers,
+  listMembersInput,
+  listMembersOutput,
+  myMembership,
+  myMembershipOutput,
+} from './people/members.ts';
 export {
   actorInTenant,
   actorOfSession,

@@ -186,3 +186,15 @@ test('each act needs its permission', async () => {
     code: 'SEAL_NOT_USABLE',
   });
 });
+
+test("a colleague's draft is not there for who may not see all contracts", async () => {
+  const draft = await draftContract(owner.ctx);
+  const permissions = new Set<Permission>(['contract.view', 'contract.create', 'contract.send']);
+  const colleague = contextOf(t.core, { ...owner.actor, accountId: randomUUID(), permissions });
+  const gone = { code: 'NOT_FOUND' };
+  await expect(readDraft(colleague, draft)).rejects.toMatchObject(gone);
+  await expect(updateDraft(colleague, { ...draft, title: 'x' })).rejects.toMatchObject(gone);
+  await expect(sendContract(colleague, draft)).rejects.toMatchObject(gone);
+  await expect(deleteDraft(colleague, draft)).rejects.toMatchObject(gone);
+  expect((await contractDetail(owner.ctx, draft)).state).toBe('draft');
+});

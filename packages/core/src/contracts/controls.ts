@@ -12,7 +12,7 @@ import {
   requireValidControls,
 } from './control-rules.ts';
 import { type DraftState, draftState, loadDraftRows } from './draft-check.ts';
-import { requireUnchangedDraft } from './load.ts';
+import { requireUnchangedDraft } from './require-draft.ts';
 
 const DEFAULT_FONT_SIZE = 11;
 const points = z.number().min(-1).max(20_000);
@@ -57,7 +57,8 @@ type ControlsInput = z.output<typeof setControlsInput>;
  */
 export async function setControls(ctx: Context, input: ControlsInput): Promise<DraftState> {
   const { core } = ctx;
-  const { tenantId } = requireMember(ctx, 'contract.create');
+  const actor = requireMember(ctx, 'contract.create');
+  const { tenantId } = actor;
   const { contractId } = input;
   const controls = input.controls.map((control, index) => ({
     ...control,
@@ -65,7 +66,7 @@ export async function setControls(ctx: Context, input: ControlsInput): Promise<D
   }));
   await requireWritableLabels(ctx, controls);
   const write = core.db.withTenant(tenantId, async (tx) => {
-    await requireUnchangedDraft(tx, input, tenantId);
+    await requireUnchangedDraft(tx, input, actor);
     const { documents, participants } = await loadDraftRows(tx, contractId);
     requireValidControls(controls, {
       documents: documents.map((each) => ({ ...each, pages: z.array(pageSchema).parse(each.pages) })),

@@ -3,7 +3,8 @@ import { type Context, requireMember } from '../context.ts';
 import { CoreError } from '../errors.ts';
 import { rootCertificate, rootCrl } from '../platform/authority.ts';
 import { getBlob } from './blob-store.ts';
-import { headOf, loadContract, requireView, tenantOfActor } from './load.ts';
+import { headOf, loadContract, tenantOfActor } from './load.ts';
+import { requireView } from './visibility.ts';
 import { zipArchive } from './zip-archive.ts';
 
 export const documentPdfInput = z.object({ contractId: z.uuid(), documentId: z.uuid() });
@@ -21,8 +22,8 @@ export async function documentPdf(
 
 async function locate(ctx: Context, input: DocumentInput) {
   return ctx.core.db.withTenant(tenantOfActor(ctx, input.contractId), async (tx) => {
-    const { contract, documents } = await loadContract(tx, input.contractId);
-    requireView(ctx, contract);
+    const { contract, documents, participants } = await loadContract(tx, input.contractId);
+    requireView(ctx, contract, participants);
     const document = documents.find((each) => each.id === input.documentId);
     if (!document) throw new CoreError('NOT_FOUND', 'no such document');
     const { sha256 } = await headOf(tx, document);
@@ -47,7 +48,7 @@ export async function downloadContract(
   if (ctx.actor.kind === 'member') requireMember(ctx, 'contract.download');
   const { contract, documents } = await ctx.core.db.withTenant(tenantId, async (tx) => {
     const loaded = await loadContract(tx, contractId);
-    requireView(ctx, loaded.contract);
+    requireView(ctx, loaded.contract, loaded.participants);
     if (loaded.contract.state === 'completed') return loaded;
     throw new CoreError(
       'CONTRACT_NOT_COMPLETED',

@@ -7,7 +7,7 @@ import { lineOfText } from '../plain-text.ts';
 import { insertDocument, requireRoom, storeFile } from './document-intake.ts';
 import { type DraftState, draftState, loadDraftRows } from './draft-check.ts';
 import { draftDocument, type draftDocumentSchema } from './draft-view.ts';
-import { requireDraft } from './load.ts';
+import { requireDraft } from './require-draft.ts';
 
 const documentTitle = lineOfText(1, 120);
 
@@ -20,11 +20,12 @@ export async function addDocument(
   input: { contractId: string; file: { name: string; bytes: Uint8Array } },
 ): Promise<DraftState & { document: z.input<typeof draftDocumentSchema> }> {
   const { core } = ctx;
-  const { tenantId } = requireMember(ctx, 'contract.create');
+  const actor = requireMember(ctx, 'contract.create');
+  const { tenantId } = actor;
   const { contractId } = input;
   const check = (size: number) =>
     core.db.withTenant(tenantId, async (tx) => {
-      await requireDraft(tx, contractId, tenantId);
+      await requireDraft(tx, contractId, actor);
       await requireRoom(tx, contractId, size);
     });
   // Before a long conversion that may be in vain, and again with the size of what came out of it.
@@ -35,7 +36,7 @@ export async function addDocument(
     const last = await tx.document.findFirst({ where: { contractId }, orderBy: { position: 'desc' } });
     const position = last ? last.position + 1 : 0;
     const id = await insertDocument(tx, ctx, { tenantId, contractId, file, position });
-    const { title } = await requireDraft(tx, contractId, tenantId);
+    const { title } = await requireDraft(tx, contractId, actor);
     // The first file names a contract that has no name yet.
     if (title === '' && position === 0)
       await tx.contract.update({ where: { id: contractId }, data: { title: file.title } });
@@ -122,9 +123,10 @@ async function changeDocuments<T extends object>(
   contractId: string,
   change: (tx: TenantTx) => Promise<T>,
 ): Promise<DraftState & T> {
-  const { tenantId } = requireMember(ctx, 'contract.create');
+  const actor = requireMember(ctx, 'contract.create');
+  const { tenantId } = actor;
   const { rows, result } = await ctx.core.db.withTenant(tenantId, async (tx) => {
-    await requireDraft(tx, contractId, tenantId);
+    await requireDraft(tx, contractId, actor);
     const changed = await change(tx);
     return { result: changed, rows: await loadDraftRows(tx, contractId) };
   });

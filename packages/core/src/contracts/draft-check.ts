@@ -1,8 +1,9 @@
 import type { TenantTx } from '@chopmark/db';
 import { z } from 'zod';
-import { type Context, type Core, requireMember } from '../context.ts';
+import { type Context, type Core, type MemberActor, requireMember } from '../context.ts';
 import { emailAddress } from '../people/email-address.ts';
-import { loadContract, requireDraft } from './load.ts';
+import { loadContract } from './load.ts';
+import { requireDraft } from './require-draft.ts';
 import { membersWhoMaySign } from './signing-members.ts';
 
 export const missingCodes = [
@@ -47,13 +48,13 @@ export const draftCheckInput = z.object({ contractId: z.uuid() });
  * @throws CoreError NOT_FOUND for a foreign ID, CONTRACT_STATE when it was sent already
  */
 export async function draftCheck(ctx: Context, input: z.output<typeof draftCheckInput>): Promise<DraftState> {
-  const { tenantId } = requireMember(ctx, 'contract.create');
-  return draftState(ctx.core, await draftRows(ctx.core, { tenantId, ...input }));
+  const actor = requireMember(ctx, 'contract.create');
+  return draftState(ctx.core, await draftRows(ctx.core, actor, input.contractId));
 }
 
-export const draftRows = (core: Core, { tenantId, contractId }: { tenantId: string; contractId: string }) =>
-  core.db.withTenant(tenantId, async (tx) => {
-    await requireDraft(tx, contractId, tenantId);
+export const draftRows = (core: Core, actor: MemberActor, contractId: string) =>
+  core.db.withTenant(actor.tenantId, async (tx) => {
+    await requireDraft(tx, contractId, actor);
     return loadDraftRows(tx, contractId);
   });
 

@@ -4,7 +4,7 @@ import { CoreError } from '../errors.ts';
 import { paragraphs } from '../plain-text.ts';
 import { contractTitle } from './draft.ts';
 import { type DraftState, draftState, loadDraftRows } from './draft-check.ts';
-import { requireUnchangedDraft } from './load.ts';
+import { requireUnchangedDraft } from './require-draft.ts';
 
 const DAY = 86_400_000;
 /** A leap year and a time zone's worth of a day. */
@@ -29,11 +29,12 @@ export async function updateDraft(
   ctx: Context,
   input: z.output<typeof updateDraftInput>,
 ): Promise<DraftState> {
-  const { tenantId } = requireMember(ctx, 'contract.create');
+  const actor = requireMember(ctx, 'contract.create');
+  const { tenantId } = actor;
   const { contractId, title, message, ordering } = input;
   const deadline = input.deadline === undefined ? undefined : deadlineOf(input.deadline, ctx.core.now());
   const rows = await ctx.core.db.withTenant(tenantId, async (tx) => {
-    await requireUnchangedDraft(tx, input, tenantId);
+    await requireUnchangedDraft(tx, input, actor);
     await tx.contract.update({
       where: { id: contractId },
       data: {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Context, requireMember } from '../context.ts';
 import { controlKinds } from './control-rules.ts';
 import { draftState, draftStateSchema, loadDraftRows } from './draft-check.ts';
-import { requireDraft } from './load.ts';
+import { requireDraft } from './require-draft.ts';
 
 const pageSchema = z.object({ width: z.number(), height: z.number(), rotation: z.number() });
 
@@ -65,10 +65,11 @@ export type Draft = z.infer<typeof draftOutput>;
  */
 export async function draft(ctx: Context, input: z.output<typeof draftInput>): Promise<Draft> {
   const { core } = ctx;
-  const { tenantId } = requireMember(ctx, 'contract.create');
+  const actor = requireMember(ctx, 'contract.create');
+  const { tenantId } = actor;
   const { contractId } = input;
   const { rows, sizes, memberships } = await core.db.withTenant(tenantId, async (tx) => {
-    await requireDraft(tx, contractId, tenantId);
+    await requireDraft(tx, contractId, actor);
     const loaded = await loadDraftRows(tx, contractId);
     const accounts = loaded.participants.flatMap((each) => (each.accountId ? [each.accountId] : []));
     return {

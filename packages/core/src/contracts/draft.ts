@@ -4,7 +4,7 @@ import { appendEvent, eventActor } from '../evidence/events.ts';
 import { newId } from '../ids.ts';
 import { lineOfText } from '../plain-text.ts';
 import { insertDocument, storeFile } from './document-intake.ts';
-import { requireDraft } from './load.ts';
+import { requireDraft } from './require-draft.ts';
 
 /** A contract's name. A draft may be without one, sending isn't. */
 export const contractTitle = lineOfText(0, 120);
@@ -70,7 +70,7 @@ async function insertDraft(
 export async function deleteDraft(ctx: Context, input: { contractId: string }): Promise<void> {
   const actor = requireMember(ctx, 'contract.create');
   await ctx.core.db.withTenant(actor.tenantId, async (tx) => {
-    await requireDraft(tx, input.contractId, actor.tenantId);
+    await requireDraft(tx, input.contractId, actor);
     await tx.contract.delete({ where: { id: input.contractId } });
   });
 }

@@ -7,8 +7,9 @@ import { enqueue } from '../jobs/outbox.ts';
 import { paragraphs } from '../plain-text.ts';
 import { dropIntent } from '../signing/give-up.ts';
 import { requireTurn } from '../signing/willingness.ts';
-import { isActorsPart, lockContract, tenantOfSigner } from './load.ts';
+import { lockContract, tenantOfSigner } from './load.ts';
 import { requireMove } from './state-machine.ts';
+import { isActorsPart, requireView } from './visibility.ts';
 
 const reason = paragraphs(1, 500);
 export const withdrawContractInput = z.object({ contractId: z.uuid(), reason });
@@ -23,6 +24,7 @@ export async function withdrawContract(
   await ctx.core.db.withTenant(actor.tenantId, async (tx) => {
     const contract = await lockContract(tx, input.contractId);
     if (contract.tenantId !== actor.tenantId) throw new CoreError('NOT_FOUND', 'no such contract');
+    requireView(ctx, contract, await tx.participant.findMany({ where: { contractId: contract.id } }));
     requireMove(contract.state, 'withdrawn');
     await end(ctx, tx, { contract, state: 'withdrawn', reason: input.reason });
   });

@@ -7,7 +7,7 @@ import { emailAddress } from '../people/email-address.ts';
 import { lineOfText } from '../plain-text.ts';
 import { type DraftState, draftState, loadDraftRows } from './draft-check.ts';
 import { orderings } from './draft-details.ts';
-import { requireUnchangedDraft } from './load.ts';
+import { requireUnchangedDraft } from './require-draft.ts';
 
 export const MAX_PARTIES = 20;
 
@@ -58,7 +58,7 @@ export async function setParties(ctx: Context, input: PartiesInput): Promise<Dra
   }
   const wanted = await participantRows(ctx, actor, input);
   const write = core.db.withTenant(tenantId, async (tx) => {
-    await requireUnchangedDraft(tx, input, tenantId);
+    await requireUnchangedDraft(tx, input, actor);
     await upsert(tx, contractId, wanted);
     const ordering = input.ordering === undefined ? {} : { ordering: input.ordering };
     await tx.contract.update({

@@ -7,7 +7,7 @@ import { pageSchema } from './contract-view.ts';
 import { fieldNamer, isSignature } from './control-rules.ts';
 import { defaultPlaces, type Place } from './default-places.ts';
 import { type DraftState, draftState, loadDraftRows } from './draft-check.ts';
-import { requireDraft } from './load.ts';
+import { requireDraft } from './require-draft.ts';
 
 const POINTS_PER_MM = 72 / 25.4;
 
@@ -24,10 +24,11 @@ export async function placeDefaultControls(
   input: z.output<typeof placeDefaultControlsInput>,
 ): Promise<DraftState> {
   const { core } = ctx;
-  const { tenantId } = requireMember(ctx, 'contract.create');
+  const actor = requireMember(ctx, 'contract.create');
+  const { tenantId } = actor;
   const { contractId } = input;
   const rows = await core.db.withTenant(tenantId, async (tx) => {
-    await requireDraft(tx, contractId, tenantId);
+    await requireDraft(tx, contractId, actor);
     const loaded = await loadDraftRows(tx, contractId);
     if (loaded.participants.length === 0 || loaded.documents.length === 0) {
       throw new CoreError('CONTRACT_INCOMPLETE', 'name the parties and add a file first', {

@@ -5,7 +5,7 @@ import { CoreError } from '../errors.ts';
 import { appendEvent, eventActor } from '../evidence/events.ts';
 import { enqueue } from '../jobs/outbox.ts';
 import { type DraftState, draftRows, draftState, type Missing } from './draft-check.ts';
-import { requireUnchangedDraft } from './load.ts';
+import { requireUnchangedDraft } from './require-draft.ts';
 import { requireMove } from './state-machine.ts';
 
 export const sendContractInput = z.object({ contractId: z.uuid() });
@@ -15,18 +15,15 @@ export const sendContractInput = z.object({ contractId: z.uuid() });
  * @throws CoreError CONTRACT_INCOMPLETE with each thing that is missing, CONTRACT_STATE when it was sent already
  */
 export async function sendContract(ctx: Context, input: z.output<typeof sendContractInput>): Promise<void> {
-  const { tenantId } = requireMember(ctx, 'contract.send');
+  const actor = requireMember(ctx, 'contract.send');
+  const { tenantId } = actor;
   const { contractId } = input;
   const now = ctx.core.now();
-  const found = await draftRows(ctx.core, { tenantId, contractId });
+  const found = await draftRows(ctx.core, actor, contractId);
   requireComplete(await draftState(ctx.core, found));
   await ctx.core.db.withTenant(tenantId, async (tx) => {
     // What was found complete must be what is locked.
-    const contract = await requireUnchangedDraft(
-      tx,
-      { contractId, version: found.contract.version },
-      tenantId,
-    );
+    const contract = await requireUnchangedDraft(tx, { contractId, version: found.contract.version }, actor);
     await requireSameDocuments(tx, contractId, found.documents);
     requireMove(contract.state, 'sending');
     const participants = await tx.participant.findMany({

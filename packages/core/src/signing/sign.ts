@@ -1,7 +1,8 @@
 import type { Prisma, TenantTx } from '@chopmark/db';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
-import { isActorsPart, loadContract, lockContract, tenantOfSigner } from '../contracts/load.ts';
+import { loadContract, lockContract, tenantOfSigner } from '../contracts/load.ts';
+import { isActorsPart } from '../contracts/visibility.ts';
 import { ownBytes, toHex } from '../digest.ts';
 import { CoreError } from '../errors.ts';
 import { appendEvent, eventActor } from '../evidence/events.ts';

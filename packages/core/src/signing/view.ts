@@ -8,7 +8,8 @@ import {
   failureSchema,
   pageSchema,
 } from '../contracts/contract-view.ts';
-import { isActorsPart, loadContract, requireView, tenantOfActor } from '../contracts/load.ts';
+import { loadContract, tenantOfActor } from '../contracts/load.ts';
+import { isActorsPart, requireView } from '../contracts/visibility.ts';
 import { CoreError } from '../errors.ts';
 import { appendEvent, eventActor } from '../evidence/events.ts';
 import { sealSchema, usableSeals } from '../seals/seals.ts';
@@ -76,7 +77,7 @@ export async function signingView(
   const tenantId = tenantOfActor(ctx, input.contractId);
   return ctx.core.db.withTenant(tenantId, async (tx) => {
     const { contract, documents, participants, controls } = await loadContract(tx, input.contractId);
-    requireView(ctx, contract);
+    requireView(ctx, contract, participants);
     const me = participants.find((each) => isActorsPart(ctx, each));
     if (!me) throw new CoreError('NOT_FOUND', 'you are no party of this contract');
     const owner = participants.find((each) => each.partyTenantId === contract.tenantId)?.organization;
@@ -151,7 +152,7 @@ export async function markViewed(ctx: Context, input: { contractId: string }): P
   const now = ctx.core.now();
   await ctx.core.db.withTenant(tenantId, async (tx) => {
     const { contract, participants } = await loadContract(tx, input.contractId);
-    requireView(ctx, contract);
+    requireView(ctx, contract, participants);
     const me = participants.find((each) => isActorsPart(ctx, each));
     if (!me || contract.state !== 'in_progress') return;
     const first = await tx.participant.updateMany({
