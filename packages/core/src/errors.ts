@@ -13,6 +13,16 @@ const STATUS = {
   LINK_EXPIRED: 410,
   CONFLICT: 409,
   EMAIL_TAKEN: 409,
+  MEMBER_EXISTS: 409,
+  MEMBER_DISABLED: 409,
+  MEMBER_SELF: 403,
+  LAST_SUPER_ADMIN: 409,
+  ROLE_NOT_GRANTABLE: 403,
+  INVITATION_OPEN: 409,
+  INVITATION_ACCEPTED: 409,
+  INVITATION_REVOKED: 410,
+  INVITATION_EXPIRED: 410,
+  INVITATION_OTHER_ADDRESS: 403,
   PASSWORD_TOO_SHORT: 400,
   CREDIT_CODE_INVALID: 400,
   IDENTITY_REJECTED: 400,
@@ -43,11 +53,26 @@ const STATUS = {
   NOT_YOUR_TURN: 409,
   ALREADY_SIGNED: 409,
   SEAL_NOT_USABLE: 403,
+  SEAL_OF_ANOTHER: 403,
+  SEAL_NAME_TAKEN: 409,
+  SEAL_TEXT_TOO_LONG: 400,
+  SEAL_CHARACTER_MISSING: 400,
+  SEAL_PARTS_COLLIDE: 400,
+  SEAL_SIZE: 400,
+  IMAGE_TYPE_UNSUPPORTED: 415,
+  IMAGE_ANIMATED: 422,
+  IMAGE_DAMAGED: 422,
+  IMAGE_TOO_MANY_PIXELS: 422,
+  IMAGE_NO_INK: 422,
+  IMAGE_ALL_INK: 422,
+  IMAGE_RESOLUTION_LOW: 422,
   SEAL_REQUIRED: 400,
   SIGNATURE_REQUIRED: 400,
   VALUE_REQUIRED: 400,
   VALUE_TOO_LONG: 400,
-  VALUE_UNWRITABLE: 400,
+  VALUE_DOES_NOT_FIT: 400,
+  FONT_LACKS_CHARACTER: 422,
+  VERIFICATION_BUSY: 503,
   DOCUMENTS_CHANGED: 409,
   PROVIDER_MISSING: 503,
   PROVIDER_FAILED: 503,
@@ -108,7 +133,11 @@ const RENAMED: Readonly<Record<string, CoreErrorCode>> = {
 };
 
 /** Turns a coded error of a lower package into core's, keeping its code where core knows it. */
-export function asCoreError(error: unknown, fallback: CoreErrorCode): CoreError {
+export function asCoreError(
+  error: unknown,
+  fallback: CoreErrorCode,
+  details: Pick<CoreErrorDetails, 'params' | 'field'> = {},
+): CoreError {
   if (error instanceof CoreError) return error;
   const named = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
   const code = RENAMED[named] ?? (isCoreErrorCode(named) ? named : fallback);
@@ -117,5 +146,5 @@ export function asCoreError(error: unknown, fallback: CoreErrorCode): CoreError 
     error instanceof Error && 'retryable' in error && typeof error.retryable === 'boolean'
       ? { retryable: error.retryable }
       : {};
-  return new CoreError(code, message, { cause: error, ...retryable });
+  return new CoreError(code, message, { cause: error, ...retryable, ...details });
 }

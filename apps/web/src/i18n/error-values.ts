@@ -4,13 +4,20 @@
  */
 const defaults = {
   maxMegabytes: 50,
-  max: 10,
   min: 10,
+  max: 80,
   minutes: 15,
   extension: 'pdf',
+  characters: '…',
+  character: '…',
+  maxMegapixels: 50,
+  heightMm: '…',
+  dpi: '…',
+  least: 200,
+  widest: '…',
+  email: 'm***@example.com',
   count: 1,
   reason: 'other',
-  characters: '',
 } as const;
 
 export const errorValueNames: readonly string[] = Object.keys(defaults);

@@ -114,7 +114,11 @@ function rowOf(control: ControlsInput['controls'][number] & { id: string }) {
 /** Labels are drawn into the page when the contract is sent: what the font cannot write is refused now, not then. */
 async function requireWritableLabels(ctx: Context, controls: ControlsInput['controls']): Promise<void> {
   const labels = controls.map((control) => control.label ?? '');
-  const missing = new Set(await ctx.core.cpu.run('unwritable', labels.join('')));
-  const index = labels.findIndex((label) => Array.from(label).some((character) => missing.has(character)));
+  const box = { width: 1, height: 1, size: 1 };
+  const measured = await ctx.core.cpu.run(
+    'measure',
+    labels.map((text) => ({ text, box })),
+  );
+  const index = measured.findIndex(({ missing }) => missing.length > 0);
   if (index >= 0) throw controlFault('characters', index);
 }

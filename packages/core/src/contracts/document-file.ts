@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Context, requireMember } from '../context.ts';
 import { CoreError } from '../errors.ts';
-import { rootCertificate, rootCrl } from '../platform/authority.ts';
+import { verifyBytes } from '../verification/verify-bytes.ts';
 import { getBlob } from './blob-store.ts';
 import { headOf, loadContract, tenantOfActor } from './load.ts';
 import { requireView } from './visibility.ts';
@@ -70,15 +70,8 @@ const numbered = (files: { bytes: Uint8Array; name: string }[]) =>
     bytes,
   }));
 
-/** Our verifier's report on a document as it stands now: the platform's root is trusted, its CRL and the owner's CA's are at hand. */
+/** Our verifier's report on a document as it stands now. */
 export async function documentVerification(ctx: Context, input: DocumentInput) {
-  const { core } = ctx;
   const { ownerId, sha256 } = await locate(ctx, input);
-  const ca = await core.providers.of(ownerId, 'ca');
-  return core.cpu.run('verify', {
-    pdf: await getBlob(core, ownerId, sha256),
-    trust: [await rootCertificate(core)],
-    crls: [await rootCrl(core), await ca.crl()],
-    now: core.now(),
-  });
+  return verifyBytes(ctx.core, await getBlob(ctx.core, ownerId, sha256));
 }

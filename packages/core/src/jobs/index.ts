@@ -1,5 +1,7 @@
 import type { Core } from '../context.ts';
 import { contractCompletedJob } from './contract-completed.ts';
+import { expireContractJob } from './expire-contract.ts';
+import { memberInvitedJob } from './member-invited.ts';
 import { sendNoticeJob } from './notify.ts';
 import { reconcileJob } from './reconcile.ts';
 import { sendContractJob } from './send-contract.ts';
@@ -11,8 +13,10 @@ export { relayOutbox } from './outbox.ts';
 export function jobFunctions(core: Core) {
   return [
     sendContractJob(core),
+    expireContractJob(core),
     signContractJob(core),
     sendNoticeJob(core),
+    memberInvitedJob(core),
     contractCompletedJob(core),
     reconcileJob(core),
   ];

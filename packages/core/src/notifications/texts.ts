@@ -18,7 +18,33 @@ export function loginCodeNotice(locale: Locale, code: string): Text {
   };
 }
 
-export type ContractNotice = 'invitation' | 'willingness-code' | 'completed' | 'withdrawn' | 'rejected';
+/** Asks somebody to become a member of an enterprise. The link is added by the provider. */
+export function memberInvitationNotice(
+  locale: Locale,
+  facts: { enterprise: string; name: string; invitedBy: string; days: number },
+): Text {
+  const { enterprise, name, invitedBy, days } = facts;
+  if (locale === 'en') {
+    return {
+      locale,
+      subject: `${invitedBy} invites you to join ${enterprise} on Chopmark`,
+      text: `Dear ${name},\n\n${invitedBy} invites you to join ${enterprise} on Chopmark, where it signs and seals its contracts. Open the link below to accept; it is valid for ${days} days and for you alone. If you don't expect this invitation, ignore this message.`,
+    };
+  }
+  return {
+    locale,
+    subject: `${invitedBy} 邀请您加入 ${enterprise}`,
+    text: `${name}，您好：\n\n${invitedBy} 邀请您加入 ${enterprise} 在 Chopmark 的电子合同空间。请打开下面的链接接受邀请，链接 ${days} 天内有效，仅供您本人使用。如果您并不知情，请忽略此邮件。`,
+  };
+}
+
+export type ContractNotice =
+  | 'invitation'
+  | 'willingness-code'
+  | 'completed'
+  | 'withdrawn'
+  | 'rejected'
+  | 'expired';
 
 export type NoticeFacts = {
   title: string;
@@ -63,6 +89,10 @@ const chinese: Wording = {
     subject: `《${title}》已被拒签`,
     text: `合同《${title}》被一方拒签。原因：${reason ?? '未说明'}。`,
   }),
+  expired: ({ title, owner }) => ({
+    subject: `《${title}》已过期`,
+    text: `${owner} 的合同《${title}》未在截止时间前完成签署，已自动失效。您无需再签署；如仍需签约，请联系发起方重新发起。`,
+  }),
 };
 
 const english: Wording = {
@@ -90,6 +120,10 @@ const english: Wording = {
   rejected: ({ title, reason }) => ({
     subject: `“${title}” was rejected`,
     text: `A party has refused to sign the contract “${title}”. Reason: ${reason ?? 'none given'}.`,
+  }),
+  expired: ({ title, owner }) => ({
+    subject: `“${title}” has expired`,
+    text: `Not everyone signed the contract “${title}” of ${owner} before its deadline, so it has lapsed. You need not sign it any more; if it is still wanted, ask the sender for a new one.`,
   }),
 };
 

@@ -4,13 +4,12 @@ import { getBlob, putBlob } from '../contracts/blob-store.ts';
 import { headOf } from '../contracts/load.ts';
 import { ownBytes, sameBytes } from '../digest.ts';
 import { CoreError } from '../errors.ts';
-import type { SealDrawing } from '../seals/round-seal.ts';
-import { drawingSchema } from '../seals/seals.ts';
+import { appearanceOfDrawing } from '../seals/drawing.ts';
 import { baseRevision } from './base-revision.ts';
 import { consentDigest } from './consent.ts';
 import { findActivation, findSignature, type IntentScope, requireOpen } from './intent-scope.ts';
 import { CONTENTS_SIZE } from './prepare.ts';
-import { signingPlace } from './signing-place.ts';
+import { isSignaturePlace, signatureField } from './signature-places.ts';
 
 /**
  * Reserves the document's head for this intent and builds the unsigned revision on it. First it proves that what goes
@@ -36,9 +35,9 @@ export async function buildRevision(core: Core, scope: IntentScope, documentId: 
     signingTime: plan.signingTime,
     contentsSize: CONTENTS_SIZE,
     appearance: plan.appearance,
-    texts: plan.texts,
     repeatedSeals: plan.repeatedSeals,
-    repeatedPictures: plan.repeatedPictures,
+    pictures: plan.pictures,
+    texts: plan.texts,
   });
   const row = {
     documentId,
@@ -125,27 +124,29 @@ function requireConsent(
   throw new CoreError('DOCUMENTS_CHANGED', 'what was filled in is not what the signer agreed to');
 }
 
-/** The field to sign, what is drawn there, and the signer's own texts. */
-function fill(controls: { name: string; kind: string; page: number }[], intent: Intent, documentId: string) {
-  const { signed, repeated } = signingPlace(controls);
-  if (!signed) throw new CoreError('INTERNAL', 'this party has no place to sign on the document');
+type ControlRow = Awaited<ReturnType<TenantTx['control']['findMany']>>[number];
+
+/** The field to sign, what is drawn there and in the party's other places, and the signer's own texts. */
+function fill(rows: ControlRow[], intent: Intent, documentId: string) {
+  const controls = rows.map((row) => ({ ...row, x: row.x.toNumber(), y: row.y.toNumber() }));
+  const control = signatureField(controls);
+  if (!control) throw new CoreError('INTERNAL', 'this party has no place to sign on the document');
   const values = valuesOf(intent);
   const texts = controls.flatMap(({ name }) => {
     const value = values[`${documentId}/${name}`];
     return value === undefined ? [] : [{ name, value }];
   });
-  const pictureOf = ({ kind }: { kind: string }) => {
-    const drawings = drawingsOf(intent);
-    return drawingSchema.parse(kind === 'seal' ? drawings.seal : drawings.signature) as SealDrawing;
-  };
+  const drawings = drawingsOf(intent);
+  const drawing = (kind: string) => appearanceOfDrawing(kind === 'seal' ? drawings.seal : drawings.signature);
+  const others = controls.filter((each) => isSignaturePlace(each) && each.id !== control.id);
+  const repeated = others.filter((each) => each.kind === control.kind).map(({ name }) => name);
+  const different = others.filter((each) => each.kind !== control.kind);
   return {
-    field: signed.name,
+    field: control.name,
     texts,
-    appearance: pictureOf(signed),
-    repeatedSeals: repeated.filter((each) => each.kind === signed.kind).map((each) => each.name),
-    repeatedPictures: repeated
-      .filter((each) => each.kind !== signed.kind)
-      .map((each) => ({ names: [each.name], appearance: pictureOf(each) })),
+    appearance: drawing(control.kind),
+    repeatedSeals: repeated,
+    pictures: different.map(({ name, kind }) => ({ names: [name], appearance: drawing(kind) })),
   };
 }
 

@@ -7,7 +7,7 @@ import { ownBytes, sha256, toHex } from '../digest.ts';
 import { CoreError } from '../errors.ts';
 import { appendEvent } from '../evidence/events.ts';
 import { platformKey, rootCertificate } from '../platform/authority.ts';
-import { signingPlace } from './signing-place.ts';
+import { isSignaturePlace, signatureField } from './signature-places.ts';
 import { verifyProduced } from './verify-produced.ts';
 
 /** Bytes reserved for a signature container: CMS, chain and timestamp fit with room to spare. */
@@ -149,34 +149,30 @@ const PROMPTS = {
   en: { seal: 'Seal', signature: 'Signature', date: 'Date', text: 'To fill in' },
 } as const;
 
-/** A document's controls as fields: of a party's several places one is signed, the others repeat its picture. */
-function controlsOf(controls: Loaded['controls'], participants: Loaded['participants']): Control[] {
-  return participants.flatMap((party) => {
-    const own = controls.filter((control) => control.participantId === party.id);
-    const { signed, repeated } = signingPlace(own);
-    return own.map((control) => {
-      const field = controlOf(control, party.locale);
-      if (!signed || !repeated.includes(control)) return field;
-      return { ...field, kind: 'repeated-seal' as const, of: signed.name };
-    });
+function controlsOf(rows: Loaded['controls'], participants: Loaded['participants']): Control[] {
+  const controls = rows.map((row) => ({
+    ...row,
+    x: row.x.toNumber(),
+    y: row.y.toNumber(),
+    width: row.width.toNumber(),
+    height: row.height.toNumber(),
+  }));
+  return controls.map((control) => {
+    const own = controls.filter((each) => each.participantId === control.participantId);
+    const field = signatureField(own);
+    const repeats = isSignaturePlace(control) && field && field.id !== control.id ? field.name : undefined;
+    const signer = participants.find((each) => each.id === control.participantId);
+    const prompts = PROMPTS[signer?.locale === 'en' ? 'en' : 'zh-CN'];
+    const kind = control.kind as keyof typeof prompts;
+    const { page, x, y, width, height } = control;
+    return {
+      name: control.name,
+      kind: repeats === undefined ? kind : 'repeated-seal',
+      rect: { page, x, y, width, height },
+      prompt: control.label ?? prompts[kind],
+      signer: control.participantId,
+      ...(repeats === undefined ? {} : { of: repeats }),
+      ...(control.fontSize ? { fontSize: control.fontSize } : {}),
+    };
   });
-}
-
-function controlOf(control: Loaded['controls'][number], locale: string): Control {
-  const prompts = PROMPTS[locale === 'en' ? 'en' : 'zh-CN'];
-  const kind = control.kind as keyof typeof prompts;
-  return {
-    name: control.name,
-    kind,
-    rect: {
-      page: control.page,
-      x: control.x.toNumber(),
-      y: control.y.toNumber(),
-      width: control.width.toNumber(),
-      height: control.height.toNumber(),
-    },
-    prompt: control.label ?? prompts[kind],
-    signer: control.participantId,
-    ...(control.fontSize ? { fontSize: control.fontSize } : {}),
-  };
 }

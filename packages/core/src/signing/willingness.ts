@@ -161,6 +161,12 @@ export async function checkWillingnessCode(
   }
 }
 
+/** The state signers meet: past its deadline a contract has expired, even before the job has come round to say so. */
+export function stateAt(contract: { state: string; deadline: Date | null }, now: Date): string {
+  const overdue = contract.deadline !== null && contract.deadline <= now;
+  return contract.state === 'in_progress' && overdue ? 'expired' : contract.state;
+}
+
 /** @throws CoreError unless the contract waits for this participant now */
 export function requireTurn(
   contract: { state: string; deadline: Date | null },
@@ -170,13 +176,14 @@ export function requireTurn(
   if (participant.state === 'signed' || participant.state === 'signing') {
     throw new CoreError('ALREADY_SIGNED', 'you have signed this contract already');
   }
-  if (contract.state !== 'in_progress') {
-    throw new CoreError('CONTRACT_STATE', `the contract is ${contract.state}; it cannot be signed`, {
-      params: { from: contract.state, to: 'signed' },
-    });
-  }
-  if (contract.deadline && contract.deadline <= now) {
+  const state = stateAt(contract, now);
+  if (state === 'expired') {
     throw new CoreError('CONTRACT_EXPIRED', 'the deadline has passed; ask the sender for a new contract');
+  }
+  if (state !== 'in_progress') {
+    throw new CoreError('CONTRACT_STATE', `the contract is ${state}; it cannot be signed`, {
+      params: { from: state, to: 'signed' },
+    });
   }
   if (participant.state !== 'awaited') throw new CoreError('NOT_YOUR_TURN', 'another party signs before you');
 }

@@ -24,8 +24,8 @@ export type SignatureRevisionInput = {
   texts?: { name: string; value: string }[];
   /** Names of the fields that repeat this seal. */
   repeatedSeals?: string[];
-  /** Fields that repeat this signature with another picture: one who seals also writes their name. */
-  repeatedPictures?: { names: string[]; appearance: Appearance }[];
+  /** Further pictures of the same signer, e.g. handwriting beside a seal, each with the repeating fields that show it. */
+  pictures?: { appearance: Appearance; names: string[] }[];
   /** TrueType font for the texts. */
   fontFile?: Uint8Array;
   /** Bytes reserved for the CMS; 16 KiB when absent. */
@@ -80,12 +80,9 @@ async function sign(
   const field = emptySignatureField(form, input.field);
   const texts = input.texts ?? [];
   const repeated = input.repeatedSeals ?? [];
-  const pictures = input.repeatedPictures ?? [];
-  const names = [
-    ...texts.map((text) => text.name),
-    ...repeated,
-    ...pictures.flatMap((picture) => picture.names),
-  ];
+  const pictures = input.pictures ?? [];
+  const shown = [...repeated, ...pictures.flatMap((picture) => picture.names)];
+  const names = [...texts.map((text) => text.name), ...shown];
   checkMayFill(readPermissions(file, form), [field.name, ...names]);
   const fill: FillInput = { file, form, field, signer: input.signer.name };
   const stamp = input.appearance && (await embedSeal(file.context, input.appearance));
@@ -95,8 +92,8 @@ async function sign(
   }
   await fillTexts(fill, texts, input.fontFile);
   fillRepeatedSeals(fill, repeated, stamp);
-  for (const picture of pictures) {
-    fillRepeatedSeals(fill, picture.names, await embedSeal(file.context, picture.appearance));
+  for (const { appearance, names: places } of pictures) {
+    fillRepeatedSeals(fill, places, await embedSeal(file.context, appearance));
   }
   const reference = lockReference(file, field.dict);
   if (reference) signature.set(PDFName.of('Reference'), file.context.obj([reference]));
