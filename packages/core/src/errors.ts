@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** HTTP status of each error code: the one list of what core may refuse. Texts for people live in the web app's messages. */
 const STATUS = {
   INVALID_INPUT: 400,
@@ -15,6 +17,10 @@ const STATUS = {
   PASSWORD_TOO_SHORT: 400,
   CREDIT_CODE_INVALID: 400,
   IDENTITY_REJECTED: 400,
+  IDENTITY_REQUIRED: 409,
+  ENTERPRISE_EXISTS: 409,
+  TENANT_OPENING: 409,
+  SEAL_CHARACTER_MISSING: 400,
   FILE_EMPTY: 400,
   FILE_TOO_LARGE: 413,
   FILE_TYPE_UNSUPPORTED: 415,
@@ -106,5 +112,14 @@ export function asCoreError(error: unknown, fallback: CoreErrorCode): CoreError 
     error instanceof Error && 'retryable' in error && typeof error.retryable === 'boolean'
       ? { retryable: error.retryable }
       : {};
-  return new CoreError(code, message, { cause: error, ...retryable });
+  return new CoreError(code, message, { cause: error, ...retryable, ...paramsOf(error) });
+}
+
+const errorParams = z.record(z.string(), z.union([z.string(), z.number()]));
+
+function paramsOf(error: unknown): Pick<CoreErrorDetails, 'params'> {
+  const { data } = errorParams.safeParse(
+    error instanceof Error && 'params' in error ? error.params : undefined,
+  );
+  return data ? { params: data } : {};
 }

@@ -32,9 +32,9 @@ export function createCpuPool(
         throw isExhaustion(error) ? tooMuchWork(error) : error;
       });
       if (outcome.ok) return outcome.value;
-      // Thrown errors lose their class between threads, so the outcome carries code and message.
-      const { code, message, retryable } = outcome;
-      throw asCoreError(Object.assign(new Error(message), { code, retryable }), 'INTERNAL');
+      // Thrown errors lose their class between threads, so the outcome carries what matters of them.
+      const { code, message, retryable, params } = outcome;
+      throw asCoreError(Object.assign(new Error(message), { code, retryable, params }), 'INTERNAL');
     },
     close: () => pool.close({ force: true }),
   };

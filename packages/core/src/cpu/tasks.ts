@@ -6,12 +6,13 @@ import {
   verifyPdf,
 } from '@chopmark/crypto';
 import { documentFont } from '../contracts/document-font.ts';
+import { CoreError } from '../errors.ts';
 import { drawRoundSeal as drawSeal, type RoundSealSpec } from '../seals/round-seal.ts';
 
 /** What a task gives back across threads: errors keep their code, which structured cloning would drop. */
 export type TaskOutcome<T> =
   | { ok: true; value: T }
-  | { ok: false; code: string; message: string; retryable: boolean };
+  | { ok: false; code: string; message: string; retryable: boolean; params?: CoreError['params'] };
 
 type PrepareInput = Omit<Parameters<typeof prepareDocument>[0], 'fontFile'>;
 type RevisionInput = Omit<Parameters<typeof buildSignatureRevision>[0], 'fontFile'>;
@@ -39,7 +40,8 @@ const guarded =
       if (!(error instanceof Error)) throw error;
       const code = 'code' in error && typeof error.code === 'string' ? error.code : 'INTERNAL';
       const retryable = 'retryable' in error && error.retryable === true;
-      return { ok: false, code, message: error.message, retryable };
+      const params = error instanceof CoreError ? { params: error.params } : {};
+      return { ok: false, code, message: error.message, retryable, ...params };
     }
   };
 

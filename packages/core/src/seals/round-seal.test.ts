@@ -65,6 +65,6 @@ test.each([
 
 test('refuses a character the font has no glyph for', () => {
   expect(() => drawRoundSeal({ ...spec, enterpriseName: '示例🙂公司' })).toThrow(
-    expect.objectContaining({ code: 'INVALID_INPUT', message: expect.stringContaining('🙂') }),
+    expect.objectContaining({ code: 'SEAL_CHARACTER_MISSING', params: { character: '🙂' } }),
   );
 });

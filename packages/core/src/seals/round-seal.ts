@@ -37,7 +37,7 @@ let font: fontkit.Font | undefined;
 
 /**
  * Draws a round seal as vector paths, 100 units to the millimetre, y down. The same spec gives the same bytes.
- * @throws CoreError INVALID_INPUT when a text has no glyph in the seal font or is too long for the arc
+ * @throws CoreError SEAL_CHARACTER_MISSING when the seal font lacks a glyph, INVALID_INPUT when a text is too long
  */
 export function drawRoundSeal(spec: RoundSealSpec): SealDrawing {
   const size = spec.diameterMm * 100;
@@ -131,8 +131,9 @@ function glyphsOf(text: string): Glyph[] {
     const glyph = sealFont().glyphForCodePoint(character.codePointAt(0) ?? 0);
     if (!glyph || glyph.id === 0) {
       throw new CoreError(
-        'INVALID_INPUT',
+        'SEAL_CHARACTER_MISSING',
         `the seal font has no glyph for "${character}"; choose another character`,
+        { params: { character } },
       );
     }
     return { d: glyph.path.toSVG(), advance: glyph.advanceWidth };

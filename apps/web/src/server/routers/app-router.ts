@@ -3,6 +3,7 @@ import { authRouter } from './auth.ts';
 import { contractsRouter } from './contracts.ts';
 import { mailboxRouter } from './mailbox.ts';
 import { meRouter } from './me.ts';
+import { onboardingRouter } from './onboarding.ts';
 import { sealsRouter } from './seals.ts';
 import { signingRouter } from './signing.ts';
 
@@ -12,6 +13,7 @@ export const appRouter = router({
   contracts: contractsRouter,
   mailbox: mailboxRouter,
   me: meRouter,
+  onboarding: onboardingRouter,
   seals: sealsRouter,
   signing: signingRouter,
 });

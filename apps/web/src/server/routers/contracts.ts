@@ -3,6 +3,8 @@ import {
   contractDetailInput,
   contractDetailOutput,
   createContract,
+  createSampleContract,
+  createSampleContractInput,
   deleteDraft,
   documentPdfInput,
   documentVerification,
@@ -84,6 +86,20 @@ export const contractsRouter = router({
         file: { name: input.file.name, bytes: Buffer.from(input.file.base64, 'base64') },
       }),
     ),
+
+  createSample: procedure({
+    permission: 'contract.create',
+    openapi: {
+      method: 'POST',
+      path: '/sample-contracts',
+      tags,
+      summary: 'Put up a draft from our sample contract, to try things out',
+      protect: true,
+    },
+  })
+    .input(createSampleContractInput)
+    .output(createContractOutput)
+    .mutation(({ ctx, input }) => createSampleContract(ctx.call, input)),
 
   // Core shows the addresses to those who may change the draft only.
   parties: procedure({
