@@ -9,9 +9,9 @@ export async function checkPage(page: Page, name: string): Promise<void> {
   const words = violations.map(
     (each) => `${each.id}: ${each.help} – ${each.nodes.map((node) => node.target.join(' ')).join(', ')}`,
   );
-  expect(words, `axe on ${name}`).toEqual([]);
+  expect.soft(words, `axe on ${name}`).toEqual([]);
   const overflow = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
-  expect(overflow, `${name} is wider than the screen by`).toBeLessThanOrEqual(0);
+  expect.soft(overflow, `${name} is wider than the screen by`).toBeLessThanOrEqual(0);
 }

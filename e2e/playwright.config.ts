@@ -6,11 +6,11 @@ const { executablePath, args } = await findChromium();
 
 /** The site is started by `npm test -- browser`, which passes its address. */
 export default defineConfig({
-  testDir: 'journeys',
+  testDir: '.',
   outputDir: '../node_modules/.cache/chopmark-e2e',
   timeout: 90_000,
   expect: { timeout: 15_000 },
-  fullyParallel: false,
+  fullyParallel: true,
   workers: 2,
   retries: 0,
   forbidOnly: true,

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { openInstallation } from '@chopmark/worker/installation';
 import { z } from 'zod';
 import { nothing, run, type Tally } from './check-runner.ts';
 import { DEMO_EMAIL, OPERATOR_EMAIL } from './demo/log-ins.ts';
-import { prepareAccounts } from './prepare-installation.ts';
+import { prepareAccounts, prepareShowroom } from './prepare-installation.ts';
 import { startSite } from './site.ts';
 import { createSteps } from './steps.ts';
 
@@ -15,7 +15,11 @@ const statsSchema = z.object({
 });
 
 /** Playwright journeys against a production build on an installation of their own, thrown away afterwards. */
-export async function runBrowserJourneys(root: string, args: string[]): Promise<Tally> {
+export async function runBrowserJourneys(
+  root: string,
+  args: string[],
+  env: Record<string, string> = {},
+): Promise<Tally> {
   const dataDir = await mkdtemp(join(tmpdir(), 'chopmark-e2e-'));
   const port = await freePort();
   const publicUrl = `http://localhost:${port}`;
@@ -23,6 +27,10 @@ export async function runBrowserJourneys(root: string, args: string[]): Promise<
   const installation = await openInstallation({ dataDir, log: steps.note });
   try {
     await prepareAccounts(installation, publicUrl, steps);
+    const showroom = join(dataDir, 'showroom.json');
+    if (wantsShowroom(args)) {
+      await writeFile(showroom, JSON.stringify(await prepareShowroom(installation, publicUrl, steps)));
+    }
     const site = await startSite({
       root,
       installation,
@@ -40,6 +48,8 @@ export async function runBrowserJourneys(root: string, args: string[]): Promise<
         E2E_DEMO_PASSWORD: installation.folder.secrets.demoPassword,
         E2E_OPERATOR_EMAIL: OPERATOR_EMAIL,
         E2E_OPERATOR_PASSWORD: installation.folder.secrets.operatorPassword,
+        E2E_SHOWROOM: showroom,
+        ...env,
       });
     } finally {
       await site.stop();
@@ -49,6 +59,9 @@ export async function runBrowserJourneys(root: string, args: string[]): Promise<
     await rm(dataDir, { recursive: true, force: true });
   }
 }
+
+/** The pages are looked at in a whole run, or when they are asked for. */
+const wantsShowroom = (args: string[]) => args.length === 0 || args.some((each) => each.includes('pages'));
 
 async function runPlaywright(root: string, args: string[], env: Record<string, string>): Promise<Tally> {
   const folder = await mkdtemp(join(tmpdir(), 'chopmark-playwright-'));

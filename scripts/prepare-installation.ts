@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import { type DemoTenant, ensureDemoTenant, ensureOperator } from './demo/accounts.ts';
 import { runDemoContract } from './demo/run-contract.ts';
 import { sampleContract } from './demo/sample-contract.ts';
+import { openShowroom, type Showroom } from './showroom/showroom.ts';
 import type { Steps } from './steps.ts';
 
 /** The platform, the operator's account and the demo tenant. Safe to repeat. */
@@ -36,6 +37,17 @@ export async function prepareDemo(
   return signedFile;
 }
 
+/** Enterprises with something on every page, for looking at. Once in an installation. */
+export async function prepareShowroom(
+  installation: Installation,
+  publicUrl: string,
+  steps: Steps,
+): Promise<Showroom> {
+  return steps.step('showroom: enterprises with contracts in every state', () =>
+    withWorker(installation, publicUrl, openShowroom),
+  );
+}
+
 async function ensureAccounts(core: Core, installation: Installation, steps: Steps): Promise<DemoTenant> {
   const { storage, secrets } = installation.folder;
   await steps.step('platform: root CA, TSA, providers, operator', async () => {
@@ -47,11 +59,11 @@ async function ensureAccounts(core: Core, installation: Installation, steps: Ste
   );
 }
 
-async function withWorker(
+async function withWorker<T>(
   { folder, urls }: Installation,
   publicUrl: string,
-  work: (core: Core) => Promise<unknown>,
-): Promise<void> {
+  work: (core: Core) => Promise<T>,
+): Promise<T> {
   const worker = await startWorker({
     database: { appUrl: urls.app, relayUrl: urls.relay },
     jobsUrl: urls.jobs,
@@ -60,7 +72,7 @@ async function withWorker(
     log: pino({ level: 'warn' }, pino.destination(2)),
   });
   try {
-    await work(worker.core);
+    return await work(worker.core);
   } finally {
     await worker.stop();
   }

@@ -84,9 +84,5 @@ function signing({ closing, signers }: Agreement) {
 }
 
 function foot({ note }: Agreement) {
-  return h(
-    View,
-    { style: styles.foot, fixed: true },
-    h(Text, null, note),
-  );
+  return h(View, { style: styles.foot, fixed: true }, h(Text, null, note));
 }

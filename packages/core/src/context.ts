@@ -66,6 +66,13 @@ export function requireMember(ctx: Context, permission: Permission): MemberActor
   return ctx.actor;
 }
 
+/** The platform operator asking: never inside a tenant, so nothing of a contract is within their reach. */
+export function requireOperator(ctx: Context): { accountId: string } {
+  if (ctx.actor.kind !== 'account') throw new CoreError('UNAUTHENTICATED', 'log in first');
+  if (!ctx.actor.operator) throw new CoreError('OPERATOR_ONLY', 'this is for operators of the platform');
+  return ctx.actor;
+}
+
 /** The logged-in account asking, inside a tenant or not. */
 export function requireAccount(ctx: Context): { accountId: string; sessionId: string } {
   if (ctx.actor.kind === 'account' || ctx.actor.kind === 'member') return ctx.actor;

@@ -56,6 +56,14 @@ export {
   signUpInput,
 } from './people/accounts.ts';
 export { requestLoginCode, requestLoginCodeInput } from './people/login-codes.ts';
+export { memberChoices, memberChoicesInput, memberChoicesOutput } from './people/member-choices.ts';
+export {
+  listMembers,
+  listMembersInput,
+  listMembersOutput,
+  myMembership,
+  myMembershipOutput,
+} from './people/members.ts';
 export {
   actorInTenant,
   actorOfSession,
@@ -71,6 +79,7 @@ export {
 export { rootCertificate, rootCrl } from './platform/authority.ts';
 export { installPlatform } from './platform/install.ts';
 export { issuingCertificate, issuingCrl } from './platform/issuing-ca.ts';
+export { crlsFor } from './platform/issuing-crls.ts';
 export type { RoundSealSpec, SealDrawing } from './seals/round-seal.ts';
 export { listSeals, sealSchema } from './seals/seals.ts';
 export { type Handwriting, handwritingSchema } from './signing/handwriting.ts';

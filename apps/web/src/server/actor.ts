@@ -17,12 +17,13 @@ type MemberActor = Extract<Actor, { kind: 'member' }>;
 /**
  * Who asks, as far as this access needs to know. Everything is looked up in the database for every request: a
  * revoked session, a lost role or a withdrawn invitation ends at once.
- * @throws CoreError UNAUTHENTICATED, FORBIDDEN, NOT_FOUND (a tenant one isn't in), LINK_EXPIRED
+ * @throws CoreError UNAUTHENTICATED, FORBIDDEN, OPERATOR_ONLY, NOT_FOUND (a tenant one isn't in), LINK_EXPIRED
  */
 export async function actorFor(core: Core, facts: RequestFacts, access: Access): Promise<Actor> {
   if (isTenantPermission(access)) return permitted(await memberActor(core, facts), access);
   if (access === 'anonymous') return (await sessionActor(core, facts)) ?? { kind: 'anonymous' };
   if (access === 'account') return accountActor(core, facts);
+  if (access === 'operator') return operatorActor(core, facts);
   return facts.invitation ? actorOfInvitation(core, facts.invitation) : memberActor(core, facts);
 }
 
@@ -35,6 +36,12 @@ async function sessionActor(core: Core, facts: RequestFacts): Promise<AccountAct
 async function accountActor(core: Core, facts: RequestFacts): Promise<AccountActor> {
   const actor = await sessionActor(core, facts);
   if (!actor) throw new CoreError('UNAUTHENTICATED', 'log in first');
+  return actor;
+}
+
+async function operatorActor(core: Core, facts: RequestFacts): Promise<AccountActor> {
+  const actor = await accountActor(core, facts);
+  if (!actor.operator) throw new CoreError('OPERATOR_ONLY', 'this is for operators of the platform');
   return actor;
 }
 

@@ -1,6 +1,6 @@
 import { isUniqueViolation } from '@chopmark/db';
 import { z } from 'zod';
-import type { Context, Core, Locale } from '../context.ts';
+import { type Context, type Core, type Locale, requireOperator } from '../context.ts';
 import { CoreError } from '../errors.ts';
 import { identityDecisionNotice } from '../notifications/texts.ts';
 import { paragraphs } from '../plain-text.ts';
@@ -17,17 +17,15 @@ export const decideIdentityInput = z
 
 /**
  * An operator's decision about an enterprise whose identity check is with manual review. The applicant is told by e-mail.
- * @throws CoreError FORBIDDEN for everyone else, CONFLICT when nothing awaits a decision (any more)
+ * @throws CoreError OPERATOR_ONLY for everyone else, CONFLICT when nothing awaits a decision (any more)
  */
 export async function decideIdentity(
   ctx: Context,
   input: z.output<typeof decideIdentityInput>,
 ): Promise<void> {
-  const { core, actor } = ctx;
-  if (actor.kind !== 'account' || !actor.operator) {
-    throw new CoreError('FORBIDDEN', 'only operators decide this', { params: { permission: 'operator' } });
-  }
-  const decided = await storeDecision(core, { ...input, decidedBy: actor.accountId });
+  const { core } = ctx;
+  const { accountId } = requireOperator(ctx);
+  const decided = await storeDecision(core, { ...input, decidedBy: accountId });
   await tellApplicant(core, decided, input).catch((error: unknown) => {
     // The decision stands and the wizard shows it; a mail that fails must not undo it.
     core.log.error({ err: error, tenantId: input.tenantId }, 'the applicant could not be told');

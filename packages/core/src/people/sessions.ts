@@ -5,7 +5,7 @@ import { sha256 } from '../digest.ts';
 import { CoreError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { asLine } from '../plain-text.ts';
-import { parsePermissions } from '../tenants/permissions.ts';
+import { permissionsOfRole } from '../tenants/permissions.ts';
 
 const SESSION_MS = 12 * 3_600_000;
 const TICKET_MS = 2 * 60_000;
@@ -97,7 +97,7 @@ export async function actorInTenant(
     sessionId: account.sessionId,
     tenantId: mine.tenantId,
     membershipId: mine.id,
-    permissions: new Set(parsePermissions(roles.flatMap((role) => role.permissions))),
+    permissions: new Set(roles.flatMap((role) => permissionsOfRole(role))),
   };
 }
 

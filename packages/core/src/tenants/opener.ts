@@ -1,6 +1,7 @@
 import type { TenantTx } from '@chopmark/db';
 import { type Context, requireAccount } from '../context.ts';
 import { CoreError } from '../errors.ts';
+import { permissionsOfRole } from './permissions.ts';
 
 export type TenantRow = NonNullable<Awaited<ReturnType<TenantTx['tenant']['findUnique']>>>;
 
@@ -26,7 +27,7 @@ export async function requireOpener(
     };
   });
   if (tenant.status !== 'opening' && tenant.status !== 'active') throw notFound();
-  if (!roles.some((role) => role.permissions.includes('tenant.manage'))) {
+  if (!roles.some((role) => permissionsOfRole(role).includes('tenant.manage'))) {
     throw new CoreError('FORBIDDEN', 'this needs the permission tenant.manage', {
       params: { permission: 'tenant.manage' },
     });

@@ -4,6 +4,7 @@ import {
   type Permission,
   parsePermissions,
   permissions,
+  permissionsOfRole,
   type RoleName,
 } from './permissions.ts';
 
@@ -51,4 +52,11 @@ test('nobody but super_admin manages the tenant itself', () => {
 
 test('permissions of a later version, stored with a role, are left out', () => {
   expect(parsePermissions(['contract.view', 'moon.land', 'toString'])).toEqual(['contract.view']);
+});
+
+test('a built-in role has what the matrix says now, not what was stored when the tenant was opened', () => {
+  const stored = { name: 'seal_admin', builtin: true, permissions: ['contract.view', 'tenant.manage'] };
+  expect(permissionsOfRole(stored)).toEqual(builtinRoles.seal_admin);
+  expect(permissionsOfRole({ ...stored, builtin: false })).toEqual(['contract.view', 'tenant.manage']);
+  expect(permissionsOfRole({ ...stored, name: 'toString' })).toEqual(['contract.view', 'tenant.manage']);
 });

@@ -62,3 +62,20 @@ const known: ReadonlySet<string> = new Set(permissions);
 export function parsePermissions(names: readonly string[]): Permission[] {
   return names.filter((name): name is Permission => known.has(name));
 }
+
+/**
+ * What a stored role permits. A built-in role has what this release's matrix says, whatever was stored when the tenant
+ * was opened, so that a later release adds permissions without touching tenants; a composed one has what is stored.
+ */
+export function permissionsOfRole(role: {
+  name: string;
+  builtin: boolean;
+  permissions: readonly string[];
+}): readonly Permission[] {
+  if (role.builtin && isRoleName(role.name)) return builtinRoles[role.name];
+  return parsePermissions(role.permissions);
+}
+
+export function isRoleName(name: string): name is RoleName {
+  return Object.hasOwn(builtinRoles, name);
+}

@@ -56,5 +56,6 @@ export type CertificateDescription = {
   isCa: boolean;
   keyUsage: string[] /* e.g. digitalSignature */;
   extendedKeyUsage: string[] /* OIDs */;
+  crlUrls: string[] /* where it says its CRL is; whoever wrote it may have written anything */;
   fingerprint: string /* SHA-256, hex */;
 };

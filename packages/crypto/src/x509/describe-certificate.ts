@@ -19,6 +19,7 @@ export function describeCertificate(der: Uint8Array): CertificateDescription {
     isCa: certificate.basicConstraints?.isCa ?? false,
     keyUsage: certificate.keyUsage ?? [],
     extendedKeyUsage: certificate.extendedKeyUsage ?? [],
+    crlUrls: certificate.crlUrls,
     fingerprint: Buffer.from(digestOf('SHA-256', der)).toString('hex'),
   };
 }

@@ -8,7 +8,6 @@ import { SignUpAccount } from './sign-up-account.tsx';
 import { SignUpCode } from './sign-up-code.tsx';
 import { SignUpEmail } from './sign-up-email.tsx';
 
-
 const steps = ['email', 'code', 'account'] as const;
 
 type StepName = (typeof steps)[number];

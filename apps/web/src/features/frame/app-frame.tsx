@@ -2,6 +2,7 @@ import { cookies } from 'next/headers';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { LocaleMenu } from './locale-menu.tsx';
+import type { NavigationOptions } from './navigation.ts';
 import { type Person, PersonMenu } from './person-menu.tsx';
 import { sidebarCookie } from './preference-cookies.ts';
 import { currentTheme } from './preference-readers.ts';
@@ -13,13 +14,12 @@ export type AppFrameProps = {
   tenant: Tenant;
   tenants: readonly Tenant[];
   person: Person;
-  /** Is the sandbox mailbox open to this person? */
-  mailbox: boolean;
+  navigation: NavigationOptions;
   children: ReactNode;
 };
 
 /** The one frame of pages behind the log-in: side bar, top line, content; on a phone a bar at the foot. */
-export async function AppFrame({ tenant, tenants, person, mailbox, children }: AppFrameProps) {
+export async function AppFrame({ tenant, tenants, person, navigation, children }: AppFrameProps) {
   const t = await getTranslations('common');
   const [theme, jar] = await Promise.all([currentTheme(), cookies()]);
   const collapsed = jar.get(sidebarCookie)?.value === 'collapsed';
@@ -31,7 +31,7 @@ export async function AppFrame({ tenant, tenants, person, mailbox, children }: A
       >
         {t('skipToContent')}
       </a>
-      <SideBar slug={tenant.slug} mailbox={mailbox} collapsed={collapsed} />
+      <SideBar slug={tenant.slug} {...navigation} collapsed={collapsed} />
       <div className="flex min-w-0 flex-1 flex-col">
         <header className="sticky top-0 z-20 flex h-14 items-center justify-between gap-3 border-b bg-paper px-3 sm:px-6">
           <TenantSwitcher current={tenant} tenants={tenants} />
@@ -51,7 +51,7 @@ export async function AppFrame({ tenant, tenants, person, mailbox, children }: A
           {children}
         </main>
       </div>
-      <BottomBar slug={tenant.slug} mailbox={mailbox} />
+      <BottomBar slug={tenant.slug} {...navigation} />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { activeItem, tenantNavigation } from './navigation.ts';
 
-const items = tenantNavigation('acme-1', { mailbox: false });
+const items = tenantNavigation('acme-1', { mailbox: false, permissions: [] });
 const active = (path: string) => activeItem(items, path)?.label;
 
 test('a page below contracts belongs to contracts, a new contract to itself', () => {
@@ -17,5 +17,5 @@ test('home is active on itself only', () => {
 
 test('the sandbox mailbox is offered where it is open, and five items fit the bar of a phone', () => {
   expect(items.some((item) => item.label === 'mailbox')).toBe(false);
-  expect(tenantNavigation('acme-1', { mailbox: true })).toHaveLength(5);
+  expect(tenantNavigation('acme-1', { mailbox: true, permissions: [] })).toHaveLength(5);
 });

@@ -1,3 +1,4 @@
+import type { Permission } from '@chopmark/core';
 import { FilePlus2, Files, House, Inbox, type LucideIcon, ShieldCheck } from 'lucide-react';
 import type { Messages } from '#i18n/messages.ts';
 
@@ -11,8 +12,15 @@ export type NavigationItem = {
   nested: boolean;
 };
 
+export type NavigationOptions = {
+  /** Is the sandbox mailbox open to this person? */
+  mailbox: boolean;
+  /** What the person may do in the tenant: pages they may not see are not offered. */
+  permissions: readonly Permission[];
+};
+
 /** What stands in a tenant's side bar and, on a phone, in the bar at the foot (five at most). */
-export function tenantNavigation(slug: string, options: { mailbox: boolean }): NavigationItem[] {
+export function tenantNavigation(slug: string, options: NavigationOptions): NavigationItem[] {
   const base = `/t/${slug}`;
   return [
     { href: base, label: 'home', icon: House, nested: false },

@@ -3,7 +3,7 @@
 import { cookies } from 'next/headers';
 import { isLocale, knownTimeZone, localeCookie, timeZoneCookie } from '#i18n/locale.ts';
 import { cookiesAreSecure } from '#server/session-cookie.ts';
-import { isTheme, lastTenantCookie, sidebarCookie, themeCookie } from './preference-cookies.ts';
+import { isTheme, sidebarCookie, themeCookie } from './preference-cookies.ts';
 
 const YEAR = 365 * 24 * 60 * 60;
 
@@ -17,11 +17,6 @@ export async function chooseTheme(theme: string): Promise<void> {
 
 export async function chooseSidebar(collapsed: boolean): Promise<void> {
   await remember(sidebarCookie, collapsed ? 'collapsed' : 'open');
-}
-
-/** Where the next log-in leads; whether they may enter it is asked then. */
-export async function tellTenant(slug: string): Promise<void> {
-  if (/^[a-z0-9-]{1,100}$/.test(slug)) await remember(lastTenantCookie, slug);
 }
 
 export async function tellTimeZone(timeZone: string): Promise<void> {

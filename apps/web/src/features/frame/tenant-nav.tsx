@@ -7,17 +7,17 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { BrandMark } from '#ui/brand-mark.tsx';
 import { cn } from '#ui/class-names.ts';
-import { activeItem, tenantNavigation } from './navigation.ts';
+import { activeItem, type NavigationOptions, tenantNavigation } from './navigation.ts';
 import { chooseSidebar } from './preferences.ts';
 
-export type TenantNavProps = { slug: string; mailbox: boolean };
+export type TenantNavProps = { slug: string } & NavigationOptions;
 
 /** The side bar of a desk; folds to icons and remembers it. */
-export function SideBar({ slug, mailbox, collapsed: initially }: TenantNavProps & { collapsed: boolean }) {
+export function SideBar({ slug, collapsed: initially, ...options }: TenantNavProps & { collapsed: boolean }) {
   const t = useTranslations('frame');
   const path = usePathname();
   const [collapsed, setCollapsed] = useState(initially);
-  const items = tenantNavigation(slug, { mailbox });
+  const items = tenantNavigation(slug, options);
   const active = activeItem(items, path);
   const fold = () => {
     setCollapsed(!collapsed);
@@ -77,9 +77,9 @@ export function SideBar({ slug, mailbox, collapsed: initially }: TenantNavProps 
 }
 
 /** The bar at the foot of a phone, within reach of the thumb. */
-export function BottomBar({ slug, mailbox }: TenantNavProps) {
+export function BottomBar({ slug, ...options }: TenantNavProps) {
   const t = useTranslations('frame');
-  const items = tenantNavigation(slug, { mailbox });
+  const items = tenantNavigation(slug, options);
   const active = activeItem(items, usePathname());
   return (
     <nav

@@ -3,6 +3,7 @@ import { authRouter } from './auth.ts';
 import { contractsRouter } from './contracts.ts';
 import { mailboxRouter } from './mailbox.ts';
 import { meRouter } from './me.ts';
+import { membersRouter } from './members.ts';
 import { onboardingRouter } from './onboarding.ts';
 import { sealsRouter } from './seals.ts';
 import { signingRouter } from './signing.ts';
@@ -14,6 +15,7 @@ export const appRouter = router({
   mailbox: mailboxRouter,
   me: meRouter,
   onboarding: onboardingRouter,
+  members: membersRouter,
   seals: sealsRouter,
   signing: signingRouter,
 });

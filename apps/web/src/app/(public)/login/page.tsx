@@ -21,7 +21,10 @@ export default async function LogInPage({ searchParams }: PageProps) {
   const foot = (
     <>
       {t('noAccount')}{' '}
-      <Link href={signUpPath(query[RETURN_TO])} className="font-medium text-accent underline underline-offset-4">
+      <Link
+        href={signUpPath(query[RETURN_TO])}
+        className="font-medium text-accent underline underline-offset-4"
+      >
         {t('signUp')}
       </Link>
     </>

@@ -22,7 +22,10 @@ export default async function SignUpPage({ searchParams }: PageProps) {
   const foot = (
     <>
       {t('haveAccount')}{' '}
-      <Link href={returnTo ? loginPath(returnTo) : '/login'} className="font-medium text-accent underline underline-offset-4">
+      <Link
+        href={returnTo ? loginPath(returnTo) : '/login'}
+        className="font-medium text-accent underline underline-offset-4"
+      >
         {t('logIn')}
       </Link>
     </>

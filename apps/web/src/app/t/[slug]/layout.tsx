@@ -9,10 +9,15 @@ type LayoutProps = { params: Promise<{ slug: string }>; children: ReactNode };
 /** Pages of one tenant. Each of their procedures checks membership and permission again. */
 export default async function TenantLayout({ params, children }: LayoutProps) {
   const { slug } = await params;
-  const { person, tenant, tenants } = await requireTenant(slug);
+  const { person, tenant, tenants, permissions } = await requireTenant(slug);
   return (
     <ApiProvider tenant={slug}>
-      <AppFrame tenant={tenant} tenants={tenants} person={person} mailbox={mayReadMailbox(person)}>
+      <AppFrame
+        tenant={tenant}
+        tenants={tenants}
+        person={person}
+        navigation={{ mailbox: mayReadMailbox(person), permissions }}
+      >
         {children}
       </AppFrame>
     </ApiProvider>

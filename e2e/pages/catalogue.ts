@@ -1,0 +1,96 @@
+import type { Page } from '@playwright/test';
+import type { Showroom } from './showroom.ts';
+
+export type Visitor = 'anyone' | 'owner' | 'newcomer' | 'operator';
+
+export type CataloguePage = {
+  /** Also the screenshot's file name. */
+  name: string;
+  visitor: Visitor;
+  /** The folder of the page under apps/web/src/app, without route groups; a test compares with what is there. */
+  route: string;
+  path: (showroom: Showroom) => string;
+  /** Brings the page into the state to be looked at. */
+  act?: (page: Page) => Promise<void>;
+};
+
+const inTenant = (path: string) => (room: Showroom) => `/t/${room.busy.slug}${path}`;
+const contract =
+  (which: keyof Showroom['busy']['contracts'], path = '') =>
+  (room: Showroom) =>
+    `/t/${room.busy.slug}/contracts/${room.busy.contracts[which]}${path}`;
+const link = (which: keyof Showroom['busy']['links']) => (room: Showroom) =>
+  `/sign/${room.busy.links[which]}`;
+
+/** Every page of the site, each in the states worth looking at. */
+export const catalogue: readonly CataloguePage[] = [
+  { name: 'landing', visitor: 'anyone', route: '/', path: () => '/' },
+  { name: 'log-in', visitor: 'anyone', route: '/login', path: () => '/login' },
+  { name: 'sign-up', visitor: 'anyone', route: '/signup', path: () => '/signup' },
+  { name: 'verify', visitor: 'anyone', route: '/verify', path: () => '/verify' },
+  { name: 'mailbox', visitor: 'anyone', route: '/mailbox', path: () => '/mailbox' },
+  { name: 'problem', visitor: 'anyone', route: '/problems/[code]', path: () => '/problems/PDF_ENCRYPTED' },
+  { name: 'not-found', visitor: 'anyone', route: '/not-found', path: () => '/no-such-page' },
+  { name: 'signing-bad-link', visitor: 'anyone', route: '/sign/[token]', path: () => '/sign/unknown' },
+  { name: 'signing-invited', visitor: 'anyone', route: '/sign/[token]', path: link('awaiting') },
+  { name: 'signing-completed', visitor: 'anyone', route: '/sign/[token]', path: link('completed') },
+  { name: 'signing-withdrawn', visitor: 'anyone', route: '/sign/[token]', path: link('withdrawn') },
+  { name: 'signing-rejected', visitor: 'anyone', route: '/sign/[token]', path: link('rejected') },
+  { name: 'home-new', visitor: 'newcomer', route: '/t/[slug]', path: (room) => `/t/${room.fresh.slug}` },
+  {
+    name: 'contracts-nothing-yet',
+    visitor: 'newcomer',
+    route: '/t/[slug]/contracts',
+    path: (room) => `/t/${room.fresh.slug}/contracts`,
+  },
+  { name: 'home', visitor: 'owner', route: '/t/[slug]', path: inTenant('') },
+  { name: 'contracts', visitor: 'owner', route: '/t/[slug]/contracts', path: inTenant('/contracts') },
+  {
+    name: 'contract-new',
+    visitor: 'owner',
+    route: '/t/[slug]/contracts/new',
+    path: inTenant('/contracts/new'),
+  },
+  {
+    name: 'contract-draft',
+    visitor: 'owner',
+    route: '/t/[slug]/contracts/[contractId]/edit',
+    path: contract('draft', '/edit'),
+  },
+  {
+    name: 'contract-awaiting-me',
+    visitor: 'owner',
+    route: '/t/[slug]/contracts/[contractId]',
+    path: contract('awaitingMe'),
+  },
+  {
+    name: 'contract-awaiting-other',
+    visitor: 'owner',
+    route: '/t/[slug]/contracts/[contractId]',
+    path: contract('awaitingOther'),
+  },
+  {
+    name: 'contract-completed',
+    visitor: 'owner',
+    route: '/t/[slug]/contracts/[contractId]',
+    path: contract('completed'),
+  },
+  {
+    name: 'contract-withdrawn',
+    visitor: 'owner',
+    route: '/t/[slug]/contracts/[contractId]',
+    path: contract('withdrawn'),
+  },
+  {
+    name: 'contract-rejected',
+    visitor: 'owner',
+    route: '/t/[slug]/contracts/[contractId]',
+    path: contract('rejected'),
+  },
+  {
+    name: 'signing-member',
+    visitor: 'owner',
+    route: '/t/[slug]/contracts/[contractId]/sign',
+    path: contract('awaitingMe', '/sign'),
+  },
+];

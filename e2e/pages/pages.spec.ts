@@ -1,0 +1,118 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { e2eEnv } from '../env.ts';
+import { logIn } from '../log-in.ts';
+import { checkPage } from '../page-checks.ts';
+import { type CataloguePage, catalogue, type Visitor } from './catalogue.ts';
+import { readShowroom, type Showroom } from './showroom.ts';
+
+const screens = [
+  { name: '1440', viewport: { width: 1440, height: 900 } },
+  { name: '390', viewport: { width: 390, height: 844 } },
+];
+const TALLEST = 2600;
+/** Sends on to another page. */
+const REDIRECTS = ['/home'];
+const APP = new URL('../../apps/web/src/app', import.meta.url).pathname;
+
+test('the catalogue knows every page of the site', () => {
+  const known = new Set([...catalogue.map((page) => page.route), ...REDIRECTS]);
+  expect(routesIn(APP).filter((route) => !known.has(route))).toEqual([]);
+});
+
+for (const locale of ['zh-CN', 'en'] as const) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const { name, viewport } of screens) {
+      test(`every page is accessible and fits: ${locale}, ${colorScheme}, ${name} px`, async ({
+        browser,
+      }) => {
+        test.setTimeout(600_000);
+        const room = readShowroom();
+        for (const visitor of visitors) {
+          const pages = catalogue.filter((page) => page.visitor === visitor);
+          if (pages.length === 0) continue;
+          const context = await visit(browser, room, visitor, { locale, colorScheme, viewport });
+          for (const page of pages) {
+            await look(context, page, { room, locale, where: `${locale}-${colorScheme}-${name}` });
+          }
+          await context.close();
+        }
+      });
+    }
+  }
+}
+
+const visitors: readonly Visitor[] = ['anyone', 'newcomer', 'owner', 'operator'];
+
+type Look = { locale: string; colorScheme: 'light' | 'dark'; viewport: { width: number; height: number } };
+
+async function visit(
+  browser: Browser,
+  room: Showroom,
+  visitor: Visitor,
+  look: Look,
+): Promise<BrowserContext> {
+  const context = await browser.newContext({ ...look, reducedMotion: 'reduce' });
+  const people = { owner: room.busy.owner, newcomer: room.fresh.owner, operator: e2eEnv.operator };
+  if (visitor !== 'anyone') await logIn(context.request, people[visitor]);
+  return context;
+}
+
+/** Opens one page in a tab of its own, checks it and, where wanted, keeps a picture. */
+async function look(
+  context: BrowserContext,
+  entry: CataloguePage,
+  { room, locale, where }: { room: Showroom; locale: string; where: string },
+): Promise<void> {
+  const page = await context.newPage();
+  const refused: string[] = [];
+  page.on('console', (message) => {
+    if (message.text().includes('Content Security Policy')) refused.push(message.text());
+  });
+  const what = `${entry.name} (${where})`;
+  await page.goto(entry.path(room));
+  await settled(page);
+  await entry.act?.(page);
+  await settled(page);
+  expect.soft(await page.locator('html').getAttribute('lang'), `language of ${what}`).toBe(locale);
+  if (e2eEnv.screenshots) await keepPicture(page, join(e2eEnv.screenshots, where, `${entry.name}.png`));
+  await checkPage(page, what);
+  expect.soft(refused, `refused by the Content-Security-Policy on ${what}`).toEqual([]);
+  await page.close();
+}
+
+/** The whole page, with everything on it drawn: what lies below the screen is drawn only once it is on it. */
+async function keepPicture(page: Page, path: string): Promise<void> {
+  const viewport = page.viewportSize();
+  if (!viewport) throw new Error('the page has no size');
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ ...viewport, height: Math.min(Math.max(height, viewport.height), TALLEST) });
+  await settled(page);
+  await page.screenshot({ path });
+  await page.setViewportSize(viewport);
+}
+
+/** The heading is there and no place holder is left on the screen. */
+async function settled(page: Page): Promise<void> {
+  await expect(page.locator('h1').first()).toBeAttached();
+  await page.waitForFunction(() =>
+    Array.from(document.querySelectorAll('.animate-pulse, .animate-spin')).every((each) => {
+      const { top, bottom, width } = each.getBoundingClientRect();
+      return width === 0 || bottom < 0 || top > window.innerHeight;
+    }),
+  );
+}
+
+function routesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('page.tsx'))
+    .map(
+      (file) =>
+        `/${file
+          .split('/')
+          .slice(0, -1)
+          .filter((part) => !part.startsWith('('))
+          .join('/')}`,
+    );
+}

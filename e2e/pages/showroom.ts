@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { e2eEnv } from '../env.ts';
+
+const person = z.object({ email: z.string(), password: z.string() });
+const schema = z.object({
+  busy: z.object({
+    slug: z.string(),
+    owner: person,
+    contracts: z.object({
+      draft: z.string(),
+      awaitingMe: z.string(),
+      awaitingOther: z.string(),
+      completed: z.string(),
+      withdrawn: z.string(),
+      rejected: z.string(),
+    }),
+    links: z.object({
+      awaiting: z.string(),
+      completed: z.string(),
+      withdrawn: z.string(),
+      rejected: z.string(),
+    }),
+  }),
+  fresh: z.object({ slug: z.string(), owner: person }),
+});
+
+/** The enterprises that scripts/showroom has opened on the site under test. */
+export const readShowroom = () => schema.parse(JSON.parse(readFileSync(e2eEnv.showroom, 'utf8')));
+
+export type Showroom = ReturnType<typeof readShowroom>;
