@@ -1,3 +1,4 @@
+export { sampleCreditCode } from './credit-code.ts';
 export {
   codeOf,
   contextOfParticipant,
