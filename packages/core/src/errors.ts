@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /** HTTP status of each error code: the one list of what core may refuse. Texts for people live in the web app's messages. */
 const STATUS = {
   INVALID_INPUT: 400,
@@ -41,6 +39,7 @@ const STATUS = {
   CONTRACT_STATE: 409,
   CONTRACT_NOT_COMPLETED: 409,
   CONTRACT_INCOMPLETE: 409,
+  CONTRACT_EXPIRED: 409,
   NOT_YOUR_TURN: 409,
   ALREADY_SIGNED: 409,
   SEAL_NOT_USABLE: 403,
@@ -48,6 +47,9 @@ const STATUS = {
   SIGNATURE_REQUIRED: 400,
   VALUE_REQUIRED: 400,
   VALUE_TOO_LONG: 400,
+  VALUE_DOES_NOT_FIT: 400,
+  FONT_LACKS_CHARACTER: 422,
+  VERIFICATION_BUSY: 503,
   DOCUMENTS_CHANGED: 409,
   PROVIDER_MISSING: 503,
   PROVIDER_FAILED: 503,
@@ -104,7 +106,11 @@ const RENAMED: Readonly<Record<string, CoreErrorCode>> = {
 };
 
 /** Turns a coded error of a lower package into core's, keeping its code where core knows it. */
-export function asCoreError(error: unknown, fallback: CoreErrorCode): CoreError {
+export function asCoreError(
+  error: unknown,
+  fallback: CoreErrorCode,
+  details: Pick<CoreErrorDetails, 'params' | 'field'> = {},
+): CoreError {
   if (error instanceof CoreError) return error;
   const named = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
   const code = RENAMED[named] ?? (isCoreErrorCode(named) ? named : fallback);
@@ -113,14 +119,5 @@ export function asCoreError(error: unknown, fallback: CoreErrorCode): CoreError 
     error instanceof Error && 'retryable' in error && typeof error.retryable === 'boolean'
       ? { retryable: error.retryable }
       : {};
-  return new CoreError(code, message, { cause: error, ...retryable, ...paramsOf(error) });
-}
-
-const errorParams = z.record(z.string(), z.union([z.string(), z.number()]));
-
-function paramsOf(error: unknown): Pick<CoreErrorDetails, 'params'> {
-  const { data } = errorParams.safeParse(
-    error instanceof Error && 'params' in error ? error.params : undefined,
-  );
-  return data ? { params: data } : {};
+  return new CoreError(code, message, { cause: error, ...retryable, ...details });
 }

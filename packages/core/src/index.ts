@@ -7,12 +7,14 @@ export {
   type Locale,
   type MemberActor,
 } from './context.ts';
+export { contractCounts, contractCountsOutput } from './contracts/contract-counts.ts';
 export {
   type ContractDetail,
   contractDetail,
   contractDetailInput,
   contractDetailOutput,
 } from './contracts/contract-detail.ts';
+export { type ContractView, contractViews } from './contracts/contract-views.ts';
 export {
   type ControlKind,
   placeDefaultControls,
@@ -84,12 +86,17 @@ export type { RoundSealSpec, SealDrawing } from './seals/round-seal.ts';
 export { listSeals, sealSchema } from './seals/seals.ts';
 export { type Handwriting, handwritingSchema } from './signing/handwriting.ts';
 export { actorOfInvitation, invitationToken } from './signing/invitation.ts';
+export { signingStepNames } from './signing/progress.ts';
 export { retryContract, retryContractInput } from './signing/retry.ts';
 export { sign, signInput } from './signing/sign.ts';
 export {
+  previewTypedSignature,
+  typedSignatureInput,
+  typedSignatureOutput,
+} from './signing/typed-signature.ts';
+export {
   markViewed,
   type SigningView,
-  signingStepNames,
   signingView,
   signingViewInput,
   signingViewOutput,

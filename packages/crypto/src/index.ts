@@ -17,6 +17,7 @@ export type { SignatureScheme } from './keys/signature-scheme.ts';
 export type { Control } from './pdf/control.ts';
 export { type ByteRange, embedSignature } from './pdf/embed-signature.ts';
 export { inspectPdf, type PdfInspection } from './pdf/inspect-pdf.ts';
+export { type MeasuredText, measureTexts } from './pdf/measure-texts.ts';
 export type { PdfLimits } from './pdf/open-pdf.ts';
 export type { FlatText } from './pdf/page-drawing.ts';
 export type { Rect } from './pdf/page-geometry.ts';
@@ -34,12 +35,15 @@ export { type TimestampRequestInput, timestampRequest } from './timestamp/timest
 export { type TimestampResponseInput, timestampResponse } from './timestamp/timestamp-response.ts';
 export type { TimestampCheck, TimestampInfo, TimestampReason } from './timestamp/timestamp-types.ts';
 export { verifyTimestampToken } from './timestamp/verify-timestamp-token.ts';
+export { certificatesIn } from './verify/certificates-in.ts';
 export { explain, explainCode } from './verify/explain.ts';
 export type {
   ChangeKind,
   Coverage,
   DocumentChange,
+  SignatureDetails,
   SignatureLevel,
+  SignaturePlace,
   SignatureReport,
   SignatureVerdict,
   TimestampReport,

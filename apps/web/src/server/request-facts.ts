@@ -1,6 +1,8 @@
+import { isIP } from 'node:net';
 import { type Locale, localeCookie, negotiateLocale } from '#i18n/locale.ts';
 import { parseCookies } from './cookies.ts';
 import { env } from './env.ts';
+import { PEER_HEADER } from './peer-address.ts';
 import { sessionCookieName } from './session-cookie.ts';
 
 /** What a request says about itself, before anyone has checked it. The same for tRPC, REST and server components. */
@@ -31,20 +33,26 @@ export function requestFacts(headers: Headers): RequestFacts {
     authenticatedBy: bearer ? 'bearer' : cookie ? 'cookie' : undefined,
     tenantSlug: headers.get('x-tenant') ?? undefined,
     invitation: headers.get('x-invitation') ?? undefined,
-    ip: clientAddress(headers.get('x-forwarded-for'), env().CHOPMARK_PROXY_HOPS),
+    ip: clientAddress(headers, env().CHOPMARK_PROXY_HOPS),
     userAgent: headers.get('user-agent') ?? undefined,
     locale: negotiateLocale(cookies.get(localeCookie), headers.get('accept-language')),
   };
 }
 
 /**
- * The client's address: each proxy appends the address it was called from, so the entry that the outermost trusted
- * proxy wrote is `hops` from the end. Without proxies Next.js itself writes the socket's address, as the only entry.
+ * The client's address, or undefined where it cannot be known: an address goes into the evidence, so a forged one is worse
+ * than none. Behind proxies, each of which appends the address it was called from to X-Forwarded-For, it is the entry
+ * that the outermost trusted one wrote, `hops` from the end. Without proxies that header is whatever the client says; then
+ * it is the connection's own address, which our server notes before anything else sees the request.
  */
-export function clientAddress(forwardedFor: string | null, hops: number): string | undefined {
-  const entries = (forwardedFor ?? '')
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter(Boolean);
-  return entries.at(-Math.max(hops, 1));
+export function clientAddress(headers: Headers, hops: number): string | undefined {
+  if (hops === 0) return address(headers.get(PEER_HEADER));
+  const entries = (headers.get('x-forwarded-for') ?? '').split(',').map((entry) => entry.trim());
+  return address(entries.filter(Boolean).at(-hops));
+}
+
+/** IPv4 in IPv6 clothes (RFC 4291 §2.5.5.2) is shown as what it is; what is no address counts as none. */
+function address(text: string | null | undefined): string | undefined {
+  const plain = (text ?? '').replace(/^::ffff:(?=\d+\.)/i, '');
+  return isIP(plain) === 0 ? undefined : plain;
 }

@@ -13,7 +13,8 @@ import {
   pageSchema,
   participantView,
 } from './contract-view.ts';
-import { isActorsPart, loadContract, requireView, tenantOfActor } from './load.ts';
+import { loadContract, tenantOfActor } from './load.ts';
+import { isActorsPart, requireView } from './visibility.ts';
 
 export const contractDetailInput = z.object({ contractId: z.uuid() });
 export const contractDetailOutput = z.object({
@@ -110,7 +111,7 @@ export async function contractDetail(
   const tenantId = tenantOfActor(ctx, input.contractId);
   const { rows, events, signatures } = await ctx.core.db.withTenant(tenantId, async (tx) => {
     const loaded = await loadContract(tx, input.contractId);
-    requireView(ctx, loaded.contract);
+    requireView(ctx, loaded.contract, loaded.participants);
     return {
       rows: loaded,
       events: await tx.event.findMany({ where: { contractId: input.contractId }, orderBy: { seq: 'asc' } }),

@@ -10,7 +10,11 @@ export type Rows = Awaited<ReturnType<typeof loadContract>>;
 type Participant = Rows['participants'][number];
 
 /** What the actor may do with the contract now; the functions that do it check again. */
-export function abilities(ctx: Context, { contract, participants }: Rows, me: Participant | undefined) {
+export function abilities(
+  ctx: Context,
+  { contract, participants }: Pick<Rows, 'contract' | 'participants'>,
+  me: Participant | undefined,
+) {
   const { actor } = ctx;
   const owner = actor.kind === 'member' && actor.tenantId === contract.tenantId ? actor : undefined;
   const owns = (permission: Permission) => owner?.permissions.has(permission) ?? false;

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { type Context, requireMember } from '../context.ts';
 import { CoreError } from '../errors.ts';
-import { rootCertificate, rootCrl } from '../platform/authority.ts';
+import { verifyBytes } from '../verification/verify-bytes.ts';
 import { getBlob } from './blob-store.ts';
-import { headOf, loadContract, requireView, tenantOfActor } from './load.ts';
+import { headOf, loadContract, tenantOfActor } from './load.ts';
+import { requireView } from './visibility.ts';
 
 export const documentPdfInput = z.object({ contractId: z.uuid(), documentId: z.uuid() });
 
@@ -20,8 +21,8 @@ export async function documentPdf(
 
 async function locate(ctx: Context, input: DocumentInput) {
   return ctx.core.db.withTenant(tenantOfActor(ctx, input.contractId), async (tx) => {
-    const { contract, documents } = await loadContract(tx, input.contractId);
-    requireView(ctx, contract);
+    const { contract, documents, participants } = await loadContract(tx, input.contractId);
+    requireView(ctx, contract, participants);
     const document = documents.find((each) => each.id === input.documentId);
     if (!document) throw new CoreError('NOT_FOUND', 'no such document');
     const { sha256 } = await headOf(tx, document);
@@ -39,8 +40,8 @@ export async function downloadContract(
   const tenantId = tenantOfActor(ctx, input.contractId);
   if (ctx.actor.kind === 'member') requireMember(ctx, 'contract.download');
   const first = await ctx.core.db.withTenant(tenantId, async (tx) => {
-    const { contract, documents } = await loadContract(tx, input.contractId);
-    requireView(ctx, contract);
+    const { contract, documents, participants } = await loadContract(tx, input.contractId);
+    requireView(ctx, contract, participants);
     if (contract.state !== 'completed') {
       throw new CoreError(
         'CONTRACT_NOT_COMPLETED',
@@ -53,15 +54,8 @@ export async function downloadContract(
   return documentPdf(ctx, { contractId: input.contractId, documentId: first.id });
 }
 
-/** Our verifier's report on a document as it stands now: the platform's root is trusted, its CRL and the owner's CA's are at hand. */
+/** Our verifier's report on a document as it stands now. */
 export async function documentVerification(ctx: Context, input: DocumentInput) {
-  const { core } = ctx;
   const { ownerId, sha256 } = await locate(ctx, input);
-  const ca = await core.providers.of(ownerId, 'ca');
-  return core.cpu.run('verify', {
-    pdf: await getBlob(core, ownerId, sha256),
-    trust: [await rootCertificate(core)],
-    crls: [await rootCrl(core), await ca.crl()],
-    now: core.now(),
-  });
+  return verifyBytes(ctx.core, await getBlob(ctx.core, ownerId, sha256));
 }

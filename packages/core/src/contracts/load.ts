@@ -16,12 +16,6 @@ export function tenantOfSigner(ctx: Context, contractId: string): string {
   return tenantOfActor(ctx, contractId);
 }
 
-/** The actor's own part in the contract, or undefined when they only look on. */
-export function isActorsPart(ctx: Context, participant: { id: string; accountId: string | null }): boolean {
-  if (ctx.actor.kind === 'invited') return participant.id === ctx.actor.participantId;
-  return ctx.actor.kind === 'member' && participant.accountId === ctx.actor.accountId;
-}
-
 /**
  * The contract with its row locked, for a change.
  * @throws CoreError NOT_FOUND, the same for a foreign ID and one that doesn't exist
@@ -42,18 +36,6 @@ export async function loadContract(tx: TenantTx, contractId: string) {
     await tx.control.findMany({ where: { contractId }, orderBy: { name: 'asc' } }),
   ];
   return { contract, documents, participants, controls };
-}
-
-/** Is a draft or another member's contract hidden from this actor? Members with contract.view see their tenant's contracts. */
-export function requireView(ctx: Context, contract: { state: string }): void {
-  if (ctx.actor.kind === 'member' && !ctx.actor.permissions.has('contract.view')) {
-    throw new CoreError('FORBIDDEN', 'this needs the permission contract.view', {
-      params: { permission: 'contract.view' },
-    });
-  }
-  if (ctx.actor.kind === 'invited' && (contract.state === 'draft' || contract.state === 'sending')) {
-    throw new CoreError('NOT_FOUND', 'no such contract');
-  }
 }
 
 /** Locks the contract's row. @throws CoreError NOT_FOUND for a foreign ID, CONTRACT_STATE when it was sent already */

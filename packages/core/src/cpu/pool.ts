@@ -9,7 +9,10 @@ const TASK_MS = 120_000;
 
 /** Work on bytes, done in worker threads so that no server's event loop waits for it. */
 export type CpuPool = {
-  run<N extends TaskName>(name: N, input: TaskInput<N>): Promise<TaskResult<N>>;
+  /** @param limitMs gives up earlier than the pool's own limit */
+  run<N extends TaskName>(name: N, input: TaskInput<N>, limitMs?: number): Promise<TaskResult<N>>;
+  /** How many pieces of work are done at the same time. */
+  threads: number;
   close(): Promise<void>;
 };
 
@@ -26,15 +29,16 @@ export function createCpuPool(
     resourceLimits: { maxOldGenerationSizeMb: 1024 },
   });
   return {
-    async run<N extends TaskName>(name: N, input: TaskInput<N>) {
-      const signal = AbortSignal.timeout(TASK_MS);
+    threads,
+    async run<N extends TaskName>(name: N, input: TaskInput<N>, limitMs = TASK_MS) {
+      const signal = AbortSignal.timeout(Math.min(limitMs, TASK_MS));
       const outcome: TaskOutcome<TaskResult<N>> = await pool.run(input, { name, signal }).catch((error) => {
         throw isExhaustion(error) ? tooMuchWork(error) : error;
       });
       if (outcome.ok) return outcome.value;
-      // Thrown errors lose their class between threads, so the outcome carries what matters of them.
-      const { code, message, retryable, params } = outcome;
-      throw asCoreError(Object.assign(new Error(message), { code, retryable, params }), 'INTERNAL');
+      // Thrown errors lose their class between threads, so the outcome carries code and message.
+      const { code, message, retryable, details } = outcome;
+      throw asCoreError(Object.assign(new Error(message), { code, retryable }), 'INTERNAL', details);
     },
     close: () => pool.close({ force: true }),
   };

@@ -1,19 +1,25 @@
 import {
   buildSignatureRevision,
+  certificatesIn,
   embedSignature,
   inspectPdf,
+  measureTexts,
   prepareDocument,
   verifyPdf,
 } from '@chopmark/crypto';
 import { documentFont } from '../contracts/document-font.ts';
-import { CoreError } from '../errors.ts';
+import { CoreError, type CoreErrorDetails } from '../errors.ts';
 import { drawRoundSeal as drawSeal, type RoundSealSpec } from '../seals/round-seal.ts';
+import { drawTypedSignature as drawTyped, type TypedSignature } from '../signing/typed-signature.ts';
 
 /** What a task gives back across threads: errors keep their code, which structured cloning would drop. */
 export type TaskOutcome<T> =
   | { ok: true; value: T }
-  | { ok: false; code: string; message: string; retryable: boolean; params?: CoreError['params'] };
+  | { ok: false; code: string; message: string; retryable: boolean; details: ErrorDetails };
 
+type ErrorDetails = Pick<CoreErrorDetails, 'params' | 'field'>;
+
+type MeasureInput = Parameters<typeof measureTexts>[1];
 type PrepareInput = Omit<Parameters<typeof prepareDocument>[0], 'fontFile'>;
 type RevisionInput = Omit<Parameters<typeof buildSignatureRevision>[0], 'fontFile'>;
 
@@ -23,6 +29,9 @@ const tasks = {
   buildRevision: (input: RevisionInput) => buildSignatureRevision({ ...input, fontFile: documentFont() }),
   embed: (input: Parameters<typeof embedSignature>[0]) => embedSignature(input),
   verify: (input: Parameters<typeof verifyPdf>[0]) => verifyPdf(input),
+  readCertificates: (pdf: Uint8Array) => certificatesIn(pdf),
+  measure: (texts: MeasureInput) => measureTexts(documentFont(), texts),
+  drawTypedSignature: (input: TypedSignature) => drawTyped(input),
   drawRoundSeal: (spec: RoundSealSpec) => drawSeal(spec),
 };
 
@@ -30,6 +39,12 @@ export type Tasks = typeof tasks;
 export type TaskName = keyof Tasks;
 export type TaskInput<N extends TaskName> = Parameters<Tasks[N]>[0];
 export type TaskResult<N extends TaskName> = Awaited<ReturnType<Tasks[N]>>;
+
+/** What core's own errors say beside their code. */
+function detailsOf(error: Error): ErrorDetails {
+  if (!(error instanceof CoreError)) return {};
+  return { params: error.params, ...(error.field === undefined ? {} : { field: error.field }) };
+}
 
 const guarded =
   <I, O>(task: (input: I) => O | Promise<O>) =>
@@ -40,8 +55,7 @@ const guarded =
       if (!(error instanceof Error)) throw error;
       const code = 'code' in error && typeof error.code === 'string' ? error.code : 'INTERNAL';
       const retryable = 'retryable' in error && error.retryable === true;
-      const params = error instanceof CoreError ? { params: error.params } : {};
-      return { ok: false, code, message: error.message, retryable, ...params };
+      return { ok: false, code, message: error.message, retryable, details: detailsOf(error) };
     }
   };
 
@@ -50,4 +64,7 @@ export const prepare = guarded(tasks.prepare);
 export const buildRevision = guarded(tasks.buildRevision);
 export const embed = guarded(tasks.embed);
 export const verify = guarded(tasks.verify);
+export const readCertificates = guarded(tasks.readCertificates);
+export const measure = guarded(tasks.measure);
+export const drawTypedSignature = guarded(tasks.drawTypedSignature);
 export const drawRoundSeal = guarded(tasks.drawRoundSeal);

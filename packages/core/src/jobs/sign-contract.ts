@@ -44,10 +44,18 @@ export function signContractJob(core: Core) {
   );
 }
 
-function documentIds(core: Core, job: { tenantId: string; contractId: string }): Promise<string[]> {
+/** The documents this signer agreed to sign, in the contract's order. */
+function documentIds(
+  core: Core,
+  job: { tenantId: string; contractId: string; intentId: string },
+): Promise<string[]> {
   return core.db.withTenant(job.tenantId, async (tx) => {
+    const agreed = await tx.activation.findMany({
+      where: { intentId: job.intentId },
+      select: { documentId: true },
+    });
     const rows = await tx.document.findMany({
-      where: { contractId: job.contractId },
+      where: { contractId: job.contractId, id: { in: agreed.map((each) => each.documentId) } },
       orderBy: { position: 'asc' },
       select: { id: true },
     });

@@ -10,6 +10,7 @@ import { baseRevision } from './base-revision.ts';
 import { consentDigest } from './consent.ts';
 import { findActivation, findSignature, type IntentScope, requireOpen } from './intent-scope.ts';
 import { CONTENTS_SIZE } from './prepare.ts';
+import { isSignaturePlace, signatureField } from './signature-places.ts';
 
 /**
  * Reserves the document's head for this intent and builds the unsigned revision on it. First it proves that what goes
@@ -35,6 +36,8 @@ export async function buildRevision(core: Core, scope: IntentScope, documentId: 
     signingTime: plan.signingTime,
     contentsSize: CONTENTS_SIZE,
     appearance: plan.appearance,
+    repeatedSeals: plan.repeatedSeals,
+    pictures: plan.pictures,
     texts: plan.texts,
   });
   const row = {
@@ -122,10 +125,12 @@ function requireConsent(
   throw new CoreError('DOCUMENTS_CHANGED', 'what was filled in is not what the signer agreed to');
 }
 
-/** The field to sign, what is drawn there, and the signer's own texts. */
-function fill(controls: { name: string; kind: string }[], intent: Intent, documentId: string) {
-  const control =
-    controls.find((each) => each.kind === 'seal') ?? controls.find((each) => each.kind === 'signature');
+type ControlRow = Awaited<ReturnType<TenantTx['control']['findMany']>>[number];
+
+/** The field to sign, what is drawn there and in the party's other places, and the signer's own texts. */
+function fill(rows: ControlRow[], intent: Intent, documentId: string) {
+  const controls = rows.map((row) => ({ ...row, x: row.x.toNumber(), y: row.y.toNumber() }));
+  const control = signatureField(controls);
   if (!control) throw new CoreError('INTERNAL', 'this party has no place to sign on the document');
   const values = valuesOf(intent);
   const texts = controls.flatMap(({ name }) => {
@@ -133,8 +138,18 @@ function fill(controls: { name: string; kind: string }[], intent: Intent, docume
     return value === undefined ? [] : [{ name, value }];
   });
   const drawings = drawingsOf(intent);
-  const drawing = control.kind === 'seal' ? drawings.seal : drawings.signature;
-  return { field: control.name, texts, appearance: drawingSchema.parse(drawing) as SealDrawing };
+  const drawing = (kind: string) =>
+    drawingSchema.parse(kind === 'seal' ? drawings.seal : drawings.signature) as SealDrawing;
+  const others = controls.filter((each) => isSignaturePlace(each) && each.id !== control.id);
+  const repeated = others.filter((each) => each.kind === control.kind).map(({ name }) => name);
+  const different = others.filter((each) => each.kind !== control.kind);
+  return {
+    field: control.name,
+    texts,
+    appearance: drawing(control.kind),
+    repeatedSeals: repeated,
+    pictures: different.map(({ name, kind }) => ({ names: [name], appearance: drawing(kind) })),
+  };
 }
 
 const valuesOf = (intent: Intent) => intent.values as Record<string, string>;

@@ -193,7 +193,11 @@ test('a signer retries their own failure and nobody else’s; a mere reader none
   await expect(retryContract(guest, contract)).rejects.toMatchObject({ code: 'CONFLICT' });
   const reader = {
     ...owner.ctx,
-    actor: { ...owner.actor, accountId: ming.id, permissions: new Set(['contract.view'] as const) },
+    actor: {
+      ...owner.actor,
+      accountId: ming.id,
+      permissions: new Set(['contract.view', 'contract.view-all'] as const),
+    },
   };
   expect((await contractDetail(reader, contract)).can.retry).toBe(false);
   await expect(retryContract(reader, contract)).rejects.toMatchObject({ code: 'CONFLICT' });

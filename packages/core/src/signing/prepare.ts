@@ -7,6 +7,7 @@ import { ownBytes, sha256, toHex } from '../digest.ts';
 import { CoreError } from '../errors.ts';
 import { appendEvent } from '../evidence/events.ts';
 import { platformKey, rootCertificate } from '../platform/authority.ts';
+import { isSignaturePlace, signatureField } from './signature-places.ts';
 import { verifyProduced } from './verify-produced.ts';
 
 /** Bytes reserved for a signature container: CMS, chain and timestamp fit with room to spare. */
@@ -25,7 +26,7 @@ export async function prepareDocuments(core: Core, scope: Scope): Promise<void> 
     const controls = loaded.controls.filter((control) => control.documentId === document.id);
     const pdf = await core.cpu.run('prepare', {
       pdf: await getBlob(core, scope.tenantId, uploaded.sha256),
-      controls: controls.map((control) => controlOf(control, loaded.participants)),
+      controls: controlsOf(controls, loaded.participants),
     });
     const digest = await putBlob(core, scope.tenantId, pdf);
     await commitRevision(core, scope, {
@@ -148,22 +149,30 @@ const PROMPTS = {
   en: { seal: 'Seal', signature: 'Signature', date: 'Date', text: 'To fill in' },
 } as const;
 
-function controlOf(control: Loaded['controls'][number], participants: Loaded['participants']): Control {
-  const signer = participants.find((each) => each.id === control.participantId);
-  const prompts = PROMPTS[signer?.locale === 'en' ? 'en' : 'zh-CN'];
-  const kind = control.kind as keyof typeof prompts;
-  return {
-    name: control.name,
-    kind,
-    rect: {
-      page: control.page,
-      x: control.x.toNumber(),
-      y: control.y.toNumber(),
-      width: control.width.toNumber(),
-      height: control.height.toNumber(),
-    },
-    prompt: control.label ?? prompts[kind],
-    signer: control.participantId,
-    ...(control.fontSize ? { fontSize: control.fontSize } : {}),
-  };
+function controlsOf(rows: Loaded['controls'], participants: Loaded['participants']): Control[] {
+  const controls = rows.map((row) => ({
+    ...row,
+    x: row.x.toNumber(),
+    y: row.y.toNumber(),
+    width: row.width.toNumber(),
+    height: row.height.toNumber(),
+  }));
+  return controls.map((control) => {
+    const own = controls.filter((each) => each.participantId === control.participantId);
+    const field = signatureField(own);
+    const repeats = isSignaturePlace(control) && field && field.id !== control.id ? field.name : undefined;
+    const signer = participants.find((each) => each.id === control.participantId);
+    const prompts = PROMPTS[signer?.locale === 'en' ? 'en' : 'zh-CN'];
+    const kind = control.kind as keyof typeof prompts;
+    const { page, x, y, width, height } = control;
+    return {
+      name: control.name,
+      kind: repeats === undefined ? kind : 'repeated-seal',
+      rect: { page, x, y, width, height },
+      prompt: control.label ?? prompts[kind],
+      signer: control.participantId,
+      ...(repeats === undefined ? {} : { of: repeats }),
+      ...(control.fontSize ? { fontSize: control.fontSize } : {}),
+    };
+  });
 }

@@ -2,7 +2,8 @@ import { Prisma, type TenantTx } from '@chopmark/db';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { failureOf } from '../contracts/contract-view.ts';
-import { isActorsPart, lockContract, tenantOfActor } from '../contracts/load.ts';
+import { lockContract, tenantOfActor } from '../contracts/load.ts';
+import { isActorsPart, requireView } from '../contracts/visibility.ts';
 import { CoreError } from '../errors.ts';
 import { appendEvent, eventActor } from '../evidence/events.ts';
 import { enqueue } from '../jobs/outbox.ts';
@@ -32,6 +33,7 @@ export async function retryContract(ctx: Context, input: z.output<typeof retryCo
       where: { contractId: contract.id },
       orderBy: [{ position: 'asc' }, { id: 'asc' }],
     });
+    requireView(ctx, contract, participants);
     const failed = participants.filter(
       (each) => each.failure !== null && (mayAll || isActorsPart(ctx, each)),
     );

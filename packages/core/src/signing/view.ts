@@ -1,6 +1,6 @@
 import type { TenantTx } from '@chopmark/db';
 import { z } from 'zod';
-import type { Context } from '../context.ts';
+import type { Context, MemberActor } from '../context.ts';
 import {
   controlView,
   documentView,
@@ -8,12 +8,14 @@ import {
   failureSchema,
   pageSchema,
 } from '../contracts/contract-view.ts';
-import { isActorsPart, loadContract, requireView, tenantOfActor } from '../contracts/load.ts';
+import { loadContract, tenantOfActor } from '../contracts/load.ts';
+import { isActorsPart, requireView } from '../contracts/visibility.ts';
 import { CoreError } from '../errors.ts';
 import { appendEvent, eventActor } from '../evidence/events.ts';
 import { sealSchema, usableSeals } from '../seals/seals.ts';
-
-export const signingStepNames = ['certificate', 'signature', 'timestamp', 'check'] as const;
+import { dateText } from './filled-in.ts';
+import { progressOf, signingStep } from './progress.ts';
+import { stateAt } from './willingness.ts';
 
 export const signingViewInput = z.object({ contractId: z.uuid() });
 export const signingViewOutput = z.object({
@@ -23,6 +25,8 @@ export const signingViewOutput = z.object({
     state: z.string(),
     owner: z.string(),
     endReason: z.string().nullable(),
+    message: z.string().nullable(),
+    deadline: z.string().nullable(),
   }),
   me: z.object({
     id: z.string(),
@@ -31,7 +35,10 @@ export const signingViewOutput = z.object({
     state: z.string(),
     kind: z.string(),
     locale: z.string(),
+    endedAt: z.string().nullable(),
   }),
+  /** What a date field will say if one signs now. */
+  date: z.string(),
   documents: z.array(
     z.object({
       id: z.string(),
@@ -53,14 +60,13 @@ export const signingViewOutput = z.object({
       height: z.number(),
       mine: z.boolean(),
       required: z.boolean(),
+      fontSize: z.number().nullable(),
       label: z.string().nullable(),
       party: z.string(),
     }),
   ),
   seals: z.array(sealSchema),
-  steps: z.array(
-    z.object({ name: z.enum(signingStepNames), state: z.enum(['waiting', 'running', 'done', 'failed']) }),
-  ),
+  steps: z.array(signingStep),
   failure: failureSchema.nullable(),
 });
 
@@ -74,7 +80,7 @@ export async function signingView(
   const tenantId = tenantOfActor(ctx, input.contractId);
   return ctx.core.db.withTenant(tenantId, async (tx) => {
     const { contract, documents, participants, controls } = await loadContract(tx, input.contractId);
-    requireView(ctx, contract);
+    requireView(ctx, contract, participants);
     const me = participants.find((each) => isActorsPart(ctx, each));
     if (!me) throw new CoreError('NOT_FOUND', 'you are no party of this contract');
     const owner = participants.find((each) => each.partyTenantId === contract.tenantId)?.organization;
@@ -83,9 +89,11 @@ export async function signingView(
       contract: {
         id: contract.id,
         title: contract.title,
-        state: contract.state,
+        state: stateAt(contract, ctx.core.now()),
         owner: tenant?.name ?? owner ?? '',
         endReason: contract.endReason,
+        message: contract.message,
+        deadline: contract.deadline?.toISOString() ?? null,
       },
       me: {
         id: me.id,
@@ -94,7 +102,9 @@ export async function signingView(
         state: me.state,
         kind: me.kind,
         locale: me.locale,
+        endedAt: me.endedAt?.toISOString() ?? null,
       },
+      date: dateText(ctx.core.now(), me.locale),
       documents: documents.map(documentView),
       controls: controls.map((control) => {
         const party = participants.find((each) => each.id === control.participantId);
@@ -103,42 +113,29 @@ export async function signingView(
           ...view,
           mine: participantId === me.id,
           required: control.required,
+          fontSize: control.fontSize,
           label: control.label,
           party: party?.organization ?? party?.name ?? '',
         };
       }),
-      seals: ctx.actor.kind === 'member' ? await usableSeals(tx, ctx.actor, ctx.core.now()) : [],
-      steps: await progressOf(tx, me, documents.length),
+      seals: ctx.actor.kind === 'member' ? await sealsToChoose(tx, ctx.actor, ctx.core.now()) : [],
+      steps: await progressOf(tx, me, controls),
       failure: failureOf(me.failure),
     };
   });
 }
 
-/** How far the signing job is, read from what its steps have left behind. */
-async function progressOf(
-  tx: TenantTx,
-  me: { id: string; failure: unknown },
-  documents: number,
-): Promise<SigningView['steps']> {
-  const intent = await tx.signingIntent.findUnique({ where: { participantId: me.id } });
-  if (!intent) return signingStepNames.map((name) => ({ name, state: 'waiting' as const }));
-  const key = await tx.signingKey.findUnique({ where: { intentId: intent.id }, select: { id: true } });
-  const certificate =
-    key && (await tx.certificate.findUnique({ where: { keyId: key.id }, select: { id: true } }));
-  const activations = await tx.activation.findMany({ where: { intentId: intent.id } });
-  const signatures = await tx.documentSignature.findMany({ where: { intentId: intent.id } });
-  const done = {
-    certificate: Boolean(certificate),
-    signature: activations.every((each) => each.consumedAt),
-    timestamp: signatures.length === documents && signatures.every((each) => each.timestampToken),
-    check: intent.state === 'done',
-  };
-  const next = signingStepNames.find((name) => !done[name]);
-  return signingStepNames.map((name) => {
-    if (done[name]) return { name, state: 'done' as const };
-    if (name !== next) return { name, state: 'waiting' as const };
-    return { name, state: me.failure === null ? ('running' as const) : ('failed' as const) };
-  });
+/** The seals the member may use now, those they used last first. */
+async function sealsToChoose(tx: TenantTx, actor: MemberActor, now: Date) {
+  const seals = await usableSeals(tx, actor, now);
+  if (seals.length < 2) return seals;
+  const used = await tx.$queryRaw<{ sealId: string; at: Date }[]>`
+    select intent.seal_id as "sealId", max(intent.created_at) as at
+    from signing_intent intent join participant on participant.id = intent.participant_id
+    where participant.account_id = ${actor.accountId}::uuid and intent.seal_id is not null
+    group by intent.seal_id`;
+  const lastUse = new Map(used.map(({ sealId, at }) => [sealId, at.getTime()]));
+  return seals.toSorted((a, b) => (lastUse.get(b.id) ?? 0) - (lastUse.get(a.id) ?? 0));
 }
 
 /** Notes, once, that the signer has the document before their eyes. */
@@ -147,7 +144,7 @@ export async function markViewed(ctx: Context, input: { contractId: string }): P
   const now = ctx.core.now();
   await ctx.core.db.withTenant(tenantId, async (tx) => {
     const { contract, participants } = await loadContract(tx, input.contractId);
-    requireView(ctx, contract);
+    requireView(ctx, contract, participants);
     const me = participants.find((each) => isActorsPart(ctx, each));
     if (!me || contract.state !== 'in_progress') return;
     const first = await tx.participant.updateMany({

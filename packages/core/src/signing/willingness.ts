@@ -2,7 +2,8 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Prisma, TenantTx } from '@chopmark/db';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
-import { isActorsPart, loadContract, lockContract, tenantOfSigner } from '../contracts/load.ts';
+import { loadContract, lockContract, tenantOfSigner } from '../contracts/load.ts';
+import { isActorsPart } from '../contracts/visibility.ts';
 import { canonicalJson, toHex } from '../digest.ts';
 import { CoreError } from '../errors.ts';
 import { appendEvent, eventActor } from '../evidence/events.ts';
@@ -53,7 +54,7 @@ export async function requestWillingness(
     const { contract, documents, participants } = await loadContract(tx, input.contractId);
     const participant = participants.find((each) => isActorsPart(ctx, each));
     if (!participant) throw new CoreError('NOT_FOUND', 'you are no party of this contract');
-    requireTurn(contract, participant);
+    requireTurn(contract, participant, now);
     await requireFewCodes(tx, participant.id, now);
     await storeChallenge(ctx, tx, {
       contract,
@@ -160,14 +161,28 @@ export async function checkWillingnessCode(
   }
 }
 
+/** The state signers meet: past its deadline a contract has expired, even before the job has come round to say so. */
+export function stateAt(contract: { state: string; deadline: Date | null }, now: Date): string {
+  const overdue = contract.deadline !== null && contract.deadline <= now;
+  return contract.state === 'in_progress' && overdue ? 'expired' : contract.state;
+}
+
 /** @throws CoreError unless the contract waits for this participant now */
-export function requireTurn(contract: { state: string }, participant: { state: string }): void {
+export function requireTurn(
+  contract: { state: string; deadline: Date | null },
+  participant: { state: string },
+  now: Date,
+): void {
   if (participant.state === 'signed' || participant.state === 'signing') {
     throw new CoreError('ALREADY_SIGNED', 'you have signed this contract already');
   }
-  if (contract.state !== 'in_progress') {
-    throw new CoreError('CONTRACT_STATE', `the contract is ${contract.state}; it cannot be signed`, {
-      params: { from: contract.state, to: 'signed' },
+  const state = stateAt(contract, now);
+  if (state === 'expired') {
+    throw new CoreError('CONTRACT_EXPIRED', 'the deadline has passed; ask the sender for a new contract');
+  }
+  if (state !== 'in_progress') {
+    throw new CoreError('CONTRACT_STATE', `the contract is ${state}; it cannot be signed`, {
+      params: { from: state, to: 'signed' },
     });
   }
   if (participant.state !== 'awaited') throw new CoreError('NOT_YOUR_TURN', 'another party signs before you');

@@ -4,8 +4,9 @@ import { contextOf } from '../context.ts';
 import { contractDetail } from '../contracts/contract-detail.ts';
 import { documentPdf } from '../contracts/document-file.ts';
 import { createSampleContract } from '../contracts/sample.ts';
+import { finishIntent } from '../signing/advance.ts';
 import { sampleCreditCode } from '../testing/credit-code.ts';
-import { contextOfParticipant, driveSigning, sendAndOpen, signingScope } from '../testing/drive-contract.ts';
+import { driveSigning, sendAndOpen, signingScope } from '../testing/drive-contract.ts';
 import { type TestCore, testCore } from '../testing/test-core.ts';
 import { checkList, dismissCheckList } from './check-list.ts';
 import type { Permission } from './permissions.ts';
@@ -32,9 +33,10 @@ test('from the opening to the first signed contract, each step is ticked when it
 
   const [own] = sent.participants;
   if (!own) throw new Error('there is no participant');
-  await driveSigning(t.core, await signingScope(tenant.ctx, sent, own), sent.documentId);
-  await contextOfParticipant(tenant.ctx, own);
-  await t.admin.participant.update({ where: { id: own.id }, data: { state: 'signed' } });
+  const scope = await signingScope(tenant.ctx, sent, own);
+  await driveSigning(t.core, scope, sent.documentId);
+  expect(done(await checkList(tenant.ctx))).not.toContain('sign');
+  await finishIntent(t.core, scope);
   expect(done(await checkList(tenant.ctx))).toEqual(['verify', 'seal', 'send', 'sign']);
 
   await t.admin.memberInvitation.create({

@@ -1,12 +1,25 @@
 import { explain, explainCode, type VerificationReport } from '@chopmark/crypto';
-import type { Context } from '../context.ts';
+import type { Context, Core } from '../context.ts';
 import { MAX_FILE_BYTES } from '../contracts/intake.ts';
 import { CoreError } from '../errors.ts';
-import { rootCertificate, rootCrl } from '../platform/authority.ts';
+import { type AddressLimit, addressLimit } from './address-limit.ts';
+import { type Turnstile, turnstile } from './turnstile.ts';
+import { verifyBytes } from './verify-bytes.ts';
+
+/** A file made to be slow must not hold a processor for long; an honest one of 50 MB takes a few seconds. */
+const LIMIT_MS = 30_000;
+const WAITING = 12;
+/** For each address: more than a person drops, fewer than a machine would. */
+const FILES = 60;
+const WINDOW_MINUTES = 10;
+
+type Gate = { turnstile: Turnstile; addresses: AddressLimit };
+const gates = new WeakMap<Core, Gate>();
 
 /**
- * Verifies any PDF, ours or not, against the platform's root. The file is not kept.
- * @throws CoreError FILE_EMPTY, FILE_TOO_LARGE; everything else is a verdict
+ * Verifies any PDF, ours or not, against the platform's root. The file is not kept. Anyone may ask, so only some of the
+ * process's threads work for it, few wait, and each address asks so many times.
+ * @throws CoreError FILE_EMPTY, FILE_TOO_LARGE, RATE_LIMITED, VERIFICATION_BUSY; everything else is a verdict
  */
 export async function verifyUpload(ctx: Context, input: { bytes: Uint8Array }) {
   const { core } = ctx;
@@ -18,16 +31,38 @@ export async function verifyUpload(ctx: Context, input: { bytes: Uint8Array }) {
       params: { maxMegabytes: MAX_FILE_BYTES / 1024 / 1024 },
     });
   }
-  const report = await core.cpu.run('verify', {
-    pdf: input.bytes,
-    trust: [await rootCertificate(core)],
-    crls: [await rootCrl(core)],
-    now: core.now(),
-  });
+  const gate = gateOf(core);
+  gate.addresses.count(ctx.ip, core.now());
+  const report = await gate.turnstile
+    .pass(() => verifyBytes(core, input.bytes, LIMIT_MS))
+    .catch(unverifiable);
   return {
     ...report,
     explanation: { 'zh-CN': explain(report, 'zh-CN'), en: explain(report, 'en') },
     words: wordsOf(report),
+  };
+}
+
+function gateOf(core: Core): Gate {
+  const known = gates.get(core);
+  if (known) return known;
+  const gate = {
+    turnstile: turnstile({ atOnce: Math.max(1, core.cpu.threads - 1), waiting: WAITING }),
+    addresses: addressLimit({ times: FILES, minutes: WINDOW_MINUTES }),
+  };
+  gates.set(core, gate);
+  return gate;
+}
+
+/** A file that takes more time or memory than it may get is one that cannot be checked here: a verdict too. */
+function unverifiable(error: unknown): VerificationReport {
+  if (!(error instanceof CoreError) || error.code !== 'PDF_UNSUPPORTED') throw error;
+  const code = 'TOO_COMPLEX';
+  return {
+    verdict: 'invalid',
+    signatures: [],
+    reasons: [code],
+    warnings: [{ code, message: explainCode(code, 'en') }],
   };
 }
 

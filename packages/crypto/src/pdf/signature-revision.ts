@@ -24,6 +24,8 @@ export type SignatureRevisionInput = {
   texts?: { name: string; value: string }[];
   /** Names of the fields that repeat this seal. */
   repeatedSeals?: string[];
+  /** Further pictures of the same signer, e.g. handwriting beside a seal, each with the repeating fields that show it. */
+  pictures?: { appearance: Appearance; names: string[] }[];
   /** TrueType font for the texts. */
   fontFile?: Uint8Array;
   /** Bytes reserved for the CMS; 16 KiB when absent. */
@@ -78,7 +80,9 @@ async function sign(
   const field = emptySignatureField(form, input.field);
   const texts = input.texts ?? [];
   const repeated = input.repeatedSeals ?? [];
-  const names = [...texts.map((text) => text.name), ...repeated];
+  const pictures = input.pictures ?? [];
+  const shown = [...repeated, ...pictures.flatMap((picture) => picture.names)];
+  const names = [...texts.map((text) => text.name), ...shown];
   checkMayFill(readPermissions(file, form), [field.name, ...names]);
   const fill: FillInput = { file, form, field, signer: input.signer.name };
   const stamp = input.appearance && (await embedSeal(file.context, input.appearance));
@@ -88,6 +92,9 @@ async function sign(
   }
   await fillTexts(fill, texts, input.fontFile);
   fillRepeatedSeals(fill, repeated, stamp);
+  for (const { appearance, names: places } of pictures) {
+    fillRepeatedSeals(fill, places, await embedSeal(file.context, appearance));
+  }
   const reference = lockReference(file, field.dict);
   if (reference) signature.set(PDFName.of('Reference'), file.context.obj([reference]));
   field.dict.set(PDFName.of('V'), signatureRef);

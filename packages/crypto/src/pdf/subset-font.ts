@@ -52,13 +52,30 @@ function parseFont(fontFile: Uint8Array): FontkitFont {
   }
 }
 
-function checkCharacters(font: FontkitFont, text: string): void {
+/** The characters of a text that a font file has no glyph for, each once. Throws FONT_INVALID. */
+export function missingCharacters(fontFile: Uint8Array, text: string): string[] {
+  return missingIn(parseFont(fontFile), text);
+}
+
+/** Measures lines in points, as they will be once written. Throws FONT_INVALID. */
+export function layoutWidth(fontFile: Uint8Array): (line: string, size: number) => number {
+  const font = parseFont(fontFile);
+  return (line, size) =>
+    font.layout(line).glyphs.reduce((sum, glyph) => sum + glyph.advanceWidth, 0) * (size / font.unitsPerEm);
+}
+
+function missingIn(font: FontkitFont, text: string): string[] {
   const missing = new Set<string>();
   for (const character of text.replaceAll(/[\r\n\t]/g, '')) {
     if (!font.hasGlyphForCodePoint(character.codePointAt(0) ?? 0)) missing.add(character);
   }
-  if (missing.size > 0) {
-    const list = [...missing].slice(0, 10).join(' ');
+  return [...missing];
+}
+
+function checkCharacters(font: FontkitFont, text: string): void {
+  const missing = missingIn(font, text);
+  if (missing.length > 0) {
+    const list = missing.slice(0, 10).join(' ');
     refuse(
       'FONT_LACKS_CHARACTER',
       `The font has no glyph for ${list}. Use other characters or another font.`,

@@ -6,7 +6,13 @@ import type { CheckedSignature } from './check-signature.ts';
 import { type LevelInput, levelOf } from './level.ts';
 import { readPdfDate } from './pdf-date.ts';
 import { type Permissions, reasonAgainst } from './permissions.ts';
-import type { DocumentChange, SignatureReport, TimestampReport } from './report.ts';
+import type {
+  DocumentChange,
+  SignatureDetails,
+  SignaturePlace,
+  SignatureReport,
+  TimestampReport,
+} from './report.ts';
 import type { SignatureTrust } from './trust.ts';
 
 export type Later = {
@@ -26,7 +32,7 @@ export function documentLevelOf(checked: CheckedSignature[]): Later['documentLev
 }
 
 /** Puts together what was found about one signature and gives its verdict. */
-export function reportSignature(input: LevelInput, later: Later): SignatureReport {
+export function reportSignature(input: LevelInput, later: Later, places: SignaturePlace[]): SignatureReport {
   const { signature, trust } = input;
   const { found, covered, permissions, intact } = signature;
   const changes = covered.covered ? later.changes.filter(({ revision }) => revision > covered.revision) : [];
@@ -49,8 +55,27 @@ export function reportSignature(input: LevelInput, later: Later): SignatureRepor
     reasons: [...new Set([...signature.reasons, ...against, ...trustReasons(trust)])],
     ...(certification === undefined ? {} : { certification: { p: certification } }),
     ...(certificate === undefined ? {} : { certificate }),
+    places,
+    details: detailsOf(signature, trust),
   };
 }
+
+function detailsOf(signature: CheckedSignature, trust: SignatureTrust): SignatureDetails {
+  const { covered, parsed } = signature;
+  const chainOf = (chain: Uint8Array[] = []) => chain.flatMap((der) => describe(der) ?? []);
+  return {
+    subFilter: signature.subFilter ?? null,
+    byteRange: covered.covered ? [0, covered.gap[0], covered.gap[1], covered.end - covered.gap[1]] : null,
+    digestAlgorithm: parsed?.digestAlgorithm ?? null,
+    digest: hexOf(parsed?.messageDigest),
+    scheme: parsed?.scheme?.family ?? null,
+    chain: chainOf(trust.signer.chain),
+    tsaChain: chainOf(trust.timestamp?.chain),
+  };
+}
+
+const hexOf = (bytes: Uint8Array | undefined): string | null =>
+  bytes === undefined ? null : Buffer.from(bytes).toString('hex');
 
 function reasonsAgainst(changes: Change[], permissions: Permissions, later: Later): string[] {
   const reasons = changes.flatMap((change) => {

@@ -23,6 +23,20 @@ export type TimestampReport = {
   intact: boolean;
 };
 
+/** Where a signature shows: points on the page as displayed, origin at its lower left; pages count from 0. */
+export type SignaturePlace = { page: number; x: number; y: number; width: number; height: number };
+
+/** What stands behind a verdict, for experts. */
+export type SignatureDetails = {
+  subFilter: string | null;
+  byteRange: [number, number, number, number] | null /* null: it names no bytes it could protect */;
+  digestAlgorithm: string | null;
+  digest: string | null /* hex: of the bytes protected, as the signature itself holds it */;
+  scheme: string | null /* e.g. ecdsa */;
+  chain: CertificateDescription[] /* the signer's first, as far as it could be built */;
+  tsaChain: CertificateDescription[];
+};
+
 export type SignatureReport = {
   field: string /* fully qualified field name */;
   signer: string | null;
@@ -36,6 +50,8 @@ export type SignatureReport = {
   reasons: string[] /* stable codes: what is wrong, and what limits trust */;
   certification?: { p: number } /* DocMDP permissions, ISO 32000-2 §12.8.2.2 */;
   certificate?: CertificateDescription;
+  places: SignaturePlace[] /* its own and those that repeat its seal; none when it is invisible */;
+  details: SignatureDetails;
 };
 
 /** Something a reader should know that doesn't touch the verdict. */

@@ -5,7 +5,8 @@ import type { Change } from './changes/change.ts';
 import { compareRevisions } from './changes/compare-revisions.ts';
 import { type CheckedSignature, checkSignature } from './check-signature.ts';
 import { findSignatures } from './find-signatures.ts';
-import type { SignatureReport, Verdict, VerificationReport, Warning } from './report.ts';
+import { placesOf } from './places.ts';
+import type { SignaturePlace, SignatureReport, Verdict, VerificationReport, Warning } from './report.ts';
 import { documentLevelOf, reportSignature } from './report-signature.ts';
 import { readSecurityStore } from './security-store.ts';
 import { type Snapshot, takeSnapshots } from './snapshot.ts';
@@ -46,7 +47,7 @@ function verifyFile(file: PdfFile, input: VerifyInput): VerificationReport {
   const found = findSignatures(snapshots);
   const checked = found.map((signature) => checkSignature(file, signature));
   const changes = changesSince(file, snapshots, Math.min(...found.map(({ revision }) => revision)));
-  const signatures = reportAll(file, checked, changes, input);
+  const signatures = reportAll(file, checked, changes, input, placesOf(snapshots.at(-1), checked));
   const warnings = warningsOf(file, snapshots, changes);
   const reasons = structureReasons(file, checked, hasStraySignature(file, snapshots, found));
   return { verdict: verdictOf(signatures, reasons), signatures, reasons, warnings };
@@ -75,6 +76,7 @@ function reportAll(
   checked: CheckedSignature[],
   changes: Change[],
   input: VerifyInput,
+  places: Map<CheckedSignature, SignaturePlace[]>,
 ): SignatureReport[] {
   const latest = file.revisions.length - 1;
   const { trust, crls, now } = input;
@@ -86,7 +88,13 @@ function reportAll(
     if (assessed === undefined) return [];
     const storeAt = (revision: number) => readSecurityStore(file.at(revision));
     const later = { changes, documentLevel, trailingBytes: file.trailingBytes };
-    return [reportSignature({ signature, trust: assessed, all: checked, storeAt, latest }, later)];
+    return [
+      reportSignature(
+        { signature, trust: assessed, all: checked, storeAt, latest },
+        later,
+        places.get(signature) ?? [],
+      ),
+    ];
   });
 }
 

@@ -1,93 +1,104 @@
 'use client';
 
 import { type InfiniteData, useInfiniteQuery } from '@tanstack/react-query';
-import { FilePlus2, Files, SearchX } from 'lucide-react';
+import { FilePlus2, Files } from 'lucide-react';
 import Link from 'next/link';
+import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { useErrorText } from '#client/api-hooks.ts';
+import { useApiQuery } from '#client/api-hooks.ts';
 import { useApi } from '#client/api-provider.tsx';
 import { Button } from '#ui/button.tsx';
-import { Card } from '#ui/card.tsx';
+import { DataTable } from '#ui/data-table.tsx';
 import { EmptyState } from '#ui/empty-state.tsx';
-import { Notice } from '#ui/notice.tsx';
-import { type ContractFilter, listPath } from './contract-filter.ts';
-import { FilterBar } from './contract-filter-bar.tsx';
-import type { ContractListItem } from './contract-row.tsx';
-import { ContractTable } from './contract-table.tsx';
-
-export type ContractPage = { items: ContractListItem[]; nextCursor: string | null };
+import { useContractColumns } from './contract-columns.tsx';
+import { type ContractCounts, type ContractListPage, contractPath } from './contract-list-item.ts';
+import { ContractSearch } from './contract-search.tsx';
+import { ContractViewTabs } from './contract-view-tabs.tsx';
+import { type ListAddress, listPath } from './contract-views.ts';
 
 export type ContractListProps = {
   slug: string;
-  filter: ContractFilter | undefined;
-  /** The first page, read by the server. */
-  first: ContractPage;
+  address: ListAddress;
+  /** The first page and the counts, read by the server. */
+  first: ContractListPage;
+  counts: ContractCounts;
+  mayCreate: boolean;
 };
 
 const REFRESH_MS = 10_000;
 
-/** The tenant's contracts, newest first, page after page. */
-export function ContractList({ slug, filter, first }: ContractListProps) {
+/** The contracts one may see: by view, by text, page after page. */
+export function ContractList({ slug, address, first, counts, mayCreate }: ContractListProps) {
   const t = useTranslations('contracts');
-  const { client } = useApi();
-  const errorText = useErrorText();
-  const list = useInfiniteQuery({
-    queryKey: ['contracts', 'list', filter ?? 'all'],
-    queryFn: ({ pageParam }) =>
-      client.contracts.list.query({
-        ...(filter ? { state: filter } : {}),
-        ...(pageParam ? { cursor: pageParam } : {}),
-      }),
-    initialPageParam: null,
-    getNextPageParam: (last: ContractPage) => last.nextCursor,
-    initialData: (): InfiniteData<ContractPage, string | null> => ({ pages: [first], pageParams: [null] }),
+  const router = useRouter();
+  const columns = useContractColumns();
+  const list = useContractPages(address, first);
+  const { data: now = counts } = useApiQuery(['contracts', 'counts'], (api) => api.contracts.counts.query(), {
+    initialData: counts,
     refetchInterval: REFRESH_MS,
   });
-  const contracts = list.data.pages.flatMap((page) => page.items);
+  const narrowed = address.view !== 'all' || address.q !== '';
   return (
     <>
-      <FilterBar slug={slug} filter={filter} />
-      {list.error ? <Notice tone="danger">{errorText(list.error)}</Notice> : null}
-      <Card aria-label={t('title')}>
-        {contracts.length === 0 ? (
-          <NoContracts slug={slug} filter={filter} />
-        ) : (
-          <ContractTable slug={slug} contracts={contracts} />
-        )}
-      </Card>
-      {list.hasNextPage ? (
-        <Button
-          className="justify-self-center"
-          busy={list.isFetchingNextPage}
-          onClick={() => void list.fetchNextPage()}
-        >
-          {t('older')}
-        </Button>
-      ) : null}
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <ContractViewTabs slug={slug} address={address} counts={now} />
+        <ContractSearch slug={slug} address={address} />
+      </div>
+      <DataTable
+        label={t(`viewNames.${address.view}`)}
+        columns={columns}
+        rows={list.rows}
+        rowId={(contract) => contract.id}
+        rowLink={(contract) => contractPath(slug, contract)}
+        error={list.error}
+        onRetry={() => void list.refetch()}
+        empty={<NoContracts slug={slug} mayCreate={mayCreate} />}
+        onClearFilters={narrowed ? () => router.replace(listPath(slug), { scroll: false }) : undefined}
+        paging={{
+          kind: 'more',
+          hasMore: list.hasNextPage,
+          loading: list.isFetchingNextPage,
+          onMore: () => void list.fetchNextPage(),
+          label: t('older'),
+        }}
+      />
     </>
   );
 }
 
-/** "Nothing yet" leads to the first act, "nothing found" to all contracts. */
-function NoContracts({ slug, filter }: Pick<ContractListProps, 'slug' | 'filter'>) {
+function useContractPages({ view, q }: ListAddress, first: ContractListPage) {
+  const { client } = useApi();
+  const list = useInfiniteQuery({
+    queryKey: ['contracts', 'list', view, q],
+    queryFn: ({ pageParam }) =>
+      client.contracts.list.query({ view, q, ...(pageParam ? { cursor: pageParam } : {}) }),
+    initialPageParam: null,
+    getNextPageParam: (last: ContractListPage) => last.nextCursor,
+    initialData: (): InfiniteData<ContractListPage, string | null> => ({
+      pages: [first],
+      pageParams: [null],
+    }),
+    refetchInterval: REFRESH_MS,
+  });
+  return { ...list, rows: list.data.pages.flatMap((page) => page.items) };
+}
+
+function NoContracts({ slug, mayCreate }: { slug: string; mayCreate: boolean }) {
   const t = useTranslations('contracts');
-  if (filter) {
-    const clear = (
-      <Button asChild>
-        <Link href={listPath(slug)}>{t('clearFilter')}</Link>
-      </Button>
-    );
-    return (
-      <EmptyState icon={SearchX} title={t('noneFound')} description={t('noneFoundText')} action={clear} />
-    );
-  }
-  const create = (
+  const create = mayCreate ? (
     <Button asChild variant="primary">
       <Link href={`/t/${slug}/contracts/new`}>
         <FilePlus2 aria-hidden />
         {t('createFirst')}
       </Link>
     </Button>
+  ) : undefined;
+  return (
+    <EmptyState
+      icon={Files}
+      title={t('emptyTitle')}
+      description={mayCreate ? t('emptyText') : t('emptyTextReader')}
+      action={create}
+    />
   );
-  return <EmptyState icon={Files} title={t('emptyTitle')} description={t('emptyText')} action={create} />;
 }

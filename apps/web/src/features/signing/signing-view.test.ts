@@ -44,6 +44,7 @@ test('own places come in reading order, others not at all', () => {
     height: 10,
     mine,
     required: true,
+    fontSize: null,
     label: null,
     party: '',
   });

@@ -12,6 +12,16 @@ const signature: SignatureReport = {
   changesAfter: [],
   trust: 'trusted',
   reasons: [],
+  places: [],
+  details: {
+    subFilter: null,
+    byteRange: null,
+    digestAlgorithm: null,
+    digest: null,
+    scheme: null,
+    chain: [],
+    tsaChain: [],
+  },
 };
 
 const report = (verdict: VerificationReport['verdict'], ...signatures: SignatureReport[]) => ({

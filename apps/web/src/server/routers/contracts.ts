@@ -1,4 +1,6 @@
 import {
+  contractCounts,
+  contractCountsOutput,
   contractDetail,
   contractDetailInput,
   contractDetailOutput,
@@ -34,11 +36,30 @@ const tags: [string] = ['contracts'];
 export const contractsRouter = router({
   list: procedure({
     permission: 'contract.view',
-    openapi: { method: 'GET', path: '/contracts', tags, summary: 'Contracts, newest first', protect: true },
+    openapi: {
+      method: 'GET',
+      path: '/contracts',
+      tags,
+      summary: 'Contracts one may see, newest first',
+      protect: true,
+    },
   })
     .input(listContractsInput)
     .output(listContractsOutput)
     .query(({ ctx, input }) => listContracts(ctx.call, input)),
+
+  counts: procedure({
+    permission: 'contract.view',
+    openapi: {
+      method: 'GET',
+      path: '/contract-counts',
+      tags,
+      summary: 'How many contracts stand in each view',
+      protect: true,
+    },
+  })
+    .output(contractCountsOutput)
+    .query(({ ctx }) => contractCounts(ctx.call)),
 
   get: procedure({
     permission: 'participant',

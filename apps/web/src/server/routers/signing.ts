@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   CoreError,
   markViewed,
+  previewTypedSignature,
   rejectContract,
   rejectContractInput,
   requestWillingness,
@@ -11,6 +12,8 @@ import {
   signingView,
   signingViewInput,
   signingViewOutput,
+  typedSignatureInput,
+  typedSignatureOutput,
   willingnessOutput,
 } from '#server/core-package.ts';
 import { procedure, router } from '../trpc.ts';
@@ -69,6 +72,20 @@ export const signingRouter = router({
     .output(signingViewOutput)
     .query(({ ctx, input }) => signingView(ctx.call, input)),
 
+  typedSignature: procedure({
+    permission: 'participant',
+    openapi: {
+      method: 'GET',
+      path: '/typed-signature',
+      tags,
+      summary: 'What a typed name looks like as a signature',
+      protect: true,
+    },
+  })
+    .input(typedSignatureInput)
+    .output(typedSignatureOutput)
+    .query(({ ctx, input }) => previewTypedSignature(ctx.call, input)),
+
   requestWillingness: procedure({
     permission: 'participant',
     openapi: {
@@ -89,7 +106,7 @@ export const signingRouter = router({
       method: 'POST',
       path: '/contracts/{contractId}/signatures',
       tags,
-      summary: 'Sign: the code, the seal or handwriting, and the values filled in',
+      summary: 'Sign: the code, the seal or the written or typed signature, and the values filled in',
       protect: true,
     },
   })

@@ -2,6 +2,7 @@ import type { documentVerification } from '@chopmark/core';
 import { z } from 'zod';
 
 type Report = Awaited<ReturnType<typeof documentVerification>>;
+type Certificate = NonNullable<Report['signatures'][number]['certificate']>;
 
 const trust = z.enum(['trusted', 'untrusted', 'unknown']);
 const name = z.object({
@@ -35,6 +36,23 @@ const signature = z.object({
   reasons: z.array(z.string()),
   certification: z.object({ p: z.number() }).optional(),
   certificate: certificate.optional(),
+  places: z
+    .array(
+      z.object({ page: z.number(), x: z.number(), y: z.number(), width: z.number(), height: z.number() }),
+    )
+    .meta({
+      description:
+        'Where it shows, in points from the lower left of the page as displayed; pages count from 0',
+    }),
+  details: z.object({
+    subFilter: z.string().nullable(),
+    byteRange: z.array(z.number()).nullable(),
+    digestAlgorithm: z.string().nullable(),
+    digest: z.string().nullable(),
+    scheme: z.string().nullable(),
+    chain: z.array(certificate),
+    tsaChain: z.array(certificate),
+  }),
 });
 
 /** `verdict` speaks of integrity alone; whether a signer's certificate can be trusted is each signature's `trust`. */
@@ -63,17 +81,20 @@ export type UploadVerification = z.infer<typeof uploadVerification>;
 export function plainReport(report: Report): z.input<typeof verificationReport> {
   return {
     ...report,
-    signatures: report.signatures.map(({ certificate: found, ...rest }) => ({
+    signatures: report.signatures.map(({ certificate: found, details, ...rest }) => ({
       ...rest,
-      ...(found
-        ? {
-            certificate: {
-              ...found,
-              notBefore: found.notBefore.toISOString(),
-              notAfter: found.notAfter.toISOString(),
-            },
-          }
-        : {}),
+      ...(found ? { certificate: plainCertificate(found) } : {}),
+      details: {
+        ...details,
+        chain: details.chain.map(plainCertificate),
+        tsaChain: details.tsaChain.map(plainCertificate),
+      },
     })),
   };
 }
+
+const plainCertificate = (found: Certificate) => ({
+  ...found,
+  notBefore: found.notBefore.toISOString(),
+  notAfter: found.notAfter.toISOString(),
+});

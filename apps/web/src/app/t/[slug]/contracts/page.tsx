@@ -2,9 +2,10 @@ import { FilePlus2 } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
-import { parseFilter } from '#features/contracts/contract-filter.ts';
 import { ContractList } from '#features/contracts/contract-list.tsx';
+import { parseListAddress } from '#features/contracts/contract-views.ts';
 import { serverApi } from '#server/server-api.ts';
+import { requireTenant } from '#server/tenant-page.ts';
 import { Button } from '#ui/button.tsx';
 import { PageHeader } from '#ui/page-header.tsx';
 
@@ -19,21 +20,23 @@ type PageProps = {
 
 export default async function ContractsPage({ params, searchParams }: PageProps) {
   const [{ slug }, query, t] = await Promise.all([params, searchParams, getTranslations('contracts')]);
-  const filter = parseFilter(query.state);
+  const { permissions } = await requireTenant(slug);
+  const address = parseListAddress(query);
   const api = await serverApi({ tenantSlug: slug });
-  const first = await api.contracts.list(filter ? { state: filter } : {});
-  const create = (
+  const [first, counts] = await Promise.all([api.contracts.list(address), api.contracts.counts()]);
+  const mayCreate = permissions.includes('contract.create');
+  const create = mayCreate ? (
     <Button asChild variant="primary">
       <Link href={`/t/${slug}/contracts/new`}>
         <FilePlus2 aria-hidden />
         {t('new')}
       </Link>
     </Button>
-  );
+  ) : undefined;
   return (
     <>
       <PageHeader title={t('title')} actions={create} />
-      <ContractList key={filter ?? 'all'} slug={slug} filter={filter} first={first} />
+      <ContractList slug={slug} address={address} first={first} counts={counts} mayCreate={mayCreate} />
     </>
   );
 }
