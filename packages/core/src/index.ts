@@ -57,8 +57,32 @@ export {
   signUp,
   signUpInput,
 } from './people/accounts.ts';
+export {
+  acceptInvitation,
+  acceptInvitationInput,
+  invitationOf,
+  invitationOfInput,
+  invitationOfOutput,
+} from './people/join.ts';
+export { listRoles, listRolesOutput } from './people/list-roles.ts';
 export { requestLoginCode, requestLoginCodeInput } from './people/login-codes.ts';
+export {
+  disableMember,
+  enableMember,
+  memberInput,
+  setMemberRoles,
+  setMemberRolesInput,
+} from './people/member-changes.ts';
 export { memberChoices, memberChoicesInput, memberChoicesOutput } from './people/member-choices.ts';
+export {
+  invitationInput,
+  inviteMember,
+  inviteMemberInput,
+  listInvitations,
+  listInvitationsOutput,
+  resendInvitation,
+  revokeInvitation,
+} from './people/member-invitations.ts';
 export {
   listMembers,
   listMembersInput,

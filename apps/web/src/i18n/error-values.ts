@@ -9,6 +9,7 @@ const defaults = {
   extension: 'pdf',
   characters: '…',
   character: '?',
+  email: 'm***@example.com',
 } as const;
 
 export const errorValueNames: readonly string[] = Object.keys(defaults);

@@ -1,7 +1,7 @@
 import type { TenantTx } from '@chopmark/db';
 import { type Context, requireAccount } from '../context.ts';
 import { CoreError } from '../errors.ts';
-import { permissionsOfRole } from './permissions.ts';
+import { permissionsOf } from '../people/member-roles.ts';
 
 export type TenantRow = NonNullable<Awaited<ReturnType<TenantTx['tenant']['findUnique']>>>;
 
@@ -19,15 +19,12 @@ export async function requireOpener(
     tx.membership.findFirst({ where: { accountId, tenantSlug: slug, disabledAt: null } }),
   );
   if (!mine) throw notFound();
-  const { tenant, roles } = await ctx.core.db.withTenant(mine.tenantId, async (tx) => {
-    const held = await tx.membershipRole.findMany({ where: { membershipId: mine.id } });
-    return {
-      tenant: await tx.tenant.findUniqueOrThrow({ where: { id: mine.tenantId } }),
-      roles: await tx.role.findMany({ where: { id: { in: held.map((row) => row.roleId) } } }),
-    };
-  });
+  const { tenant, permissions } = await ctx.core.db.withTenant(mine.tenantId, async (tx) => ({
+    tenant: await tx.tenant.findUniqueOrThrow({ where: { id: mine.tenantId } }),
+    permissions: await permissionsOf(tx, mine.id),
+  }));
   if (tenant.status !== 'opening' && tenant.status !== 'active') throw notFound();
-  if (!roles.some((role) => permissionsOfRole(role).includes('tenant.manage'))) {
+  if (!permissions.has('tenant.manage')) {
     throw new CoreError('FORBIDDEN', 'this needs the permission tenant.manage', {
       params: { permission: 'tenant.manage' },
     });

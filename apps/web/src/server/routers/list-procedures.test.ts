@@ -13,6 +13,7 @@ test('the router has the procedures of every group', () => {
   expect([...groups].sort()).toEqual([
     'auth',
     'contracts',
+    'invitations',
     'mailbox',
     'me',
     'members',
