@@ -24,7 +24,7 @@ const SOME_SEAL_ID = '0000000000000';
 
 /**
  * Everything that may be wrong with an enterprise's name and code, asked before anything is stored.
- * @throws CoreError CREDIT_CODE_INVALID, ENTERPRISE_EXISTS, SEAL_CHARACTER_MISSING, INVALID_INPUT, each with its field
+ * @throws CoreError CREDIT_CODE_INVALID, ENTERPRISE_EXISTS, SEAL_…, each with its field
  */
 export async function requireOpenable(core: Core, enterprise: Enterprise, tenantId?: string): Promise<void> {
   requireCreditCode(enterprise.creditCode);
@@ -46,6 +46,7 @@ async function requireSealable(core: Core, name: string): Promise<void> {
   } catch (error) {
     const { code, message, params, status } = asCoreError(error, 'INTERNAL');
     if (status !== 400) throw error;
+    // Everything else of the seal is our own choice, so it is the name.
     throw new CoreError(code, message, { field: 'name', params, cause: error });
   }
 }

@@ -4,7 +4,7 @@ import type { Core } from '../context.ts';
 import { CoreError } from '../errors.ts';
 import { createIssuingCa } from '../platform/authority.ts';
 import { createFirstSeal, firstSealOf } from '../seals/first-seal.ts';
-import type { RoundSealSpec } from '../seals/round-seal.ts';
+import type { RoundSealSpec } from '../seals/round-seal-spec.ts';
 import { enterpriseExists } from './enterprise.ts';
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { asCoreError, CoreError } from '../errors.ts';
 import { lineOfText } from '../plain-text.ts';
+import { drawingSchema } from '../seals/drawing.ts';
 import type { SealDrawing } from '../seals/round-seal.ts';
-import { drawingSchema } from '../seals/seals.ts';
 import { requireUnclaimed } from './enterprise.ts';
 import { finishOpening, firstSealSpec } from './finish-opening.ts';
 import { requireOpener, type TenantRow } from './opener.ts';
@@ -14,7 +14,7 @@ const sealType = lineOfText(1, 12);
 export const firstSealInput = z.object({ slug: z.string().max(100), sealType: sealType.optional() });
 export const firstSealPreviewOutput = z.object({ drawing: drawingSchema });
 
-/** The first seal as it would be made. @throws CoreError SEAL_CHARACTER_MISSING, INVALID_INPUT of sealType */
+/** The first seal as it would be made. @throws CoreError SEAL_… of sealType */
 export async function previewFirstSeal(
   ctx: Context,
   input: z.output<typeof firstSealInput>,
@@ -26,7 +26,7 @@ export async function previewFirstSeal(
 /**
  * Makes the first seal and with it the working tenant: its issuing CA, the seal, in use. Safe to repeat; the first choice of
  * a seal stays.
- * @throws CoreError IDENTITY_REQUIRED before the enterprise is verified, ENTERPRISE_EXISTS, SEAL_CHARACTER_MISSING
+ * @throws CoreError IDENTITY_REQUIRED before the enterprise is verified, ENTERPRISE_EXISTS, SEAL_…
  */
 export async function confirmFirstSeal(ctx: Context, input: z.output<typeof firstSealInput>): Promise<void> {
   const { core } = ctx;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type Context, type Core, requireAccount } from '../context.ts';
 import { identityProviderOf } from '../identity/identity-provider.ts';
 import { PLATFORM_TENANT_ID } from '../platform/platform-tenant.ts';
-import { drawingSchema } from '../seals/seals.ts';
+import { drawingSchema } from '../seals/drawing.ts';
 import { firstSealSpec } from './finish-opening.ts';
 import { unsealLegalRepresentative } from './legal-representative.ts';
 import { requireOpener, type TenantRow } from './opener.ts';

@@ -3,7 +3,7 @@
 import { Check } from 'lucide-react';
 import { useFormatter, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import { SealPicture } from '#features/signing/seal-picture.tsx';
+import { SealPicture } from '#features/seals/seal-picture.tsx';
 import { Button } from '#ui/button.tsx';
 import { Notice } from '#ui/notice.tsx';
 import type { OnboardingState } from './onboarding-state.ts';

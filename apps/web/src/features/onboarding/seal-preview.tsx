@@ -1,5 +1,5 @@
 import { useTranslations } from 'next-intl';
-import { SealPicture } from '#features/signing/seal-picture.tsx';
+import { SealPicture } from '#features/seals/seal-picture.tsx';
 import { cn } from '#ui/class-names.ts';
 import { Skeleton } from '#ui/skeleton.tsx';
 import type { SealPreviewState } from './use-seal-preview.ts';

@@ -6,7 +6,9 @@ import { mailboxRouter } from './mailbox.ts';
 import { meRouter } from './me.ts';
 import { membersRouter } from './members.ts';
 import { onboardingRouter } from './onboarding.ts';
+import { operatorRouter } from './operator.ts';
 import { sealsRouter } from './seals.ts';
+import { settingsRouter } from './settings.ts';
 import { signingRouter } from './signing.ts';
 
 /** The one set of procedures: /api/trpc, /api/v1 and server components all call these. */
@@ -18,7 +20,9 @@ export const appRouter = router({
   me: meRouter,
   onboarding: onboardingRouter,
   members: membersRouter,
+  operator: operatorRouter,
   seals: sealsRouter,
+  settings: settingsRouter,
   signing: signingRouter,
 });
 

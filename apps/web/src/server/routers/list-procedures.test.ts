@@ -18,7 +18,9 @@ test('the router has the procedures of every group', () => {
     'me',
     'members',
     'onboarding',
+    'operator',
     'seals',
+    'settings',
     'signing',
   ]);
 });
