@@ -56,8 +56,6 @@ export { listContracts, listContractsInput, listContractsOutput } from './contra
 export {
   MAX_PARTIES,
   setParties,
-  setParties,
-  setPartiesInput,
   setPartiesInput,
 } from './contracts/parties.ts';
 export { placeDefaultControls, placeDefaultControlsInput } from './contracts/place-defaults.ts';
