@@ -19,3 +19,9 @@ test('the sandbox mailbox is offered where it is open, and five items fit the ba
   expect(items.some((item) => item.label === 'mailbox')).toBe(false);
   expect(tenantNavigation('acme-1', { mailbox: true, permissions: [] })).toHaveLength(5);
 });
+
+test('members are offered to who may see them, and their roles page belongs to them', () => {
+  expect(items.some((item) => item.label === 'members')).toBe(false);
+  const allowed = tenantNavigation('acme-1', { mailbox: false, permissions: ['member.view'] });
+  expect(activeItem(allowed, '/t/acme-1/members/roles')?.label).toBe('members');
+});
