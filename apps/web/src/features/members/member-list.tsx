@@ -39,7 +39,7 @@ export function MemberList({ roles, first, mayManage }: MemberListProps) {
     setState('all');
   };
   return (
-    <section aria-label={t('list')} className="grid min-w-0 gap-4">
+    <div className="grid min-w-0 gap-4">
       <div className="flex flex-wrap gap-3">
         <SearchField text={text} onChange={setText} />
         <Select
@@ -73,7 +73,7 @@ export function MemberList({ roles, first, mayManage }: MemberListProps) {
           label: t('more'),
         }}
       />
-    </section>
+    </div>
   );
 }
 

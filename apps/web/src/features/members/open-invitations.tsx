@@ -32,10 +32,8 @@ export function OpenInvitations({ roles, first, mayManage }: OpenInvitationsProp
   });
   if (data.length === 0) return null;
   return (
-    <section aria-labelledby="open-invitations" className="grid min-w-0 gap-3">
-      <h2 id="open-invitations" className="text-lg font-semibold">
-        {t('title')}
-      </h2>
+    <div className="grid min-w-0 gap-3">
+      <h2 className="text-lg font-semibold">{t('title')}</h2>
       <DataTable
         label={t('title')}
         columns={columns}
@@ -49,7 +47,7 @@ export function OpenInvitations({ roles, first, mayManage }: OpenInvitationsProp
           : {})}
         empty={null}
       />
-    </section>
+    </div>
   );
 }
 
