@@ -120,4 +120,34 @@ export const catalogue: readonly CataloguePage[] = [
   { name: 'members-forbidden', visitor: 'colleague', route: '/t/[slug]/members', path: inTenant('/members') },
   { name: 'roles', visitor: 'owner', route: '/t/[slug]/members/roles', path: inTenant('/members/roles') },
   { name: 'join-other-account', visitor: 'owner', route: '/join/[token]', path: join('newcomer') },
+  { name: 'settings', visitor: 'owner', route: '/t/[slug]/settings', path: inTenant('/settings') },
+  { name: 'operator-tenants', visitor: 'operator', route: '/operator', path: () => '/operator' },
+  {
+    name: 'operator-nothing-found',
+    visitor: 'operator',
+    route: '/operator',
+    path: () => '/operator',
+    act: async (page) => {
+      await page.getByRole('searchbox').fill('no such enterprise');
+      await page.getByRole('status').waitFor();
+    },
+  },
+  {
+    name: 'operator-tenant',
+    visitor: 'operator',
+    route: '/operator/tenants/[slug]',
+    path: (room) => `/operator/tenants/${room.busy.slug}`,
+  },
+  {
+    name: 'operator-providers',
+    visitor: 'operator',
+    route: '/operator/providers',
+    path: () => '/operator/providers',
+  },
+  {
+    name: 'operator-catalogue',
+    visitor: 'operator',
+    route: '/operator/catalogue',
+    path: () => '/operator/catalogue',
+  },
 ];

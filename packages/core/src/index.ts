@@ -99,8 +99,57 @@ export { rootCertificate, rootCrl } from './platform/authority.ts';
 export { installPlatform } from './platform/install.ts';
 export { issuingCertificate, issuingCrl } from './platform/issuing-ca.ts';
 export { crlsFor } from './platform/issuing-crls.ts';
-export type { RoundSealSpec, SealDrawing } from './seals/round-seal.ts';
-export { listSeals, sealSchema } from './seals/seals.ts';
+export {
+  operatorCatalogue,
+  operatorCatalogueOutput,
+  operatorProviders,
+  testPlatformProvider,
+} from './platform/operator-providers.ts';
+export {
+  operatorTenant,
+  operatorTenantInput,
+  operatorTenantOutput,
+  operatorTenants,
+  operatorTenantsInput,
+  operatorTenantsOutput,
+} from './platform/operator-tenants.ts';
+export { listProviders } from './providers/list-providers.ts';
+export { type ProviderTest, providerTestOutput } from './providers/provider-health.ts';
+export { type ProviderKinds, type ProviderView, providerKinds } from './providers/provider-view.ts';
+export { testProvider, testProviderInput } from './providers/test-provider.ts';
+export type { Drawing } from './seals/drawing.ts';
+export {
+  createPictureSeal,
+  createPictureSealInput,
+  previewPicture,
+  previewPictureInput,
+  previewPictureOutput,
+  SEAL_DPI,
+  updatePictureSeal,
+  updatePictureSealInput,
+} from './seals/image-seals.ts';
+export {
+  createSeal,
+  createSealInput,
+  previewSeal,
+  previewSealInput,
+  setSealEnabled,
+  setSealEnabledInput,
+  updateSeal,
+  updateSealInput,
+} from './seals/manage-seals.ts';
+export { MAX_PICTURE_FILE_MEGABYTES } from './seals/picture/picture-file.ts';
+export type { SealDrawing } from './seals/round-seal.ts';
+export {
+  defaultRoundSeal,
+  type RoundSealSpec,
+  roundSealLimits,
+  sealColours,
+} from './seals/round-seal-spec.ts';
+export { type SealDetail, sealDetail, sealDetailInput, sealDetailOutput } from './seals/seal-detail.ts';
+export { grantSeal, grantSealInput, revokeSealGrant, revokeSealGrantInput } from './seals/seal-grants.ts';
+export { imageSealLimits } from './seals/seal-spec.ts';
+export { type ListedSeal, listedSeal, listSeals, sealSchema } from './seals/seals.ts';
 export { type Handwriting, handwritingSchema } from './signing/handwriting.ts';
 export { actorOfInvitation, invitationToken } from './signing/invitation.ts';
 export { signingStepNames } from './signing/progress.ts';
@@ -127,4 +176,5 @@ export {
   type RoleName,
   roleNames,
 } from './tenants/permissions.ts';
+export { tenantSettings, tenantSettingsOutput } from './tenants/tenant-settings.ts';
 export { verifyUpload } from './verification/verify-upload.ts';

@@ -5,9 +5,16 @@
 const defaults = {
   maxMegabytes: 50,
   min: 10,
+  max: 80,
   minutes: 15,
   extension: 'pdf',
   characters: '…',
+  character: '…',
+  maxMegapixels: 50,
+  heightMm: '…',
+  dpi: '…',
+  least: 200,
+  widest: '…',
   email: 'm***@example.com',
 } as const;
 

@@ -123,7 +123,7 @@ function InvitationActs({ invitation }: { invitation: OpenInvitation }) {
     onSuccess: () => void toast.success(t('revoked', { name })),
   });
   return (
-    <>
+    <span className="flex gap-2">
       <Button size="sm" busy={resend.isPending} onClick={() => resend.mutate()}>
         {t('resend')}
       </Button>
@@ -134,6 +134,6 @@ function InvitationActs({ invitation }: { invitation: OpenInvitation }) {
         act={t('revoke')}
         onConfirm={() => revoke.mutateAsync()}
       />
-    </>
+    </span>
   );
 }
