@@ -7,6 +7,7 @@ const schema = z.object({
   busy: z.object({
     slug: z.string(),
     owner: person,
+    colleague: person,
     contracts: z.object({
       draft: z.string(),
       awaitingMe: z.string(),
@@ -18,13 +19,18 @@ const schema = z.object({
       expired: z.string(),
     }),
     seals: z.object({ first: z.string(), disabled: z.string() }),
-    invitation: z.string(),
     links: z.object({
       awaiting: z.string(),
       completed: z.string(),
       withdrawn: z.string(),
       rejected: z.string(),
       expired: z.string(),
+    }),
+    joining: z.object({
+      newcomer: z.string(),
+      hasAccount: z.string(),
+      accepted: z.string(),
+      revoked: z.string(),
     }),
   }),
   fresh: z.object({ slug: z.string(), owner: person }),

@@ -1,7 +1,7 @@
 import { type Core, contextOf } from '@chopmark/core';
 import { type ShowroomPerson, showroomTenant } from './accounts.ts';
 import { contractsOf } from './contracts.ts';
-import { invite, join, joinAndLeave } from './people.ts';
+import { membersOf, type ShowroomMembers } from './members.ts';
 import { sealsOf } from './seals.ts';
 
 /** What the catalogue of pages in e2e/pages shows: where it is and who may see it. */
@@ -21,11 +21,9 @@ export type Showroom = {
       string
     >;
     seals: Record<'first' | 'disabled', string>;
-    /** Token of a member's invitation that nobody has taken up. */
-    invitation: string;
     /** Tokens of invitation links. */
     links: Record<'awaiting' | 'completed' | 'withdrawn' | 'rejected' | 'expired', string>;
-  };
+  } & ShowroomMembers;
   /** Just opened: nothing in it yet. */
   fresh: { slug: string; owner: ShowroomPerson };
 };
@@ -70,13 +68,7 @@ export async function openShowroom(core: Core): Promise<Showroom> {
   const failed = await make.failed({ title: '数据处理委托协议', person: person('宋词', 'song') });
   const expired = await expiring;
   const seals = await sealsOf(owner, '杭州云杉信息技术有限公司');
-  await join(owner, { ...person('赵晴', 'zhaoqing'), roles: ['seal_admin', 'user'] });
-  await join(owner, { ...person('孙浩然', 'sun'), roles: ['system_admin'] });
-  await joinAndLeave(owner, { ...person('钱进', 'qian'), roles: ['user'] });
-  const invitation = await invite(owner, {
-    ...person('吴桐', 'wutong'),
-    roles: ['template_admin', 'reviewer'],
-  });
+  const members = await membersOf(owner);
   const fresh = await showroomTenant(core, {
     enterprise: '新疆维吾尔自治区伊犁哈萨克自治州农牧产品冷链物流供应链管理有限责任公司',
     creditCode: '91110105MA01K7QW2J',
@@ -98,7 +90,6 @@ export async function openShowroom(core: Core): Promise<Showroom> {
         expired: expired.contractId,
       },
       seals,
-      invitation,
       links: {
         awaiting: awaitingOther.token,
         completed: completed.token,
@@ -106,6 +97,7 @@ export async function openShowroom(core: Core): Promise<Showroom> {
         rejected: rejected.token,
         expired: expired.token,
       },
+      ...members,
     },
     fresh: { slug: fresh.slug, owner: fresh.owner },
   };
