@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { Showroom } from './showroom.ts';
 
-export type Visitor = 'anyone' | 'owner' | 'colleague' | 'newcomer' | 'operator';
+export type Visitor = 'anyone' | 'owner' | 'colleague' | 'newcomer' | 'operator' | keyof Showroom['openings'];
 
 export type CataloguePage = {
   /** Also the screenshot's file name. */
@@ -21,6 +21,8 @@ const contract =
     `/t/${room.busy.slug}/contracts/${room.busy.contracts[which]}${path}`;
 const seal = (which: keyof Showroom['busy']['seals']) => (room: Showroom) =>
   `/t/${room.busy.slug}/seals/${room.busy.seals[which]}`;
+/** Goes on where the visitor's opening is. */
+const wizard = () => '/signup/enterprise';
 const link = (which: keyof Showroom['busy']['links']) => (room: Showroom) =>
   `/sign/${room.busy.links[which]}`;
 const join = (which: keyof Showroom['busy']['joining']) => (room: Showroom) =>
@@ -45,6 +47,16 @@ export const catalogue: readonly CataloguePage[] = [
   { name: 'join-accepted', visitor: 'anyone', route: '/join/[token]', path: join('accepted') },
   { name: 'join-revoked', visitor: 'anyone', route: '/join/[token]', path: join('revoked') },
   { name: 'join-bad-link', visitor: 'anyone', route: '/join/[token]', path: () => '/join/unknown' },
+  { name: 'wizard-enterprise', visitor: 'begun', route: '/signup/enterprise', path: wizard },
+  { name: 'wizard-refused', visitor: 'refused', route: '/signup/enterprise/[slug]', path: wizard },
+  { name: 'wizard-under-review', visitor: 'underReview', route: '/signup/enterprise/[slug]', path: wizard },
+  { name: 'wizard-seal', visitor: 'verified', route: '/signup/enterprise/[slug]', path: wizard },
+  {
+    name: 'wizard-ready',
+    visitor: 'newcomer',
+    route: '/signup/enterprise/[slug]',
+    path: (room) => `/signup/enterprise/${room.fresh.slug}`,
+  },
   { name: 'home-new', visitor: 'newcomer', route: '/t/[slug]', path: (room) => `/t/${room.fresh.slug}` },
   {
     name: 'contracts-nothing-yet',

@@ -34,6 +34,7 @@ const schema = z.object({
     }),
   }),
   fresh: z.object({ slug: z.string(), owner: person }),
+  openings: z.object({ begun: person, refused: person, underReview: person, verified: person }),
 });
 
 /** The enterprises that scripts/showroom has opened on the site under test. */

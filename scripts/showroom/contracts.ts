@@ -9,6 +9,7 @@ import {
   rejectContract,
   sendContract,
   setParties,
+  updateDraft,
   withdrawContract,
 } from '@chopmark/core';
 import { nextToken, openMail } from '../demo/mail.ts';
@@ -16,7 +17,8 @@ import { sampleContract } from '../demo/sample-contract.ts';
 import { signInTurn, untilMyTurn } from '../demo/sign-in-turn.ts';
 import { until } from '../demo/until.ts';
 
-const SHORT_MS = 4000;
+/** Long enough to prepare and send a contract on a busy machine. */
+const SHORT_MS = 12_000;
 const DEVICE = { ip: '127.0.0.1', userAgent: 'Chopmark showroom' };
 
 type Person = { name: string; email: string };
@@ -113,9 +115,7 @@ export function contractsOf(
     });
     await placeDefaultControls(owner, { contractId });
     if (deadline) {
-      await core.db.withTenant(tenantId, (tx) =>
-        tx.contract.update({ where: { id: contractId }, data: { deadline } }),
-      );
+      await updateDraft(owner, { contractId, deadline: deadline.toISOString() });
     }
     return contractId;
   }

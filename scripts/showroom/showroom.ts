@@ -2,6 +2,7 @@ import { type Core, contextOf } from '@chopmark/core';
 import { type ShowroomPerson, showroomTenant } from './accounts.ts';
 import { contractsOf } from './contracts.ts';
 import { membersOf, type ShowroomMembers } from './members.ts';
+import { openingsOf, type ShowroomOpenings } from './openings.ts';
 import { sealsOf } from './seals.ts';
 
 /** What the catalogue of pages in e2e/pages shows: where it is and who may see it. */
@@ -26,6 +27,7 @@ export type Showroom = {
   } & ShowroomMembers;
   /** Just opened: nothing in it yet. */
   fresh: { slug: string; owner: ShowroomPerson };
+  openings: ShowroomOpenings;
 };
 
 const person = (name: string, email: string) => ({ name, email: `${email}@example.com` });
@@ -100,5 +102,6 @@ export async function openShowroom(core: Core): Promise<Showroom> {
       ...members,
     },
     fresh: { slug: fresh.slug, owner: fresh.owner },
+    openings: await openingsOf(core),
   };
 }
