@@ -25,13 +25,17 @@ export function tenantNavigation(slug: string, options: NavigationOptions): Navi
   return [
     { href: base, label: 'home', icon: House, nested: false },
     { href: `${base}/contracts`, label: 'contracts', icon: Files, nested: true },
-    {
-      href: `${base}/contracts/new`,
-      label: 'newContract',
-      shortLabel: 'newContractShort',
-      icon: FilePlus2,
-      nested: false,
-    },
+    ...(options.permissions.includes('contract.create')
+      ? [
+          {
+            href: `${base}/contracts/new`,
+            label: 'newContract',
+            shortLabel: 'newContractShort',
+            icon: FilePlus2,
+            nested: false,
+          } as const,
+        ]
+      : []),
     { href: '/verify', label: 'verify', icon: ShieldCheck, nested: false },
     ...(options.mailbox
       ? [
