@@ -15,11 +15,8 @@ export {
   contractDetailOutput,
 } from './contracts/contract-detail.ts';
 export { type ContractView, contractViews } from './contracts/contract-views.ts';
-export {
-  type ControlKind,
-  placeDefaultControls,
-  placeDefaultControlsInput,
-} from './contracts/controls.ts';
+export { type ControlKind, controlKinds } from './contracts/control-rules.ts';
+export { setControls, setControlsInput } from './contracts/controls.ts';
 export {
   documentPdf,
   documentPdfInput,
@@ -27,8 +24,27 @@ export {
   downloadContract,
   downloadContractInput,
 } from './contracts/document-file.ts';
-export { contractTitle, createContract, deleteDraft } from './contracts/draft.ts';
-export { draftParties, draftPartiesInput, draftPartiesOutput } from './contracts/draft-parties.ts';
+export { MAX_DOCUMENTS, MAX_DOCUMENTS_BYTES } from './contracts/document-intake.ts';
+export {
+  addDocument,
+  documentInput,
+  removeDocument,
+  renameDocument,
+  renameDocumentInput,
+  reorderDocuments,
+  reorderDocumentsInput,
+} from './contracts/documents.ts';
+export { contractTitle, createContract, createEmptyDraft, deleteDraft } from './contracts/draft.ts';
+export {
+  type DraftState,
+  draftCheck,
+  draftCheckInput,
+  draftStateSchema,
+  type Missing,
+  missingCodes,
+} from './contracts/draft-check.ts';
+export { updateDraft, updateDraftInput } from './contracts/draft-details.ts';
+export { type Draft, draft, draftDocumentSchema, draftInput, draftOutput } from './contracts/draft-view.ts';
 export {
   rejectContract,
   rejectContractInput,
@@ -37,8 +53,10 @@ export {
 } from './contracts/end.ts';
 export { MAX_FILE_BYTES } from './contracts/intake.ts';
 export { listContracts, listContractsInput, listContractsOutput } from './contracts/list-contracts.ts';
-export { setParties, setPartiesInput } from './contracts/parties.ts';
+export { MAX_PARTIES, setParties, setPartiesInput } from './contracts/parties.ts';
+export { placeDefaultControls, placeDefaultControlsInput } from './contracts/place-defaults.ts';
 export { sendContract, sendContractInput } from './contracts/send.ts';
+export { signingMembers, signingMembersOutput } from './contracts/signing-members.ts';
 export { type ContractState, contractStates } from './contracts/state-machine.ts';
 export { APP_ID, type CoreOptions, createCore } from './core.ts';
 export { asCoreError, CoreError, type CoreErrorCode, coreErrorCodes, isCoreErrorCode } from './errors.ts';

@@ -1,3 +1,5 @@
+export { firstSealOf } from '../seals/first-seal.ts';
+export { drawRoundSeal } from '../seals/round-seal.ts';
 export { addMember, type TestMember } from './add-member.ts';
 export {
   codeOf,
