@@ -53,13 +53,20 @@ export {
 } from './contracts/end.ts';
 export { MAX_FILE_BYTES } from './contracts/intake.ts';
 export { listContracts, listContractsInput, listContractsOutput } from './contracts/list-contracts.ts';
-export { MAX_PARTIES, setParties, setPartiesInput } from './contracts/parties.ts';
+export {
+  MAX_PARTIES,
+  setParties,
+  setPartiesInput,
+} from './contracts/parties.ts';
 export { placeDefaultControls, placeDefaultControlsInput } from './contracts/place-defaults.ts';
+export { createSampleContract, createSampleContractInput } from './contracts/sample.ts';
 export { sendContract, sendContractInput } from './contracts/send.ts';
 export { signingMembers, signingMembersOutput } from './contracts/signing-members.ts';
 export { type ContractState, contractStates } from './contracts/state-machine.ts';
 export { APP_ID, type CoreOptions, createCore } from './core.ts';
 export { asCoreError, CoreError, type CoreErrorCode, coreErrorCodes, isCoreErrorCode } from './errors.ts';
+export { decideIdentity, decideIdentityInput } from './identity/decide-identity.ts';
+export { verifyEnterprise, verifyEnterpriseInput } from './identity/verify-enterprise.ts';
 export { listMailbox, mailboxOutput } from './notifications/mailbox.ts';
 export {
   codeLogInInput,
@@ -190,6 +197,25 @@ export {
   signingViewOutput,
 } from './signing/view.ts';
 export { requestWillingness, requestWillingnessInput, willingnessOutput } from './signing/willingness.ts';
+export { type CheckList, checkList, checkListOutput, dismissCheckList } from './tenants/check-list.ts';
+export {
+  confirmFirstSeal,
+  firstSealInput,
+  firstSealPreviewOutput,
+  previewFirstSeal,
+} from './tenants/first-seal-step.ts';
+export {
+  type OnboardingState,
+  onboardingState,
+  onboardingStateInput,
+  onboardingStateOutput,
+} from './tenants/onboarding-state.ts';
+export {
+  correctEnterprise,
+  correctEnterpriseInput,
+  openEnterprise,
+  openEnterpriseInput,
+} from './tenants/open-enterprise.ts';
 export { openTenant } from './tenants/open-tenant.ts';
 export {
   builtinRoles,

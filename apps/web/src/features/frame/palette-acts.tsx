@@ -69,12 +69,12 @@ export function PaletteTenants({
           </PaletteItem>
         ))}
       <PaletteItem
-        value={t('openEnterprise')}
+        value={t('openAnother')}
         keywords={['enterprise', 'open']}
         icon={Plus}
         onSelect={() => onGo(OPEN_ENTERPRISE)}
       >
-        {t('openEnterprise')}
+        {t('openAnother')}
       </PaletteItem>
     </PaletteGroup>
   );

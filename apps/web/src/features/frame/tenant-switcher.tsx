@@ -6,9 +6,9 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Menu, MenuItem, MenuLabel, MenuSearch, MenuSeparator } from '#ui/dropdown-menu.tsx';
 
-export type Tenant = { slug: string; name: string };
+export type Tenant = { slug: string; name: string; status: 'opening' | 'active' | 'suspended' };
 
-export const OPEN_ENTERPRISE = '/signup/enterprise';
+export const OPEN_ENTERPRISE = '/signup/enterprise?another=1';
 
 /** From this many on a list is searched rather than read. */
 const MANY = 7;
@@ -37,7 +37,12 @@ export function TenantSwitcher({ current, tenants }: { current: Tenant; tenants:
       {shown.map((tenant) => (
         <MenuItem key={tenant.slug} asChild>
           <Link href={`/t/${tenant.slug}`} aria-current={tenant.slug === current.slug ? 'true' : undefined}>
-            <span className="min-w-0 flex-1 break-words">{tenant.name}</span>
+            <span className="min-w-0 flex-1 break-words">
+              {tenant.name}
+              {tenant.status === 'opening' ? (
+                <span className="block text-sm text-muted">{t('unfinished')}</span>
+              ) : null}
+            </span>
             {tenant.slug === current.slug ? <Check aria-hidden className="text-accent!" /> : null}
           </Link>
         </MenuItem>
@@ -47,7 +52,7 @@ export function TenantSwitcher({ current, tenants }: { current: Tenant; tenants:
       <MenuItem asChild>
         <Link href={OPEN_ENTERPRISE}>
           <Plus aria-hidden />
-          {t('openEnterprise')}
+          {t('openAnother')}
         </Link>
       </MenuItem>
     </Menu>

@@ -6,7 +6,10 @@ import { TableSkeleton } from '#ui/table-skeleton.tsx';
 export default function Loading() {
   return (
     <PageSkeleton act>
-      <div aria-hidden className="grid grid-cols-[minmax(0,1fr)] items-center gap-3 lg:grid-cols-[minmax(0,1fr)_auto]">
+      <div
+        aria-hidden
+        className="grid grid-cols-[minmax(0,1fr)] items-center gap-3 lg:grid-cols-[minmax(0,1fr)_auto]"
+      >
         <Skeleton className="my-1 h-9 w-160 max-w-full rounded-full" />
         <Skeleton className="h-10 w-full rounded-lg sm:h-9 lg:w-72" />
       </div>
