@@ -18,6 +18,37 @@ export function loginCodeNotice(locale: Locale, code: string): Text {
   };
 }
 
+/** An operator has decided about an enterprise's identity. */
+export function identityDecisionNotice(
+  locale: Locale,
+  { enterprise, approved, reason }: { enterprise: string; approved: boolean; reason?: string | undefined },
+): Text {
+  if (locale === 'en') {
+    return approved
+      ? {
+          locale,
+          subject: `${enterprise} is verified`,
+          text: `The identity of ${enterprise} was approved. Open the link to make its first seal and start.`,
+        }
+      : {
+          locale,
+          subject: `${enterprise} could not be verified`,
+          text: `The identity of ${enterprise} was not approved. Reason: ${reason ?? 'none given'}. Open the link to correct the details and have them checked again.`,
+        };
+  }
+  return approved
+    ? {
+        locale,
+        subject: `${enterprise} 已通过实名认证`,
+        text: `${enterprise} 的实名认证已通过人工审核。请打开下面的链接制作首枚印章，开始使用。`,
+      }
+    : {
+        locale,
+        subject: `${enterprise} 未通过实名认证`,
+        text: `${enterprise} 的实名认证未通过人工审核。原因：${reason ?? '未说明'}。请打开下面的链接更正信息后重新提交。`,
+      };
+}
+
 /** Asks somebody to become a member of an enterprise. The link is added by the provider. */
 export function memberInvitationNotice(
   locale: Locale,

@@ -31,3 +31,9 @@ test('what does not fit the bar of a phone goes into its menu, and nothing is lo
   expect(bar.length + (rest.length > 0 ? 1 : 0)).toBeLessThanOrEqual(5);
   expect(barItems(all.slice(0, 5)).rest).toEqual([]);
 });
+
+test('members are offered to who may see them, and their roles page belongs to them', () => {
+  expect(items.some((item) => item.label === 'members')).toBe(false);
+  const allowed = tenantNavigation('acme-1', { mailbox: false, permissions: ['member.view'] });
+  expect(activeItem(allowed, '/t/acme-1/members/roles')?.label).toBe('members');
+});

@@ -1,5 +1,5 @@
 import type { Permission } from '@chopmark/core';
-import { FilePlus2, Files, House, Inbox, type LucideIcon, Settings, ShieldCheck } from 'lucide-react';
+import { FilePlus2, Files, House, Inbox, type LucideIcon, Settings, ShieldCheck, Users } from 'lucide-react';
 import type { Messages } from '#i18n/messages.ts';
 
 export type NavigationItem = {
@@ -22,6 +22,7 @@ export type NavigationOptions = {
 /** What stands in a tenant's side bar and, on a phone, in the bar at the foot. */
 export function tenantNavigation(slug: string, options: NavigationOptions): NavigationItem[] {
   const base = `/t/${slug}`;
+  const may = (permission: Permission) => options.permissions.includes(permission);
   return [
     { href: base, label: 'home', icon: House, nested: false },
     { href: `${base}/contracts`, label: 'contracts', icon: Files, nested: true },
@@ -32,6 +33,9 @@ export function tenantNavigation(slug: string, options: NavigationOptions): Navi
       icon: FilePlus2,
       nested: false,
     },
+    ...(may('member.view')
+      ? [{ href: `${base}/members`, label: 'members', icon: Users, nested: true } as const]
+      : []),
     { href: '/verify', label: 'verify', icon: ShieldCheck, nested: false },
     ...(options.mailbox
       ? [
@@ -44,7 +48,7 @@ export function tenantNavigation(slug: string, options: NavigationOptions): Navi
           } as const,
         ]
       : []),
-    ...(options.permissions.includes('tenant.view')
+    ...(may('tenant.view')
       ? [{ href: `${base}/settings`, label: 'settings', icon: Settings, nested: true } as const]
       : []),
   ];

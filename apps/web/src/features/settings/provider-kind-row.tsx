@@ -39,13 +39,9 @@ export function ProviderKindRow({ kind, isDefault, test }: ProviderKindRowProps)
             <p className="max-w-prose text-muted">{t(`kinds.${kind.kind}.purpose`)}</p>
           </div>
           {test && !perTenant ? (
-            <Button
-              size="sm"
-              busy={run.isPending}
-              onClick={() => run.mutate()}
-              aria-label={t('testOf', { kind: t(`kinds.${kind.kind}.name`) })}
-            >
+            <Button size="sm" busy={run.isPending} onClick={() => run.mutate()}>
               {run.isPending ? t('testing') : t('test')}
+              <span className="sr-only"> {t(`kinds.${kind.kind}.name`)}</span>
             </Button>
           ) : null}
         </div>

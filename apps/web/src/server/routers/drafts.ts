@@ -3,6 +3,8 @@ import {
   contractDetailInput,
   createContract,
   createEmptyDraft,
+  createSampleContract,
+  createSampleContractInput,
   deleteDraft,
   documentInput,
   draft,
@@ -75,6 +77,15 @@ export const draftProcedures = {
         ? createContract(ctx.call, { title, file: decoded(file) })
         : { ...(await createEmptyDraft(ctx.call, { title })), documentId: null },
     ),
+
+  createSample: ofDraft(
+    'POST',
+    '/sample-contracts',
+    'Put up a draft from our sample contract, to try things out',
+  )
+    .input(createSampleContractInput)
+    .output(createContractOutput)
+    .mutation(({ ctx, input }) => createSampleContract(ctx.call, input)),
 
   draft: ofDraft(
     'GET',
