@@ -245,3 +245,17 @@ test('a job delivered again after its end does nothing', async () => {
   await worker.executor?.idle();
   expect(await detail(contract)).toEqual(before);
 });
+
+test('a contract expires by itself when its deadline comes, and those who were asked are told', async () => {
+  const contract = await draftContract(owner.ctx, { self: false, persons: ['Late'] });
+  const deadline = new Date(t.clock.now().getTime() + 5_000);
+  await t.admin.contract.update({ where: { id: contract.contractId }, data: { deadline } });
+  await sendContract(owner.ctx, contract);
+  await partIs(contract, 0, 'awaited');
+  await eventually(async () => (await detail(contract)).state === 'expired');
+  const { endedAt } = await detail(contract);
+  expect(Date.parse(endedAt ?? '')).toBeGreaterThanOrEqual(deadline.getTime());
+  await quiet();
+  const subjects = (await mailOf('late@example.com'))?.map((message) => message.subject) ?? [];
+  expect(subjects.filter((subject) => subject.includes('has expired'))).toHaveLength(1);
+});

@@ -12,6 +12,7 @@ import {
 const ALLOWED: [ContractState, ContractState][] = [
   ['draft', 'sending'],
   ['sending', 'in_progress'],
+  ['sending', 'expired'],
   ['sending', 'withdrawn'],
   ['in_progress', 'completed'],
   ['in_progress', 'expired'],

@@ -3,7 +3,7 @@ import { CoreError } from '../errors.ts';
 /** The one state machine of a contract (mission.md D2). `sending` lasts while its documents are prepared and certified. */
 const transitions = {
   draft: ['sending'],
-  sending: ['in_progress', 'withdrawn'],
+  sending: ['in_progress', 'expired', 'withdrawn'],
   in_progress: ['completed', 'expired', 'withdrawn', 'rejected', 'voided'],
   completed: ['voided'],
   expired: [],

@@ -8,7 +8,7 @@ export const jobEvents = {
   'notice/requested': z.object({
     contractId: z.string(),
     participantId: z.string(),
-    kind: z.enum(['invitation', 'willingness-code', 'completed', 'withdrawn', 'rejected']),
+    kind: z.enum(['invitation', 'willingness-code', 'completed', 'withdrawn', 'rejected', 'expired']),
     challengeId: z.string().optional(),
   }),
 } as const;

@@ -1,5 +1,6 @@
 import type { Core } from '../context.ts';
 import { contractCompletedJob } from './contract-completed.ts';
+import { expireContractJob } from './expire-contract.ts';
 import { sendNoticeJob } from './notify.ts';
 import { reconcileJob } from './reconcile.ts';
 import { sendContractJob } from './send-contract.ts';
@@ -11,6 +12,7 @@ export { relayOutbox } from './outbox.ts';
 export function jobFunctions(core: Core) {
   return [
     sendContractJob(core),
+    expireContractJob(core),
     signContractJob(core),
     sendNoticeJob(core),
     contractCompletedJob(core),

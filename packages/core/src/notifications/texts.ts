@@ -18,7 +18,13 @@ export function loginCodeNotice(locale: Locale, code: string): Text {
   };
 }
 
-export type ContractNotice = 'invitation' | 'willingness-code' | 'completed' | 'withdrawn' | 'rejected';
+export type ContractNotice =
+  | 'invitation'
+  | 'willingness-code'
+  | 'completed'
+  | 'withdrawn'
+  | 'rejected'
+  | 'expired';
 
 export type NoticeFacts = {
   title: string;
@@ -55,6 +61,10 @@ const chinese: Wording = {
     subject: `《${title}》已被拒签`,
     text: `合同《${title}》被一方拒签。原因：${reason ?? '未说明'}。`,
   }),
+  expired: ({ title, owner }) => ({
+    subject: `《${title}》已过期`,
+    text: `${owner} 的合同《${title}》未在截止时间前完成签署，已自动失效。您无需再签署；如仍需签约，请联系发起方重新发起。`,
+  }),
 };
 
 const english: Wording = {
@@ -77,5 +87,9 @@ const english: Wording = {
   rejected: ({ title, reason }) => ({
     subject: `“${title}” was rejected`,
     text: `A party has refused to sign the contract “${title}”. Reason: ${reason ?? 'none given'}.`,
+  }),
+  expired: ({ title, owner }) => ({
+    subject: `“${title}” has expired`,
+    text: `Not everyone signed the contract “${title}” of ${owner} before its deadline, so it has lapsed. You need not sign it any more; if it is still wanted, ask the sender for a new one.`,
   }),
 };

@@ -177,6 +177,9 @@ export function requireTurn(
     throw new CoreError('ALREADY_SIGNED', 'you have signed this contract already');
   }
   const state = stateAt(contract, now);
+  if (state === 'expired') {
+    throw new CoreError('CONTRACT_EXPIRED', 'the deadline has passed; ask the sender for a new contract');
+  }
   if (state !== 'in_progress') {
     throw new CoreError('CONTRACT_STATE', `the contract is ${state}; it cannot be signed`, {
       params: { from: state, to: 'signed' },
