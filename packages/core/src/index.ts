@@ -54,8 +54,32 @@ export {
   signUp,
   signUpInput,
 } from './people/accounts.ts';
+export {
+  acceptInvitation,
+  acceptInvitationInput,
+  invitationOf,
+  invitationOfInput,
+  invitationOfOutput,
+} from './people/join.ts';
+export { listRoles, listRolesOutput } from './people/list-roles.ts';
 export { requestLoginCode, requestLoginCodeInput } from './people/login-codes.ts';
+export {
+  disableMember,
+  enableMember,
+  memberInput,
+  setMemberRoles,
+  setMemberRolesInput,
+} from './people/member-changes.ts';
 export { memberChoices, memberChoicesInput, memberChoicesOutput } from './people/member-choices.ts';
+export {
+  invitationInput,
+  inviteMember,
+  inviteMemberInput,
+  listInvitations,
+  listInvitationsOutput,
+  resendInvitation,
+  revokeInvitation,
+} from './people/member-invitations.ts';
 export {
   listMembers,
   listMembersInput,
@@ -79,8 +103,39 @@ export { rootCertificate, rootCrl } from './platform/authority.ts';
 export { installPlatform } from './platform/install.ts';
 export { issuingCertificate, issuingCrl } from './platform/issuing-ca.ts';
 export { crlsFor } from './platform/issuing-crls.ts';
-export type { RoundSealSpec, SealDrawing } from './seals/round-seal.ts';
-export { listSeals, sealSchema } from './seals/seals.ts';
+export type { Drawing } from './seals/drawing.ts';
+export {
+  createPictureSeal,
+  createPictureSealInput,
+  previewPicture,
+  previewPictureInput,
+  previewPictureOutput,
+  SEAL_DPI,
+  updatePictureSeal,
+  updatePictureSealInput,
+} from './seals/image-seals.ts';
+export {
+  createSeal,
+  createSealInput,
+  previewSeal,
+  previewSealInput,
+  setSealEnabled,
+  setSealEnabledInput,
+  updateSeal,
+  updateSealInput,
+} from './seals/manage-seals.ts';
+export { MAX_PICTURE_FILE_MEGABYTES } from './seals/picture/picture-file.ts';
+export type { SealDrawing } from './seals/round-seal.ts';
+export {
+  defaultRoundSeal,
+  type RoundSealSpec,
+  roundSealLimits,
+  sealColours,
+} from './seals/round-seal-spec.ts';
+export { type SealDetail, sealDetail, sealDetailInput, sealDetailOutput } from './seals/seal-detail.ts';
+export { grantSeal, grantSealInput, revokeSealGrant, revokeSealGrantInput } from './seals/seal-grants.ts';
+export { imageSealLimits } from './seals/seal-spec.ts';
+export { type ListedSeal, listedSeal, listSeals, sealSchema } from './seals/seals.ts';
 export { type Handwriting, handwritingSchema } from './signing/handwriting.ts';
 export { actorOfInvitation, invitationToken } from './signing/invitation.ts';
 export { signingStepNames } from './signing/progress.ts';

@@ -4,13 +4,14 @@ import { catalogueViolations } from './testing/catalogue.ts';
 import { type TestDatabase, testDatabase } from './testing/test-database.ts';
 
 const rules = {
-  platformTables: ['_prisma_migrations', 'account', 'session', 'login_code', 'login_ticket'],
+  platformTables: ['_prisma_migrations', 'account', 'session', 'login_code', 'login_ticket', 'login_attempt'],
   relayTables: [
     'tenant',
     'account',
     'session',
     'login_code',
     'login_ticket',
+    'login_attempt',
     'invitation_token',
     'member_invitation_token',
     'outbox',

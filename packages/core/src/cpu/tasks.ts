@@ -9,7 +9,9 @@ import {
 } from '@chopmark/crypto';
 import { documentFont } from '../contracts/document-font.ts';
 import { CoreError, type CoreErrorDetails } from '../errors.ts';
-import { drawRoundSeal as drawSeal, type RoundSealSpec } from '../seals/round-seal.ts';
+import { type CleanPictureInput, cleanPicture as takeInk } from '../seals/picture/clean-picture.ts';
+import { composeRoundSeal as composeSeal, drawRoundSeal as drawSeal } from '../seals/round-seal.ts';
+import type { RoundSealSpec } from '../seals/round-seal-spec.ts';
 import { drawTypedSignature as drawTyped, type TypedSignature } from '../signing/typed-signature.ts';
 
 /** What a task gives back across threads: errors keep their code, which structured cloning would drop. */
@@ -33,6 +35,8 @@ const tasks = {
   measure: (texts: MeasureInput) => measureTexts(documentFont(), texts),
   drawTypedSignature: (input: TypedSignature) => drawTyped(input),
   drawRoundSeal: (spec: RoundSealSpec) => drawSeal(spec),
+  composeRoundSeal: (spec: RoundSealSpec) => composeSeal(spec),
+  cleanPicture: (input: CleanPictureInput) => takeInk(input),
 };
 
 export type Tasks = typeof tasks;
@@ -68,3 +72,5 @@ export const readCertificates = guarded(tasks.readCertificates);
 export const measure = guarded(tasks.measure);
 export const drawTypedSignature = guarded(tasks.drawTypedSignature);
 export const drawRoundSeal = guarded(tasks.drawRoundSeal);
+export const composeRoundSeal = guarded(tasks.composeRoundSeal);
+export const cleanPicture = guarded(tasks.cleanPicture);

@@ -11,6 +11,8 @@ export const jobEvents = {
     kind: z.enum(['invitation', 'willingness-code', 'completed', 'withdrawn', 'rejected', 'expired']),
     challengeId: z.string().optional(),
   }),
+  /** `serial` names the link: each time an invitation is sent it gets a new one. */
+  'member/invited': z.object({ invitationId: z.string(), serial: z.number().int() }),
 } as const;
 
 export type JobName = keyof typeof jobEvents;

@@ -1,6 +1,7 @@
 import type { Core } from '../context.ts';
 import { contractCompletedJob } from './contract-completed.ts';
 import { expireContractJob } from './expire-contract.ts';
+import { memberInvitedJob } from './member-invited.ts';
 import { sendNoticeJob } from './notify.ts';
 import { reconcileJob } from './reconcile.ts';
 import { sendContractJob } from './send-contract.ts';
@@ -15,6 +16,7 @@ export function jobFunctions(core: Core) {
     expireContractJob(core),
     signContractJob(core),
     sendNoticeJob(core),
+    memberInvitedJob(core),
     contractCompletedJob(core),
     reconcileJob(core),
   ];

@@ -18,6 +18,26 @@ export function loginCodeNotice(locale: Locale, code: string): Text {
   };
 }
 
+/** Asks somebody to become a member of an enterprise. The link is added by the provider. */
+export function memberInvitationNotice(
+  locale: Locale,
+  facts: { enterprise: string; name: string; invitedBy: string; days: number },
+): Text {
+  const { enterprise, name, invitedBy, days } = facts;
+  if (locale === 'en') {
+    return {
+      locale,
+      subject: `${invitedBy} invites you to join ${enterprise} on Chopmark`,
+      text: `Dear ${name},\n\n${invitedBy} invites you to join ${enterprise} on Chopmark, where it signs and seals its contracts. Open the link below to accept; it is valid for ${days} days and for you alone. If you don't expect this invitation, ignore this message.`,
+    };
+  }
+  return {
+    locale,
+    subject: `${invitedBy} 邀请您加入 ${enterprise}`,
+    text: `${name}，您好：\n\n${invitedBy} 邀请您加入 ${enterprise} 在 Chopmark 的电子合同空间。请打开下面的链接接受邀请，链接 ${days} 天内有效，仅供您本人使用。如果您并不知情，请忽略此邮件。`,
+  };
+}
+
 export type ContractNotice =
   | 'invitation'
   | 'willingness-code'

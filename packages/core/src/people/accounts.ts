@@ -6,6 +6,7 @@ import { newId } from '../ids.ts';
 import { lineOfText } from '../plain-text.ts';
 import { foundTenant, requireOpenable } from '../tenants/open-tenant.ts';
 import { emailAddress } from './email-address.ts';
+import { countLogIn, forgetLogIns } from './log-in-limit.ts';
 import { checkLoginCode, consumeLoginCode, spendLoginCode } from './login-codes.ts';
 import { issueTicket } from './sessions.ts';
 
@@ -55,17 +56,23 @@ export async function signUp(
 
 export const passwordLogInInput = z.object({ email: emailAddress, password });
 
-/** @throws CoreError LOGIN_FAILED, the same whether the address or the password is wrong */
+/**
+ * @throws CoreError LOGIN_FAILED, the same whether the address or the password is wrong; RATE_LIMITED after ten failures
+ *   within a quarter of an hour
+ */
 export async function logInWithPassword(
   ctx: Context,
   input: z.output<typeof passwordLogInInput>,
 ): Promise<{ ticket: string }> {
+  const emailHash = ctx.core.keys.lookupHash('email', input.email);
+  await countLogIn(ctx.core, emailHash);
   const account = await findByEmail(ctx.core, input.email);
   // Without an account a hash is checked all the same, so that the time taken tells nothing.
   const matches = await verify(account?.passwordHash ?? (await decoyHash()), input.password);
   if (!account?.passwordHash || !matches || account.disabledAt) {
     throw new CoreError('LOGIN_FAILED', 'e-mail address or password is wrong');
   }
+  await forgetLogIns(ctx.core, emailHash);
   return { ticket: await issueTicket(ctx.core, account.id) };
 }
 

@@ -1,6 +1,13 @@
 import type { TenantTx } from '@chopmark/db';
 import { newId } from '../ids.ts';
-import { builtinRoles, isRoleName, type RoleName, roleNames } from '../tenants/permissions.ts';
+import {
+  builtinRoles,
+  isRoleName,
+  type Permission,
+  permissionsOfRole,
+  type RoleName,
+  roleNames,
+} from '../tenants/permissions.ts';
 
 /** The built-in roles of each membership, in the order of the matrix. */
 export async function rolesOf(
@@ -18,6 +25,13 @@ export async function rolesOf(
       return [membershipId, inOrder(names.filter(isRoleName))];
     }),
   );
+}
+
+/** What a membership's roles permit at this moment. */
+export async function permissionsOf(tx: TenantTx, membershipId: string): Promise<Set<Permission>> {
+  const held = await tx.membershipRole.findMany({ where: { membershipId } });
+  const roles = await tx.role.findMany({ where: { id: { in: held.map((row) => row.roleId) } } });
+  return new Set(roles.flatMap((role) => permissionsOfRole(role)));
 }
 
 /** Gives a membership exactly these built-in roles; roles a tenant composed for itself stay as they are. */

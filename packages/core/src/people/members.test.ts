@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Context, contextOf } from '../context.ts';
 import { newId } from '../ids.ts';
-import type { Permission, RoleName } from '../tenants/permissions.ts';
+import type { Permission } from '../tenants/permissions.ts';
+import { addMember, type TestMember } from '../testing/add-member.ts';
 import { sendAndOpen } from '../testing/drive-contract.ts';
 import { type TestCore, type TestTenant, testCore } from '../testing/test-core.ts';
-import { createAccount } from './accounts.ts';
+import { disableMember } from './member-changes.ts';
 import { memberChoices } from './member-choices.ts';
-import { assignRoles } from './member-roles.ts';
 import { listMembers, myMembership } from './members.ts';
 
 let t: TestCore;
@@ -20,34 +20,20 @@ beforeAll(async () => {
 });
 afterAll(() => t.close());
 
-async function addMember(name: string, email: string, roles: RoleName[], disabled = false): Promise<string> {
-  const accountId = await createAccount(t.core, { email, name, password: 'a long password', locale: 'en' });
-  const { tenantId } = tenant;
-  const id = newId();
-  await t.core.db.withTenant(tenantId, async (tx) => {
-    await tx.membership.create({
-      data: {
-        id,
-        tenantId,
-        accountId,
-        name,
-        tenantSlug: tenant.slug,
-        tenantName: tenant.name,
-        createdAt: new Date(),
-        disabledAt: disabled ? new Date() : null,
-      },
-    });
-    await assignRoles(tx, { tenantId, membershipId: id }, roles);
-  });
-  return id;
+async function disabled(member: Promise<TestMember>) {
+  await disableMember(tenant.ctx, { membershipId: (await member).membershipId });
 }
 
 const may = (...permissions: Permission[]) =>
   contextOf(t.core, { ...tenant.actor, permissions: new Set(permissions) });
 
 test('lists who is a member, with address, roles and state, and nobody of another tenant', async () => {
-  await addMember('Ada Martin', 'ada@example.com', ['seal_admin', 'reviewer']);
-  await addMember('李雷', 'li@example.com', ['user'], true);
+  await addMember(tenant, {
+    name: 'Ada Martin',
+    email: 'ada@example.com',
+    roles: ['reviewer', 'seal_admin'],
+  });
+  await disabled(addMember(tenant, { name: '李雷', email: 'li@example.com' }));
   const { items, nextCursor } = await listMembers(tenant.ctx, {});
   expect(nextCursor).toBeNull();
   expect(items).toMatchObject([
@@ -116,7 +102,7 @@ test('names and addresses are for those who may see members', async () => {
 });
 
 test('who creates contracts or manages seals chooses among active members, without their addresses', async () => {
-  await addMember('Zoe', 'zoe@example.com', ['reviewer']);
+  await addMember(tenant, { name: 'Zoe', email: 'zoe@example.com', roles: ['reviewer'] });
   const all = await memberChoices(may('tenant.view', 'contract.create'), {});
   expect(all.map(({ name, hint }) => [name, hint])).toEqual([
     ['Ada Martin', null],
@@ -131,7 +117,7 @@ test('who creates contracts or manages seals chooses among active members, witho
 });
 
 test('members of one name are told apart by their addresses, masked for who may not see them', async () => {
-  await addMember('Zoe', 'zoe.chen@example.com', ['user']);
+  await addMember(tenant, { name: 'Zoe', email: 'zoe.chen@example.com' });
   const zoes = async (ctx: Context) =>
     (await memberChoices(ctx, {})).flatMap(({ name, hint }) => (name === 'Zoe' ? [hint] : []));
   expect(await zoes(tenant.ctx)).toEqual(['zoe@example.com', 'zoe.chen@example.com']);

@@ -6,7 +6,7 @@ import { CoreError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { asLine } from '../plain-text.ts';
 import { resumeOpening } from '../tenants/open-tenant.ts';
-import { permissionsOfRole } from '../tenants/permissions.ts';
+import { permissionsOf } from './member-roles.ts';
 
 const SESSION_MS = 12 * 3_600_000;
 const TICKET_MS = 2 * 60_000;
@@ -81,11 +81,9 @@ export async function actorInTenant(
     tx.membership.findFirst({ where: { accountId: account.accountId, tenantSlug: slug, disabledAt: null } }),
   );
   if (!mine) return null;
-  const { status, roles } = await core.db.withTenant(mine.tenantId, async (tx) => {
+  const { status, permissions } = await core.db.withTenant(mine.tenantId, async (tx) => {
     const tenant = await tx.tenant.findUniqueOrThrow({ where: { id: mine.tenantId } });
-    const held = await tx.membershipRole.findMany({ where: { membershipId: mine.id } });
-    const ids = held.map((row) => row.roleId);
-    return { status: tenant.status, roles: await tx.role.findMany({ where: { id: { in: ids } } }) };
+    return { status: tenant.status, permissions: await permissionsOf(tx, mine.id) };
   });
   if (status === 'opening') await resumeOpening(core, mine.tenantId);
   else if (status !== 'active') return null;
@@ -95,7 +93,7 @@ export async function actorInTenant(
     sessionId: account.sessionId,
     tenantId: mine.tenantId,
     membershipId: mine.id,
-    permissions: new Set(roles.flatMap((role) => permissionsOfRole(role))),
+    permissions,
   };
 }
 

@@ -101,7 +101,7 @@ test.each([
     'CREDIT_CODE_INVALID',
     'creditCode',
   ],
-  ['a name no seal can show', { enterpriseName: '示例🙂公司' }, 'INVALID_INPUT', 'enterpriseName'],
+  ['a name no seal can show', { enterpriseName: '示例🙂公司' }, 'SEAL_CHARACTER_MISSING', 'enterpriseName'],
 ])(
   '%s is refused before anything is stored, and put right it goes through with the same code',
   async (_what, fault, code, field) => {

@@ -1,6 +1,6 @@
 import type { Core } from '../context.ts';
 import { newId } from '../ids.ts';
-import { defaultRoundSeal, type RoundSealSpec } from './round-seal.ts';
+import { defaultRoundSeal, type RoundSealSpec } from './round-seal-spec.ts';
 
 /** The seal every enterprise starts with: its contract seal with default parameters. */
 export const firstSealOf = (enterpriseName: string, sealId: string): RoundSealSpec => ({

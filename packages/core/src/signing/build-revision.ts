@@ -4,8 +4,7 @@ import { getBlob, putBlob } from '../contracts/blob-store.ts';
 import { headOf } from '../contracts/load.ts';
 import { ownBytes, sameBytes } from '../digest.ts';
 import { CoreError } from '../errors.ts';
-import type { SealDrawing } from '../seals/round-seal.ts';
-import { drawingSchema } from '../seals/seals.ts';
+import { appearanceOfDrawing } from '../seals/drawing.ts';
 import { baseRevision } from './base-revision.ts';
 import { consentDigest } from './consent.ts';
 import { findActivation, findSignature, type IntentScope, requireOpen } from './intent-scope.ts';
@@ -138,8 +137,7 @@ function fill(rows: ControlRow[], intent: Intent, documentId: string) {
     return value === undefined ? [] : [{ name, value }];
   });
   const drawings = drawingsOf(intent);
-  const drawing = (kind: string) =>
-    drawingSchema.parse(kind === 'seal' ? drawings.seal : drawings.signature) as SealDrawing;
+  const drawing = (kind: string) => appearanceOfDrawing(kind === 'seal' ? drawings.seal : drawings.signature);
   const others = controls.filter((each) => isSignaturePlace(each) && each.id !== control.id);
   const repeated = others.filter((each) => each.kind === control.kind).map(({ name }) => name);
   const different = others.filter((each) => each.kind !== control.kind);

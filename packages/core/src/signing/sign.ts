@@ -8,6 +8,7 @@ import { CoreError } from '../errors.ts';
 import { appendEvent, eventActor } from '../evidence/events.ts';
 import { newId } from '../ids.ts';
 import { enqueue } from '../jobs/outbox.ts';
+import { atTrueSize } from '../seals/drawing.ts';
 import type { SealDrawing } from '../seals/round-seal.ts';
 import { baseDigests } from './base-revision.ts';
 import { consentDigest } from './consent.ts';
@@ -72,7 +73,7 @@ async function agree(ctx: Context, tx: TenantTx, input: SignInput & { signature:
   const own = controls.filter((control) => control.participantId === participant.id);
   const { seal, signature } = await appearanceOf(ctx, tx, input, own);
   const values = valuesOf(input, own, { locale: participant.locale, now });
-  const appearance = { seal: seal?.drawing ?? null, signature: signature ?? null };
+  const appearance = { seal: seal ? atTrueSize(seal) : null, signature: signature ?? null };
   const shown = await baseDigests(tx, documents);
   const signed = new Set(own.filter(isSignaturePlace).map((control) => control.documentId));
   return { now, contract, participant, own, shown, signed, values, appearance, seal: seal ?? null };

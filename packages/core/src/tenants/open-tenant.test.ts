@@ -125,7 +125,10 @@ test('an enterprise that cannot be verified or sealed leaves nothing behind', as
   await expect(open('坏代码公司', '91110108MA01A2B3C0')).rejects.toMatchObject({
     code: 'CREDIT_CODE_INVALID',
   });
-  await expect(open('🙂🙂')).rejects.toMatchObject({ code: 'INVALID_INPUT', field: 'enterpriseName' });
+  await expect(open('🙂🙂')).rejects.toMatchObject({
+    code: 'SEAL_CHARACTER_MISSING',
+    field: 'enterpriseName',
+  });
   expect(await t.admin.tenant.count()).toBe(before);
 });
 

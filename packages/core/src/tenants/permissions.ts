@@ -14,6 +14,7 @@ export const permissions = [
   'seal.view',
   'seal.use',
   'seal.manage',
+  'seal.manage-all',
   'member.view',
   'member.manage',
   'tenant.view',

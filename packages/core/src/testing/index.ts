@@ -1,3 +1,4 @@
+export { addMember, type TestMember } from './add-member.ts';
 export {
   codeOf,
   contextOfParticipant,

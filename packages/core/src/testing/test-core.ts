@@ -51,7 +51,7 @@ export type TestCore = {
 
 export type TestCoreOptions = Partial<Pick<CoreOptions, 'plugins' | 'inngest'>> & TestDatabaseOptions;
 
-const PASSWORD = 'correct horse battery';
+export const TEST_PASSWORD = 'correct horse battery';
 
 /** A whole core on a database of its own, installed, with a random master key. Nothing of ours is mocked. */
 export async function testCore(options: TestCoreOptions = {}): Promise<TestCore> {
@@ -134,7 +134,12 @@ async function openTestTenant(
     email = `${randomUUID().slice(0, 8)}@example.com`,
     creditCode,
   } = options;
-  const accountId = await createAccount(core, { email, name: '王芳', password: PASSWORD, locale: 'zh-CN' });
+  const accountId = await createAccount(core, {
+    email,
+    name: '王芳',
+    password: TEST_PASSWORD,
+    locale: 'zh-CN',
+  });
   const { tenantId, slug } = await openTenant(core, {
     name,
     creditCode,
@@ -145,7 +150,7 @@ async function openTestTenant(
   const actor = await actorInTenant(core, account, slug);
   if (!actor) throw new Error('the founder is no member of the new tenant');
   const ctx = contextOf(core, actor, { ip: '127.0.0.1', userAgent: 'test' });
-  return { tenantId, slug, name, email, password: PASSWORD, accountId, actor, ctx };
+  return { tenantId, slug, name, email, password: TEST_PASSWORD, accountId, actor, ctx };
 }
 
 async function newestMail(core: Core, to: string) {

@@ -16,28 +16,36 @@ export type SealPath = {
 };
 
 /** How a seal or signature looks. */
-export type Appearance =
+export type Appearance = (
   | { type: 'png'; png: Uint8Array }
-  | { type: 'paths'; width: number; height: number; paths: SealPath[] };
+  | { type: 'paths'; width: number; height: number; paths: SealPath[] }
+) & {
+  /** Points. It is drawn no larger than this; without it, it fills its place. */
+  trueSize?: { width: number; height: number };
+};
 
 /** A picture embedded once: an image or form XObject, its natural proportions, and the matrix that scales it to 1 × 1. */
 type Artwork = { ref: PDFRef; width: number; height: number; unit: { x: number; y: number } };
 
+type Size = { width: number; height: number };
+
 const MAX_PIXELS = 16_000_000;
 
 /**
- * Embeds the picture once and makes appearance streams from it: each keeps the picture's proportions, centred in its
- * rectangle and upright on a turned page. Equal rectangles share one stream.
+ * Embeds the picture once and makes appearance streams from it: each keeps the picture's proportions, no larger than its
+ * true size, centred in its rectangle and upright on a turned page. Equal rectangles share one stream.
  */
 export async function embedSeal(context: PDFContext, appearance: Appearance): Promise<SealStamp> {
   const artwork =
     appearance.type === 'png' ? await embedPng(context, appearance.png) : embedPaths(context, appearance);
+  const largest = appearance.trueSize ?? { width: Infinity, height: Infinity };
   const made = new Map<string, PDFRef>();
   return {
     appearanceFor(width, height, rotation) {
       const key = `${round(width)} ${round(height)} ${rotation}`;
       const ref =
-        made.get(key) ?? context.register(appearanceStream(context, artwork, width, height, rotation));
+        made.get(key) ??
+        context.register(appearanceStream(context, artwork, { width, height, rotation, largest }));
       made.set(key, ref);
       return ref;
     },
@@ -52,11 +60,12 @@ export type SealStamp = {
 function appearanceStream(
   context: PDFContext,
   artwork: Artwork,
-  width: number,
-  height: number,
-  rotation: Page['rotation'],
+  { width, height, rotation, largest }: Size & { rotation: Page['rotation']; largest: Size },
 ) {
-  const scale = Math.min(width / artwork.width, height / artwork.height);
+  const scale = Math.min(
+    Math.min(width, largest.width) / artwork.width,
+    Math.min(height, largest.height) / artwork.height,
+  );
   const left = (width - artwork.width * scale) / 2;
   const bottom = (height - artwork.height * scale) / 2;
   const matrix = [scale * artwork.unit.x, 0, 0, scale * artwork.unit.y, left, bottom].map(roundFactor);

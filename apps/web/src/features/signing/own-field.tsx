@@ -2,10 +2,10 @@
 
 import { CalendarDays, PenLine, Stamp, TextCursorInput } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { SealPicture } from '#features/seals/seal-picture.tsx';
 import { cn } from '#ui/class-names.ts';
 import { type PageSize, placementOf } from '#ui/pdf/placement.ts';
 import { FittedText } from './fitted-text.tsx';
-import { SealPicture } from './seal-picture.tsx';
 import { SignaturePicture } from './signature-picture.tsx';
 import { DEFAULT_FONT_SIZE, type SigningControl } from './signing-view.ts';
 import './stamp.css';

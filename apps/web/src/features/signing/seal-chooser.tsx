@@ -2,9 +2,9 @@
 
 import { Check } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { SealPicture } from '#features/seals/seal-picture.tsx';
 import { Dialog } from '#ui/dialog.tsx';
 import { Notice } from '#ui/notice.tsx';
-import { SealPicture } from './seal-picture.tsx';
 import type { Seal } from './signing-view.ts';
 
 export type SealChooserProps = {

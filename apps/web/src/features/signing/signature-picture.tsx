@@ -1,4 +1,4 @@
-import { DrawingPicture } from './drawing-picture.tsx';
+import { SealPicture } from '#features/seals/seal-picture.tsx';
 import { InkPicture } from './ink-picture.tsx';
 import type { WrittenSignature } from './written-signature.ts';
 
@@ -10,6 +10,7 @@ export function SignaturePicture({
   signature: WrittenSignature;
   className?: string;
 }) {
-  if (signature.kind === 'typed') return <DrawingPicture drawing={signature.drawing} className={className} />;
+  if (signature.kind === 'typed')
+    return <SealPicture seal={signature} {...(className ? { className } : {})} />;
   return <InkPicture strokes={signature.strokes} {...(className ? { className } : {})} />;
 }

@@ -4,10 +4,10 @@ import { keepPreviousData } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import { useApiQuery, useErrorText } from '#client/api-hooks.ts';
+import { SealPicture } from '#features/seals/seal-picture.tsx';
 import { Field } from '#ui/field.tsx';
 import { Input } from '#ui/input.tsx';
 import { Spinner } from '#ui/spinner.tsx';
-import { DrawingPicture } from './drawing-picture.tsx';
 import { MAX_TYPED, type TypedStyle, typedStyles, type WrittenSignature } from './written-signature.ts';
 
 const PAUSE_MS = 250;
@@ -73,7 +73,7 @@ export function TypedName({ name, initial, onMade }: TypedNameProps) {
         className="grid h-36 place-items-center rounded-lg border bg-[#fff] p-4"
       >
         {preview.data && text.trim() !== '' && !preview.isError ? (
-          <DrawingPicture drawing={preview.data} className="max-h-full max-w-full" />
+          <SealPicture seal={{ drawing: preview.data }} className="max-h-full max-w-full" />
         ) : preview.isFetching ? (
           <Spinner className="text-[#5b5f6b]" />
         ) : null}

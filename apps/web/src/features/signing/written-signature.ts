@@ -11,6 +11,7 @@ const point = z
   .or(z.tuple([z.number(), z.number(), z.number()]).readonly());
 
 const drawing = z.object({
+  type: z.literal('paths'),
   width: z.number(),
   height: z.number(),
   paths: z.array(z.object({ d: z.string(), fill: z.string().optional() })),

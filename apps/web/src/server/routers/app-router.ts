@@ -1,6 +1,7 @@
 import { router } from '../trpc.ts';
 import { authRouter } from './auth.ts';
 import { contractsRouter } from './contracts.ts';
+import { invitationsRouter } from './invitations.ts';
 import { mailboxRouter } from './mailbox.ts';
 import { meRouter } from './me.ts';
 import { membersRouter } from './members.ts';
@@ -11,6 +12,7 @@ import { signingRouter } from './signing.ts';
 export const appRouter = router({
   auth: authRouter,
   contracts: contractsRouter,
+  invitations: invitationsRouter,
   mailbox: mailboxRouter,
   me: meRouter,
   members: membersRouter,

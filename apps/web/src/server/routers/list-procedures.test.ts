@@ -10,7 +10,16 @@ const everything = [...procedures, ...fileRoutes.map(({ meta }) => ({ path: meta
 
 test('the router has the procedures of every group', () => {
   const groups = new Set(procedures.map(({ path }) => path.split('.')[0]));
-  expect([...groups].sort()).toEqual(['auth', 'contracts', 'mailbox', 'me', 'members', 'seals', 'signing']);
+  expect([...groups].sort()).toEqual([
+    'auth',
+    'contracts',
+    'invitations',
+    'mailbox',
+    'me',
+    'members',
+    'seals',
+    'signing',
+  ]);
 });
 
 test.each(everything)('$path names a permission of the matrix and its place in the API', ({ meta }) => {
