@@ -1,7 +1,6 @@
 'use client';
 
 import { useLayoutEffect, useRef } from 'react';
-import { cn } from '#ui/class-names.ts';
 
 /** As the document's writer makes a text smaller to fit its place. */
 const SHRINK = [1, 0.92, 0.84, 0.76, 0.68, 0.6];
@@ -12,37 +11,32 @@ export type FittedTextProps = {
   /** In points, of a page of this width. */
   fontSize: number;
   pageWidth: number;
-  /** Height of the place in points. */
-  height: number;
-  className?: string;
 };
 
-/** A text at the size it will have in the document, wrapped as it will be, nearly. */
-export function FittedText({ text, fontSize, pageWidth, height, className }: FittedTextProps) {
+/** A text at the size it will have in the document, wrapped as it will be, nearly: one line in the middle, several from the top. */
+export function FittedText({ text, fontSize, pageWidth }: FittedTextProps) {
   const box = useRef<HTMLSpanElement>(null);
+  const words = useRef<HTMLSpanElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another text has to be fitted anew
   useLayoutEffect(() => {
     const element = box.current;
-    if (!element) return;
+    if (!element || !words.current) return;
     for (const factor of SHRINK) {
       element.style.fontSize = sizeOf(fontSize * factor, pageWidth);
-      const high = element.scrollHeight > element.clientHeight + 1;
+      const lines = words.current.getClientRects().length;
+      element.style.alignContent = lines > 1 ? 'start' : 'center';
+      const high = lines > 1 && element.scrollHeight > element.clientHeight + 1;
       const wide = element.scrollWidth > element.clientWidth + 1;
       if (!high && !wide) break;
     }
   }, [text, fontSize, pageWidth]);
-  const single = height < 2 * fontSize * LINE_HEIGHT;
   return (
     <span
       ref={box}
       style={{ fontSize: sizeOf(fontSize, pageWidth), lineHeight: LINE_HEIGHT }}
-      className={cn(
-        'block size-full overflow-hidden px-[0.3cqw] text-left font-normal break-words whitespace-pre-wrap text-[#10182b]',
-        single && 'flex items-center',
-        className,
-      )}
+      className="block size-full overflow-hidden px-[0.3cqw] text-left font-normal break-words whitespace-pre-wrap text-[#10182b]"
     >
-      {text}
+      <span ref={words}>{text}</span>
     </span>
   );
 }

@@ -44,9 +44,9 @@ export function OwnField({ control, page, signing, date, active, onOpen }: OwnFi
       className={cn(
         'absolute flex scroll-my-40 items-center justify-center gap-1.5 rounded-md text-[clamp(0.5rem,3cqw,0.8125rem)] font-medium outline-offset-4',
         filled && 'enabled:hover:bg-[oklch(0.37_0.105_262/0.07)]',
-        !filled && 'border-2 border-dashed border-[oklch(0.37_0.105_262)] text-[oklch(0.3_0.1_262)]',
-        !filled && 'bg-[oklch(0.945_0.022_262/0.85)]',
-        !filled && control.required && 'animate-pulse motion-reduce:animate-none',
+        !filled &&
+          'border-dashed border-[oklch(0.37_0.105_262)] bg-[oklch(0.945_0.022_262/0.85)] text-[oklch(0.3_0.1_262)]',
+        !filled && (control.required ? 'animate-pulse border-2 motion-reduce:animate-none' : 'border'),
         signing.fault?.controlId === control.id && 'border-solid border-[oklch(0.47_0.17_18)]',
         control.kind === 'seal' && 'rounded-full',
       )}
@@ -71,12 +71,7 @@ function DateField({ control, page, date }: Pick<OwnFieldProps, 'control' | 'pag
       className="absolute flex items-center overflow-hidden rounded-sm border border-dashed border-[#8d8a80] bg-[#f6f4ee]/80"
     >
       <CalendarDays aria-hidden className="ml-[0.3cqw] size-[1.8cqw] shrink-0 text-[#5b5f6b]" />
-      <FittedText
-        text={date}
-        fontSize={control.fontSize ?? DEFAULT_FONT_SIZE}
-        pageWidth={page.width}
-        height={control.height}
-      />
+      <FittedText text={date} fontSize={control.fontSize ?? DEFAULT_FONT_SIZE} pageWidth={page.width} />
     </span>
   );
 }
@@ -94,7 +89,6 @@ function FieldContent({ control, page, signing }: Pick<OwnFieldProps, 'control' 
       text={values[control.id] ?? ''}
       fontSize={control.fontSize ?? DEFAULT_FONT_SIZE}
       pageWidth={page.width}
-      height={control.height}
     />
   );
 }

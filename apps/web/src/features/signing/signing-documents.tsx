@@ -51,7 +51,9 @@ function DocumentHeading({ view, phase, signing, document, number }: HeadingProp
         {t('documentOf', { number, total: view.documents.length })} · {document.title}
       </h2>
       {phase === 'sign' ? (
-        <p className="text-sm text-muted">{own ? t('left', { count: open }) : t('toRead')}</p>
+        <p className="text-sm text-muted">
+          {own ? (open > 0 ? t('left', { count: open }) : t('documentFilled')) : t('toRead')}
+        </p>
       ) : null}
     </header>
   );

@@ -63,7 +63,7 @@ export function TextPlace({ control, page, signing, onClose }: TextPlaceProps) {
           signing.setValue(control.id, text.trim());
           onClose();
         }}
-        className="absolute z-10 resize-none scroll-my-40 overflow-auto rounded-sm border border-[oklch(0.37_0.105_262)] bg-[#fff] px-[0.3cqw] leading-tight text-[#10182b] outline-2 outline-[oklch(0.37_0.105_262)]"
+        className="absolute z-10 resize-none scroll-my-40 overflow-auto rounded-sm bg-[#fff] px-[0.3cqw] leading-tight text-[#10182b] outline-2 outline-[oklch(0.37_0.105_262)]"
       />
       <div
         id={hintId}
