@@ -1,11 +1,11 @@
 'use client';
 
-import { Building2, Check, ChevronsUpDown } from 'lucide-react';
+import { Building2, Check, ChevronsUpDown, Plus } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { Menu, MenuItem, MenuLabel } from '#ui/dropdown-menu.tsx';
+import { Menu, MenuItem, MenuLabel, MenuSeparator } from '#ui/dropdown-menu.tsx';
 
-export type Tenant = { slug: string; name: string };
+export type Tenant = { slug: string; name: string; status: 'opening' | 'active' | 'suspended' };
 
 export function TenantSwitcher({ current, tenants }: { current: Tenant; tenants: readonly Tenant[] }) {
   const t = useTranslations('frame');
@@ -26,11 +26,23 @@ export function TenantSwitcher({ current, tenants }: { current: Tenant; tenants:
       {tenants.map((tenant) => (
         <MenuItem key={tenant.slug} asChild>
           <Link href={`/t/${tenant.slug}`} aria-current={tenant.slug === current.slug ? 'true' : undefined}>
-            <span className="min-w-0 flex-1">{tenant.name}</span>
+            <span className="min-w-0 flex-1">
+              {tenant.name}
+              {tenant.status === 'opening' ? (
+                <span className="block text-sm text-muted">{t('unfinished')}</span>
+              ) : null}
+            </span>
             {tenant.slug === current.slug ? <Check aria-hidden className="text-accent!" /> : null}
           </Link>
         </MenuItem>
       ))}
+      <MenuSeparator />
+      <MenuItem asChild>
+        <Link href="/signup/enterprise?another=1">
+          <Plus aria-hidden />
+          {t('openAnother')}
+        </Link>
+      </MenuItem>
     </Menu>
   );
 }

@@ -17,7 +17,10 @@ test('the router has the procedures of every group', () => {
     'mailbox',
     'me',
     'members',
+    'onboarding',
+    'operator',
     'seals',
+    'settings',
     'signing',
   ]);
 });

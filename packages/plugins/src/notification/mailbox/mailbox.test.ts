@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { notificationConformance } from '../../../testing/notification-conformance.ts';
 import { memoryState, testHost, tickingClock } from '../../../testing/test-host.ts';
 import type { Notification } from '../../contract/notification.ts';
 import { mailboxNotification } from './mailbox.ts';
@@ -77,5 +78,7 @@ test.each([
 
 test('is labelled a sandbox', () => {
   expect(mailboxNotification.sandbox).toBe(true);
-  expect(mailboxNotification.label['zh-CN']).toContain('沙箱');
+  expect(mailboxNotification.label['zh-CN']).toContain('沙盒');
 });
+
+notificationConformance(mailboxNotification, { config: {} });
