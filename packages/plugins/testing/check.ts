@@ -21,3 +21,20 @@ export async function failedChecks(checks: readonly Check[]): Promise<string[]> 
   }
   return failed;
 }
+
+/** A list of checks that share one start, which is made before the first of them that runs. */
+export function checksAfter(start: () => Promise<void>) {
+  const checks: Check[] = [];
+  let started: Promise<void> | undefined;
+  const check = (name: string, run: () => Promise<void> | void): void => {
+    checks.push({
+      name,
+      run: async () => {
+        started ??= start();
+        await started;
+        await run();
+      },
+    });
+  };
+  return { checks, check };
+}
