@@ -4,6 +4,7 @@ import { isProblem, ProblemError } from './api-error.ts';
 /** Addresses of the hand-written file routes. */
 export const filePaths = {
   contracts: '/api/v1/contracts',
+  documents: (contractId: string) => `/api/v1/contracts/${contractId}/documents`,
   documentPdf: (contractId: string, documentId: string) =>
     `/api/v1/contracts/${contractId}/documents/${documentId}/pdf`,
   download: (contractId: string) => `/api/v1/contracts/${contractId}/download`,

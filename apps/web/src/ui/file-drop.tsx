@@ -11,6 +11,9 @@ export type FileDropProps = {
   /** As in <input accept>. The server decides by content, not by name. */
   accept: string;
   onFile: (file: File) => void;
+  /** Several may be dropped or chosen at once; `onFile` is called for each, in their order. */
+  multiple?: boolean;
+  inputProps?: { 'data-focus'?: string };
   /** Shown instead of the icon while a file is read or sent. */
   busy?: ReactNode;
   error?: ReactNode;
@@ -18,15 +21,26 @@ export type FileDropProps = {
   className?: string;
 };
 
-/** One file by dropping, by clicking or by keyboard: a real file input under a large label. */
-export function FileDrop({ label, hint, accept, onFile, busy, error, disabled, className }: FileDropProps) {
+/** A file (or several) by dropping, by clicking or by keyboard: a real file input under a large label. */
+export function FileDrop({
+  label,
+  hint,
+  accept,
+  onFile,
+  multiple = false,
+  inputProps,
+  busy,
+  error,
+  disabled,
+  className,
+}: FileDropProps) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const locked = Boolean(disabled || busy);
   const take = (files: FileList | null) => {
-    const file = files?.[0];
-    if (file && !locked) onFile(file);
+    const chosen = Array.from(files ?? []).slice(0, multiple ? undefined : 1);
+    if (!locked) for (const file of chosen) onFile(file);
     if (input.current) input.current.value = '';
   };
   const drag = (event: DragEvent, inside: boolean) => {
@@ -51,9 +65,11 @@ export function FileDrop({ label, hint, accept, onFile, busy, error, disabled, c
         )}
       >
         <input
+          {...inputProps}
           ref={input}
           id={id}
           type="file"
+          multiple={multiple}
           accept={accept}
           disabled={locked}
           aria-describedby={[hint ? `${id}-hint` : '', `${id}-error`].join(' ').trim()}

@@ -48,7 +48,7 @@ export async function AppFrame({ tenant, tenants, person, navigation, children }
         <main
           id="content"
           tabIndex={-1}
-          className="mx-auto grid w-full max-w-6xl flex-1 content-start gap-6 px-4 pt-6 pb-24 outline-none sm:px-6 md:pb-10"
+          className="mx-auto grid w-full max-w-6xl has-data-wide:max-w-[100rem] flex-1 content-start gap-6 px-4 pt-6 pb-24 outline-none sm:px-6 md:pb-10"
         >
           {children}
         </main>

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { NewContract } from '#features/contracts/new-contract.tsx';
+import { NewContract } from '#features/drafts/new-contract.tsx';
 import { PageHeader } from '#ui/page-header.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {

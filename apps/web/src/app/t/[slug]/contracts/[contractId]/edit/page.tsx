@@ -1,30 +1,34 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
-import { getLocale, getTranslations } from 'next-intl/server';
-import { type DraftValues, newPerson } from '#features/contracts/draft-form.ts';
-import { EditDraft } from '#features/contracts/edit-draft.tsx';
+import { getTranslations } from 'next-intl/server';
+import { parseStep } from '#features/drafts/draft-step.ts';
+import { EditDraft } from '#features/drafts/edit-draft.tsx';
+import { toPoints } from '#features/drafts/placing/millimetres.ts';
 import { findContract } from '#server/find-contract.ts';
+import { requireTenant } from '#server/tenant-page.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('draft'))('title') };
 }
 
-type PageProps = { params: Promise<{ slug: string; contractId: string }> };
+type PageProps = {
+  params: Promise<{ slug: string; contractId: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
 
-export default async function EditDraftPage({ params }: PageProps) {
-  const { slug, contractId } = await params;
+export default async function EditDraftPage({ params, searchParams }: PageProps) {
+  const [{ slug, contractId }, { step }] = await Promise.all([params, searchParams]);
   const { api, contract } = await findContract(slug, contractId);
   if (!contract.can.edit) redirect(`/t/${slug}/contracts/${contractId}`);
-  const [entered, tenants, locale] = await Promise.all([
+  const [draft, members, seals, { tenant }] = await Promise.all([
     api.contracts.draft({ contractId }),
-    api.me.tenants(),
-    getLocale(),
+    api.contracts.signingMembers(),
+    // Who may not look at seals places them at the usual size.
+    api.seals.list().catch(() => []),
+    requireTenant(slug),
   ]);
-  const saved: DraftValues = {
-    title: entered.title,
-    ordering: entered.ordering,
-    parties: entered.parties.length > 0 ? entered.parties : [{ kind: 'self' }, newPerson(locale)],
-  };
-  const enterprise = tenants.find((tenant) => tenant.slug === slug)?.name ?? '';
-  return <EditDraft slug={slug} enterprise={enterprise} initial={contract} saved={saved} />;
+  const first = seals.find((each) => each.enabled);
+  const seal = first && { width: toPoints(first.widthMm), height: toPoints(first.heightMm) };
+  const facts = { slug, enterprise: tenant.name, members, seal };
+  return <EditDraft initial={draft} facts={facts} firstStep={parseStep(step)} />;
 }

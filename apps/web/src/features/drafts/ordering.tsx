@@ -1,20 +1,16 @@
+'use client';
+
 import { useTranslations } from 'next-intl';
 import { useId } from 'react';
 import { cn } from '#ui/class-names.ts';
-import type { DraftValues } from './draft-form.ts';
-
-type OrderingValue = DraftValues['ordering'];
+import { useDraft } from './draft-context.tsx';
 
 /** One after the other, or all at once. */
-export function Ordering({
-  value,
-  onChange,
-}: {
-  value: OrderingValue;
-  onChange: (value: OrderingValue) => void;
-}) {
+export function Ordering() {
   const t = useTranslations('draft');
+  const { session, state } = useDraft();
   const id = useId();
+  const { details } = state.content;
   return (
     <fieldset className="grid gap-2">
       <legend className="mb-1.5 font-medium">{t('order')}</legend>
@@ -32,8 +28,8 @@ export function Ordering({
               type="radio"
               id={`${id}-${choice}`}
               name={id}
-              checked={value === choice}
-              onChange={() => onChange(choice)}
+              checked={details.ordering === choice}
+              onChange={() => session.change('details', { ...details, ordering: choice })}
               className="mt-1 size-4 shrink-0 accent-(--accent) outline-none"
             />
             <span className="grid gap-0.5">

@@ -8,10 +8,11 @@ import { Button } from '#ui/button.tsx';
 import { Dialog, DialogClose } from '#ui/dialog.tsx';
 import { Notice } from '#ui/notice.tsx';
 import { toast } from '#ui/toaster.tsx';
-import { forgetDraft } from './draft-memory.ts';
+import { useDraft } from './draft-context.tsx';
 
 /** Asks first: a deleted draft cannot be brought back. */
-export function DeleteDraft({ slug, contractId }: { slug: string; contractId: string }) {
+export function DeleteDraft() {
+  const { slug, contractId, session } = useDraft();
   const t = useTranslations('draft');
   const common = useTranslations('common');
   const errorText = useErrorText();
@@ -19,7 +20,7 @@ export function DeleteDraft({ slug, contractId }: { slug: string; contractId: st
   const remove = useApiMutation((api) => api.contracts.deleteDraft.mutate({ contractId }), {
     invalidates: [['contracts', 'list']],
     onSuccess: () => {
-      forgetDraft(contractId);
+      session.end();
       toast.success(t('deleted'));
       router.replace(`/t/${slug}/contracts`);
     },
@@ -39,9 +40,8 @@ export function DeleteDraft({ slug, contractId }: { slug: string; contractId: st
       title={t('deleteTitle')}
       description={t('deleteText')}
       trigger={
-        <Button>
+        <Button variant="quiet" size="icon" aria-label={t('delete')}>
           <Trash2 aria-hidden />
-          {t('delete')}
         </Button>
       }
       actions={actions}
