@@ -119,6 +119,7 @@ export {
   createSealInput,
   previewSeal,
   previewSealInput,
+  previewSealOutput,
   setSealEnabled,
   setSealEnabledInput,
   updateSeal,

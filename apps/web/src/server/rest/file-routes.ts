@@ -5,6 +5,7 @@ import { createContractInput, createContractOutput } from '../routers/contract-s
 import { plainReport, uploadVerification } from '../routers/verification-schemas.ts';
 import type { FileRoute } from './file-route.ts';
 import { pdfResponse } from './pdf-response.ts';
+import { sealPictureRoutes } from './seal-picture-routes.ts';
 import { readUploadForm } from './uploaded-file.ts';
 
 const filePart = { type: 'string', format: 'binary', description: 'The file itself' } as const;
@@ -137,4 +138,10 @@ const verify: FileRoute = {
   },
 };
 
-export const fileRoutes: readonly FileRoute[] = [createFromUpload, viewDocument, download, verify];
+export const fileRoutes: readonly FileRoute[] = [
+  createFromUpload,
+  viewDocument,
+  download,
+  verify,
+  ...sealPictureRoutes,
+];
