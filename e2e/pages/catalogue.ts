@@ -93,4 +93,34 @@ export const catalogue: readonly CataloguePage[] = [
     route: '/t/[slug]/contracts/[contractId]/sign',
     path: contract('awaitingMe', '/sign'),
   },
+  { name: 'settings', visitor: 'owner', route: '/t/[slug]/settings', path: inTenant('/settings') },
+  { name: 'operator-tenants', visitor: 'operator', route: '/operator', path: () => '/operator' },
+  {
+    name: 'operator-nothing-found',
+    visitor: 'operator',
+    route: '/operator',
+    path: () => '/operator',
+    act: async (page) => {
+      await page.getByRole('searchbox').fill('no such enterprise');
+      await page.getByRole('status').waitFor();
+    },
+  },
+  {
+    name: 'operator-tenant',
+    visitor: 'operator',
+    route: '/operator/tenants/[slug]',
+    path: (room) => `/operator/tenants/${room.busy.slug}`,
+  },
+  {
+    name: 'operator-providers',
+    visitor: 'operator',
+    route: '/operator/providers',
+    path: () => '/operator/providers',
+  },
+  {
+    name: 'operator-catalogue',
+    visitor: 'operator',
+    route: '/operator/catalogue',
+    path: () => '/operator/catalogue',
+  },
 ];

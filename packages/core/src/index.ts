@@ -103,6 +103,24 @@ export { rootCertificate, rootCrl } from './platform/authority.ts';
 export { installPlatform } from './platform/install.ts';
 export { issuingCertificate, issuingCrl } from './platform/issuing-ca.ts';
 export { crlsFor } from './platform/issuing-crls.ts';
+export {
+  operatorCatalogue,
+  operatorCatalogueOutput,
+  operatorProviders,
+  testPlatformProvider,
+} from './platform/operator-providers.ts';
+export {
+  operatorTenant,
+  operatorTenantInput,
+  operatorTenantOutput,
+  operatorTenants,
+  operatorTenantsInput,
+  operatorTenantsOutput,
+} from './platform/operator-tenants.ts';
+export { listProviders } from './providers/list-providers.ts';
+export { type ProviderTest, providerTestOutput } from './providers/provider-health.ts';
+export { type ProviderKinds, type ProviderView, providerKinds } from './providers/provider-view.ts';
+export { testProvider, testProviderInput } from './providers/test-provider.ts';
 export type { Drawing } from './seals/drawing.ts';
 export {
   createPictureSeal,
@@ -163,4 +181,5 @@ export {
   type RoleName,
   roleNames,
 } from './tenants/permissions.ts';
+export { tenantSettings, tenantSettingsOutput } from './tenants/tenant-settings.ts';
 export { verifyUpload } from './verification/verify-upload.ts';

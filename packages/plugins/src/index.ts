@@ -6,6 +6,7 @@ export type {
   RevocationRequest,
 } from './contract/certificate-authority.ts';
 export type { ConversionProvider } from './contract/conversion.ts';
+export { described } from './contract/described.ts';
 export type { EvidenceDeposit, EvidenceProvider } from './contract/evidence.ts';
 export type { Health, HealthChecked } from './contract/health.ts';
 export type { Egress, EgressRequest, EgressResponse, Log, PluginHost, PluginState } from './contract/host.ts';
@@ -42,4 +43,4 @@ export { type ConfigIssue, PluginError, type PluginErrorCode } from './errors.ts
 export { isCitizenIdNumber, isUnifiedSocialCreditCode } from './identity/chinese-numbers.ts';
 export { createLoader, type HostFor, type Loader, type LoadRequest } from './registry/loader.ts';
 export { type AnyPlugin, type CatalogueEntry, createRegistry, type Registry } from './registry/registry.ts';
-export { type Config, joinSecrets, splitSecrets } from './registry/secrets.ts';
+export { type Config, joinSecrets, redact, splitSecrets } from './registry/secrets.ts';

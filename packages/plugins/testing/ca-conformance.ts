@@ -243,7 +243,7 @@ export function caConformance(name: string, makeAuthority: () => Promise<Certifi
 
     test('reports its health if it can', async () => {
       const health = await ca.healthCheck?.();
-      if (health) expect(health).toMatchObject({ ok: true, message: expect.stringMatching(/./) });
+      if (health) expect(health).toMatchObject({ ok: true, message: { en: expect.stringMatching(/./) } });
     });
   });
 }

@@ -171,7 +171,7 @@ export function storageConformance(name: string, makeProvider: () => Promise<Sto
 
     test('reports its health if it can', async () => {
       const health = await store.healthCheck?.();
-      if (health) expect(health).toMatchObject({ ok: true, message: expect.stringMatching(/./) });
+      if (health) expect(health).toMatchObject({ ok: true, message: { en: expect.stringMatching(/./) } });
     });
   });
 }

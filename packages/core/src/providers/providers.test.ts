@@ -18,7 +18,7 @@ const notary = definePlugin({
     starts.push(`${host.tenantId} ${office}`);
     return {
       deposit: async () => ({ receipt: `${office}/${password}`, at: host.clock() }),
-      healthCheck: async () => ({ ok: true, message: 'open' }),
+      healthCheck: async () => ({ ok: true, message: { 'zh-CN': '正常', en: 'open' } }),
     };
   },
 });

@@ -2,13 +2,16 @@ import type { Database, Prisma } from '@chopmark/db';
 import {
   type AnyPlugin,
   builtInPlugins,
+  type Config,
   createEgress,
   createLoader,
   createRegistry,
   type Implementations,
+  joinSecrets,
   type Loader,
   type PluginKind,
   type Registry,
+  redact,
   splitSecrets,
 } from '@chopmark/plugins';
 import type { Logger } from 'pino';
@@ -23,6 +26,8 @@ export type Providers = {
   registry: Registry;
   /** @throws CoreError PROVIDER_MISSING when neither the tenant nor the platform has one of this kind */
   of<K extends PluginKind>(tenantId: string, kind: K): Promise<Implementations[K]>;
+  /** The configuration that `of` starts; null where there is none. Starts nothing itself. */
+  inUse<K extends PluginKind>(tenantId: string, kind: K): Promise<ProviderInUse<K> | null>;
   /**
    * Checks a configuration and stores it with its secrets sealed under the tenant's data key, in place of an earlier one.
    * @throws CoreError CONFLICT when somebody else does so at the same moment
@@ -30,6 +35,13 @@ export type Providers = {
   configure(input: Configuration): Promise<void>;
   /** As `configure`, but leaves an earlier one alone, whoever came first. @returns whether it was stored */
   configureOnce(input: Configuration): Promise<boolean>;
+};
+
+export type ProviderInUse<K extends PluginKind> = {
+  pluginId: string;
+  start(): Promise<Implementations[K]>;
+  /** A text of the provider's with all its secrets taken out, before anybody reads it. */
+  redact(text: string): Promise<string>;
 };
 
 type Options = { db: Database; keys: TenantKeys; log: Logger; now(): Date; plugins?: readonly AnyPlugin[] };
@@ -45,41 +57,49 @@ export function createProviders(options: Options): Providers {
   });
   return {
     registry,
-    of: (tenantId, kind) => load(options, loader, tenantId, kind),
+    of: async (tenantId, kind) => {
+      const found = await inUse(options, { loader, registry }, tenantId, kind);
+      if (!found) throw missing(kind);
+      return found.start();
+    },
+    inUse: (tenantId, kind) => inUse(options, { loader, registry }, tenantId, kind),
     configure: (input) => store(options, registry, input),
     configureOnce: (input) => insert(options, registry, input),
   };
 }
 
-async function load<K extends PluginKind>(
+async function inUse<K extends PluginKind>(
   { db, keys }: Options,
-  loader: Loader,
+  { loader, registry }: { loader: Loader; registry: Registry },
   tenantId: string,
   kind: K,
-): Promise<Implementations[K]> {
+): Promise<ProviderInUse<K> | null> {
   const found =
     (await configurationOf(db, tenantId, kind)) ?? (await configurationOf(db, PLATFORM_TENANT_ID, kind));
-  if (!found) {
-    throw new CoreError(
-      'PROVIDER_MISSING',
-      `no ${kind} provider is configured; ask the operator to configure one`,
-      {
-        params: { kind },
-      },
-    );
-  }
-  const { secretsSealed } = found;
-  return loader.load({
-    tenantId: found.tenantId,
-    kind,
-    pluginId: found.pluginId,
-    configVersion: `${found.id}.${found.version}`,
-    config: found.config as Record<string, unknown>,
-    secrets: async () =>
-      secretsSealed
-        ? JSON.parse(await keys.unsealText(found.tenantId, `provider/${found.id}`, secretsSealed))
-        : {},
-  });
+  if (!found) return null;
+  const { secretsSealed, pluginId } = found;
+  const config = found.config as Config;
+  const secrets = async (): Promise<Config> =>
+    secretsSealed
+      ? JSON.parse(await keys.unsealText(found.tenantId, `provider/${found.id}`, secretsSealed))
+      : {};
+  const configVersion = `${found.id}.${found.version}`;
+  return {
+    pluginId,
+    start: () => loader.load({ tenantId: found.tenantId, kind, pluginId, configVersion, config, secrets }),
+    redact: async (text) => {
+      const plugin = registry.get(kind, pluginId);
+      return redact(plugin, joinSecrets(plugin, config, await secrets()), text);
+    },
+  };
+}
+
+function missing(kind: PluginKind): CoreError {
+  return new CoreError(
+    'PROVIDER_MISSING',
+    `no ${kind} provider is configured; ask the operator to configure one`,
+    { params: { kind } },
+  );
 }
 
 function configurationOf(db: Database, tenantId: string, kind: PluginKind) {

@@ -35,7 +35,7 @@ const sandboxed = definePlugin({
   kind: 'identity',
   id: 'gateway',
   contract: 1,
-  label: { 'zh-CN': '沙箱', en: 'Sandbox' },
+  label: { 'zh-CN': '沙盒', en: 'Sandbox' },
   sandbox: true,
   config: z.object({}),
   secrets: [],

@@ -24,12 +24,27 @@ export function joinSecrets(plugin: Plugin, config: Config, secrets: Config): Co
   return joined;
 }
 
-/** `text` with every secret value in it replaced. */
+/** `text` with every secret value in it replaced, also where it stands encoded as requests and messages encode it. */
 export function redact(plugin: Plugin, config: Config, text: string): string {
-  const values = plugin.secrets.flatMap((key) => textsIn(config[key]));
+  const values = plugin.secrets.flatMap((key) => textsIn(config[key])).flatMap(spellingsOf);
   // Longest first, so that a value inside another leaves no rest.
   values.sort((a, b) => b.length - a.length);
   return values.reduce((redacted, value) => redacted.replaceAll(value, '•••'), text);
+}
+
+/** A secret as it is, in a URL, in JSON, in an Authorization header, in hexadecimal. */
+export function spellingsOf(value: string): string[] {
+  const bytes = Buffer.from(value);
+  const base64 = bytes.toString('base64');
+  return [
+    value,
+    encodeURIComponent(value.toWellFormed()),
+    JSON.stringify(value).slice(1, -1),
+    base64,
+    base64.replace(/=+$/, ''),
+    bytes.toString('base64url'),
+    bytes.toString('hex'),
+  ];
 }
 
 function textsIn(value: unknown): string[] {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { activeItem, tenantNavigation } from './navigation.ts';
+import { activeItem, barItems, tenantNavigation } from './navigation.ts';
 
 const items = tenantNavigation('acme-1', { mailbox: false, permissions: [] });
 const active = (path: string) => activeItem(items, path)?.label;
@@ -15,7 +15,19 @@ test('home is active on itself only', () => {
   expect(active('/t/acme-1/seals')).toBeUndefined();
 });
 
-test('the sandbox mailbox is offered where it is open, and five items fit the bar of a phone', () => {
-  expect(items.some((item) => item.label === 'mailbox')).toBe(false);
-  expect(tenantNavigation('acme-1', { mailbox: true, permissions: [] })).toHaveLength(5);
+test('the sandbox mailbox is offered where it is open, settings to who may see them', () => {
+  const labels = (mailbox: boolean, permissions: 'tenant.view'[]) =>
+    tenantNavigation('acme-1', { mailbox, permissions }).map(({ label }) => label);
+  expect(labels(false, [])).not.toContain('mailbox');
+  expect(labels(true, [])).toContain('mailbox');
+  expect(labels(true, [])).not.toContain('settings');
+  expect(labels(true, ['tenant.view'])).toContain('settings');
+});
+
+test('what does not fit the bar of a phone goes into its menu, and nothing is lost', () => {
+  const all = tenantNavigation('acme-1', { mailbox: true, permissions: ['tenant.view'] });
+  const { bar, rest } = barItems(all);
+  expect([...bar, ...rest]).toEqual(all);
+  expect(bar.length + (rest.length > 0 ? 1 : 0)).toBeLessThanOrEqual(5);
+  expect(barItems(all.slice(0, 5)).rest).toEqual([]);
 });

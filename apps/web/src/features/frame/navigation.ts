@@ -1,5 +1,5 @@
 import type { Permission } from '@chopmark/core';
-import { FilePlus2, Files, House, Inbox, type LucideIcon, ShieldCheck } from 'lucide-react';
+import { FilePlus2, Files, House, Inbox, type LucideIcon, Settings, ShieldCheck } from 'lucide-react';
 import type { Messages } from '#i18n/messages.ts';
 
 export type NavigationItem = {
@@ -19,7 +19,7 @@ export type NavigationOptions = {
   permissions: readonly Permission[];
 };
 
-/** What stands in a tenant's side bar and, on a phone, in the bar at the foot (five at most). */
+/** What stands in a tenant's side bar and, on a phone, in the bar at the foot. */
 export function tenantNavigation(slug: string, options: NavigationOptions): NavigationItem[] {
   const base = `/t/${slug}`;
   return [
@@ -44,7 +44,21 @@ export function tenantNavigation(slug: string, options: NavigationOptions): Navi
           } as const,
         ]
       : []),
+    ...(options.permissions.includes('tenant.view')
+      ? [{ href: `${base}/settings`, label: 'settings', icon: Settings, nested: true } as const]
+      : []),
   ];
+}
+
+const BAR = 5;
+
+/** What fits the bar of a phone; where it isn't all, its last place is for a menu with the rest. */
+export function barItems(items: readonly NavigationItem[]): {
+  bar: NavigationItem[];
+  rest: NavigationItem[];
+} {
+  const shown = items.length <= BAR ? BAR : BAR - 1;
+  return { bar: items.slice(0, shown), rest: items.slice(shown) };
 }
 
 /** The item a path belongs to: of those that match, the longest. */

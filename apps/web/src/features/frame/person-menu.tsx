@@ -1,6 +1,7 @@
 'use client';
 
-import { LogOut } from 'lucide-react';
+import { LogOut, SlidersHorizontal } from 'lucide-react';
+import Link from 'next/link';
 import { signOut } from 'next-auth/react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
@@ -10,7 +11,7 @@ import { LocaleChoices } from './locale-menu.tsx';
 import type { Theme } from './preference-cookies.ts';
 import { ThemeChoices } from './theme-menu.tsx';
 
-export type Person = { name: string; email: string };
+export type Person = { name: string; email: string; operator: boolean };
 
 /** Who is logged in. On a phone language and appearance are in here too; on a desk they stand in the top line. */
 export function PersonMenu({ person, theme }: { person: Person; theme: Theme }) {
@@ -43,6 +44,17 @@ export function PersonMenu({ person, theme }: { person: Person; theme: Theme }) 
         <MenuSeparator />
         <ThemeChoices theme={theme} />
       </div>
+      {person.operator ? (
+        <>
+          <MenuSeparator />
+          <MenuItem asChild>
+            <Link href="/operator">
+              <SlidersHorizontal aria-hidden />
+              {t('operator')}
+            </Link>
+          </MenuItem>
+        </>
+      ) : null}
       <MenuSeparator />
       <MenuItem
         disabled={leaving}

@@ -1,13 +1,20 @@
 'use client';
 
-import { PanelLeftClose, PanelLeftOpen } from 'lucide-react';
+import { Ellipsis, PanelLeftClose, PanelLeftOpen } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { BrandMark } from '#ui/brand-mark.tsx';
 import { cn } from '#ui/class-names.ts';
-import { activeItem, type NavigationOptions, tenantNavigation } from './navigation.ts';
+import { Menu, MenuItem } from '#ui/dropdown-menu.tsx';
+import {
+  activeItem,
+  barItems,
+  type NavigationItem,
+  type NavigationOptions,
+  tenantNavigation,
+} from './navigation.ts';
 import { chooseSidebar } from './preferences.ts';
 
 export type TenantNavProps = { slug: string } & NavigationOptions;
@@ -76,30 +83,69 @@ export function SideBar({ slug, collapsed: initially, ...options }: TenantNavPro
   );
 }
 
+const barClasses =
+  'flex min-h-14 flex-col items-center justify-center gap-0.5 px-1 py-1.5 text-center text-xs leading-tight text-muted -outline-offset-2 aria-[current]:font-medium aria-[current]:text-accent';
+
 /** The bar at the foot of a phone, within reach of the thumb. */
 export function BottomBar({ slug, ...options }: TenantNavProps) {
   const t = useTranslations('frame');
   const items = tenantNavigation(slug, options);
   const active = activeItem(items, usePathname());
+  const { bar, rest } = barItems(items);
   return (
     <nav
       aria-label={t('mainNavigation')}
       className="fixed inset-x-0 bottom-0 z-30 border-t bg-raised pb-[env(safe-area-inset-bottom)] md:hidden"
     >
       <ul className="flex">
-        {items.map((item) => (
+        {bar.map((item) => (
           <li key={item.href} className="min-w-0 flex-1">
-            <Link
-              href={item.href}
-              aria-current={item === active ? 'page' : undefined}
-              className="flex min-h-14 flex-col items-center justify-center gap-0.5 px-1 py-1.5 text-center text-xs leading-tight text-muted -outline-offset-2 aria-[current=page]:font-medium aria-[current=page]:text-accent"
-            >
+            <Link href={item.href} aria-current={item === active ? 'page' : undefined} className={barClasses}>
               <item.icon aria-hidden className="size-5 shrink-0" />
               <span className="line-clamp-1">{t(item.shortLabel ?? item.label)}</span>
             </Link>
           </li>
         ))}
+        {rest.length > 0 ? (
+          <li className="min-w-0 flex-1">
+            <MoreMenu items={rest} active={active} />
+          </li>
+        ) : null}
       </ul>
     </nav>
+  );
+}
+
+function MoreMenu({
+  items,
+  active,
+}: {
+  items: readonly NavigationItem[];
+  active: NavigationItem | undefined;
+}) {
+  const t = useTranslations('frame');
+  const common = useTranslations('common');
+  const holdsActive = items.some((item) => item === active);
+  const trigger = (
+    <button
+      type="button"
+      aria-current={holdsActive ? 'true' : undefined}
+      className={cn(barClasses, 'w-full')}
+    >
+      <Ellipsis aria-hidden className="size-5 shrink-0" />
+      <span className="line-clamp-1">{common('more')}</span>
+    </button>
+  );
+  return (
+    <Menu trigger={trigger}>
+      {items.map((item) => (
+        <MenuItem key={item.href} asChild>
+          <Link href={item.href} aria-current={item === active ? 'page' : undefined}>
+            <item.icon aria-hidden />
+            {t(item.label)}
+          </Link>
+        </MenuItem>
+      ))}
+    </Menu>
   );
 }

@@ -5,7 +5,9 @@ import { invitationsRouter } from './invitations.ts';
 import { mailboxRouter } from './mailbox.ts';
 import { meRouter } from './me.ts';
 import { membersRouter } from './members.ts';
+import { operatorRouter } from './operator.ts';
 import { sealsRouter } from './seals.ts';
+import { settingsRouter } from './settings.ts';
 import { signingRouter } from './signing.ts';
 
 /** The one set of procedures: /api/trpc, /api/v1 and server components all call these. */
@@ -16,7 +18,9 @@ export const appRouter = router({
   mailbox: mailboxRouter,
   me: meRouter,
   members: membersRouter,
+  operator: operatorRouter,
   seals: sealsRouter,
+  settings: settingsRouter,
   signing: signingRouter,
 });
 

@@ -17,7 +17,9 @@ test('the router has the procedures of every group', () => {
     'mailbox',
     'me',
     'members',
+    'operator',
     'seals',
+    'settings',
     'signing',
   ]);
 });

@@ -7,9 +7,11 @@ import {
   issueCrl,
 } from '@chopmark/crypto';
 import type { CertificateAuthority, IssueRequest } from '../../contract/certificate-authority.ts';
+import type { Health } from '../../contract/health.ts';
 import type { PluginHost } from '../../contract/host.ts';
 import type { Credential } from '../../credential/credential.ts';
 import { PluginError } from '../../errors.ts';
+import { stateAnswers, stateUnreachable } from '../../state-health.ts';
 import { checkIssueRequest, checkRevocation, fingerprintOf } from './check-request.ts';
 import { createIssuance, type Issuance } from './issuance.ts';
 
@@ -47,7 +49,7 @@ export function createAuthority(options: AuthorityOptions, host: PluginHost): Ce
       await issuance.revoke(serialNumber, { reason, at });
     },
     crl: () => issueFreshCrl(context),
-    healthCheck: async () => health(options.issuer.certificate, host.clock()),
+    healthCheck: () => health(options.issuer.certificate, host),
   };
 }
 
@@ -105,12 +107,28 @@ async function issueFreshCrl({ options, host, issuance }: Context): Promise<Uint
   });
 }
 
-function health(issuer: Uint8Array, now: Date) {
+async function health(issuer: Uint8Array, host: PluginHost): Promise<Health> {
   const { notAfter, subject } = describeCertificate(issuer);
-  const days = Math.floor((notAfter.getTime() - now.getTime()) / day);
-  if (days < 0)
-    return { ok: false, message: `${subject.text} expired on ${notAfter.toISOString()}. Renew it.` };
-  return { ok: true, message: `${subject.text} is valid for another ${days} days.` };
+  const name = subject.commonName ?? subject.text;
+  const days = Math.floor((notAfter.getTime() - host.clock().getTime()) / day);
+  if (days < 0) {
+    const on = notAfter.toISOString().slice(0, 10);
+    return {
+      ok: false,
+      message: {
+        'zh-CN': `${name} 的证书已于 ${on} 过期，请更换。`,
+        en: `The certificate of ${name} expired on ${on}. Renew it.`,
+      },
+    };
+  }
+  if (!(await stateAnswers(host))) return stateUnreachable;
+  return {
+    ok: true,
+    message: {
+      'zh-CN': `${name} 的证书还有 ${days} 天有效。`,
+      en: `The certificate of ${name} is valid for another ${days} days.`,
+    },
+  };
 }
 
 /** What the certificate can't hold is the request's fault, not the CA's. */

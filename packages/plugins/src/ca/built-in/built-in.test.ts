@@ -97,7 +97,10 @@ test('issues nothing that outlives the issuing CA, or begins before it', async (
 test('reports an issuing CA that has expired', async () => {
   const late = () => new Date(Date.now() + 2000 * 24 * hour);
   const ca = await builtInCa.create(authority.ca, testHost({ clock: late }));
-  expect(await ca.healthCheck?.()).toMatchObject({ ok: false, message: expect.stringContaining('expired') });
+  expect(await ca.healthCheck?.()).toMatchObject({
+    ok: false,
+    message: { en: expect.stringContaining('expired') },
+  });
 });
 
 test('takes another serial number when the random source repeats itself, and gives up when it only repeats', async () => {

@@ -1,5 +1,6 @@
 import { describeCertificate } from '@chopmark/crypto';
 import { z } from 'zod';
+import { described } from '../../contract/described.ts';
 import { definePlugin } from '../../contract/plugin.ts';
 import {
   certificateField,
@@ -20,17 +21,35 @@ export const builtInCa = definePlugin({
   contract: 1,
   label: { 'zh-CN': '内置 CA（无电子认证服务许可）', en: 'Built-in CA (not licensed)' },
   config: z.object({
-    issuingCertificate: certificateField.describe('Certificate of the issuing CA, PEM or Base64.'),
-    issuingKey: privateKeyField.describe('Its private key, PKCS#8, PEM or Base64.'),
-    algorithm: z.enum(keyAlgorithms).describe("The private key's algorithm."),
-    chain: z.array(certificateField).default([]).describe('The certificates above it; the root comes last.'),
-    crlUrl: z.url().optional().describe('Where its CRL can be fetched; goes into each certificate.'),
-    caIssuersUrl: z.url().optional().describe('Where its own certificate can be fetched.'),
+    issuingCertificate: certificateField.meta(
+      described('签发 CA 的证书，PEM 或 Base64。', 'Certificate of the issuing CA, PEM or Base64.'),
+    ),
+    issuingKey: privateKeyField.meta(
+      described('对应的私钥，PKCS#8，PEM 或 Base64。', 'Its private key, PKCS#8, PEM or Base64.'),
+    ),
+    algorithm: z.enum(keyAlgorithms).meta(described('私钥的算法。', "The private key's algorithm.")),
+    chain: z
+      .array(certificateField)
+      .default([])
+      .meta(described('上级证书，根证书放在最后。', 'The certificates above it; the root comes last.')),
+    crlUrl: z
+      .url()
+      .optional()
+      .meta(
+        described(
+          '吊销列表（CRL）的下载地址，会写入每张证书。',
+          'Where its CRL can be fetched; goes into each certificate.',
+        ),
+      ),
+    caIssuersUrl: z
+      .url()
+      .optional()
+      .meta(described('签发 CA 自身证书的下载地址。', 'Where its own certificate can be fetched.')),
     policyOid: z
       .string()
       .regex(/^[0-2](\.\d{1,15})+$/, 'is no object identifier')
       .optional()
-      .describe('The certificate policy it issues under.'),
+      .meta(described('签发所依据的证书策略（OID）。', 'The certificate policy it issues under.')),
     maximumValidityDays: z.number().int().min(1).max(3653).default(1096),
     crlValidityHours: z.number().int().min(1).max(2160).default(168),
   }),

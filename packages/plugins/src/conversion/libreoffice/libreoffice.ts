@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import type { ConversionProvider } from '../../contract/conversion.ts';
+import { described } from '../../contract/described.ts';
+import type { Health } from '../../contract/health.ts';
 import type { PluginHost } from '../../contract/host.ts';
 import { definePlugin } from '../../contract/plugin.ts';
 import { PluginError } from '../../errors.ts';
@@ -20,7 +22,12 @@ const config = z.object({
     .string()
     .refine(isAbsolute, 'must be an absolute path')
     .optional()
-    .describe("LibreOffice's program, if it isn't where it usually is."),
+    .meta(
+      described(
+        'LibreOffice 程序的位置，不在默认位置时填写。',
+        "LibreOffice's program, if it isn't where it usually is.",
+      ),
+    ),
   timeoutSeconds: z.number().positive().max(600).default(60),
   maxInputMegabytes: z.number().positive().max(500).default(50),
   maxOutputMegabytes: z.number().positive().max(500).default(100),
@@ -79,15 +86,42 @@ function createConversion(options: z.output<typeof config>, { log }: PluginHost)
     async healthCheck() {
       const soffice = await findSoffice(options.path);
       if (!soffice)
-        return { ok: false, message: 'LibreOffice is not installed, or not where the configuration says.' };
+        return {
+          ok: false,
+          message: {
+            'zh-CN': '未安装 LibreOffice，或不在配置所指的位置。安装后即可转换 Word 文件。',
+            en: 'LibreOffice is not installed, or not where the configuration says. Install it to convert Word files.',
+          },
+        };
       const version = await inTemporaryFolder((cwd) => firstLine([soffice, '--version'], cwd));
-      if (!version) return { ok: false, message: 'LibreOffice is installed, but does not start.' };
+      if (!version)
+        return {
+          ok: false,
+          message: {
+            'zh-CN': '已安装 LibreOffice，但无法启动。请检查安装是否完整。',
+            en: 'LibreOffice is installed, but does not start. Check its installation.',
+          },
+        };
       const { networkOff } = await confined();
       const fonts = await inTemporaryFolder((cwd) => firstLine(['fc-list', ':lang=zh'], cwd));
-      const network = networkOff ? 'without network' : 'network kept off by its own settings only';
-      const chinese = fonts ? '' : '; no Chinese font found: install one, for example fonts-wqy-microhei';
-      return { ok: true, message: `${version}, ${network}${chinese}` };
+      return { ok: true, message: describeState(version, networkOff, fonts !== undefined) };
     },
+  };
+}
+
+function describeState(version: string, networkOff: boolean, chineseFonts: boolean): Health['message'] {
+  const network = networkOff
+    ? { 'zh-CN': '断网运行', en: 'without network' }
+    : { 'zh-CN': '仅靠自身设置禁用网络', en: 'network kept off by its own settings only' };
+  const fonts = chineseFonts
+    ? { 'zh-CN': '', en: '' }
+    : {
+        'zh-CN': '未找到中文字体，请安装，例如 fonts-wqy-microhei。',
+        en: ' No Chinese font was found: install one, for example fonts-wqy-microhei.',
+      };
+  return {
+    'zh-CN': `${version}，${network['zh-CN']}。${fonts['zh-CN']}`,
+    en: `${version}, ${network.en}.${fonts.en}`,
   };
 }
 

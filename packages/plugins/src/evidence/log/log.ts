@@ -4,6 +4,7 @@ import type { EvidenceDeposit, EvidenceProvider } from '../../contract/evidence.
 import type { PluginHost } from '../../contract/host.ts';
 import { definePlugin } from '../../contract/plugin.ts';
 import { PluginError } from '../../errors.ts';
+import { stateAnswers, stateUnreachable } from '../../state-health.ts';
 
 const storedDeposit = z.object({ chainHash: z.string(), receipt: z.string(), at: z.coerce.date() });
 
@@ -15,7 +16,10 @@ export const logEvidence = definePlugin({
   kind: 'evidence',
   id: 'log',
   contract: 1,
-  label: { 'zh-CN': '平台自有存证日志（非第三方存证）', en: "The platform's own log (no third party)" },
+  label: {
+    'zh-CN': '平台自有存证日志（沙盒，非第三方存证）',
+    en: "The platform's own log (sandbox, no third party)",
+  },
   sandbox: true,
   config: z.object({}),
   secrets: [],
@@ -23,7 +27,8 @@ export const logEvidence = definePlugin({
   create: (_config, host) => createEvidenceLog(host),
 });
 
-function createEvidenceLog({ state, clock }: PluginHost): EvidenceProvider {
+function createEvidenceLog(host: PluginHost): EvidenceProvider {
+  const { state, clock } = host;
   return {
     async deposit(deposit) {
       checkDeposit(deposit);
@@ -51,7 +56,16 @@ function createEvidenceLog({ state, clock }: PluginHost): EvidenceProvider {
         `Event ${deposit.seq} of contract ${deposit.contractId} was deposited with another hash. Check the chain for tampering.`,
       );
     },
-    healthCheck: async () => ({ ok: true, message: "Deposits are kept in the platform's own database." }),
+    healthCheck: async () =>
+      (await stateAnswers(host))
+        ? {
+            ok: true,
+            message: {
+              'zh-CN': '存证记录保存在平台自己的数据库中，没有第三方存证。',
+              en: "Deposits are kept in the platform's own database; no third party holds them.",
+            },
+          }
+        : stateUnreachable,
   };
 }
 

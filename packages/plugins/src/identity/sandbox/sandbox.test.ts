@@ -10,7 +10,7 @@ describe('the sandbox', () => {
   test('is called a sandbox in its label and in every result', async () => {
     expect(sandboxIdentity.sandbox).toBe(true);
     expect(sandboxIdentity.label).toMatchObject({
-      'zh-CN': expect.stringContaining('沙箱'),
+      'zh-CN': expect.stringContaining('沙盒'),
       en: expect.stringContaining('Sandbox'),
     });
     const identity = await provider();

@@ -19,7 +19,7 @@ export const sandboxIdentity = definePlugin({
   kind: 'identity',
   id: 'sandbox',
   contract: 1,
-  label: { 'zh-CN': '沙箱实名认证（不作真实核验）', en: 'Sandbox identity check (verifies nobody)' },
+  label: { 'zh-CN': '沙盒实名认证（不作真实核验）', en: 'Sandbox identity check (verifies nobody)' },
   sandbox: true,
   config: z.object({}),
   secrets: [],
@@ -48,7 +48,10 @@ function createSandbox(host: PluginHost): IdentityProvider {
     },
     healthCheck: async () => ({
       ok: true,
-      message: 'The sandbox answers by fixed rules and verifies nobody.',
+      message: {
+        'zh-CN': '沙盒按固定规则作答，不作真实核验。',
+        en: 'The sandbox answers by fixed rules and verifies nobody.',
+      },
     }),
   };
 }

@@ -77,5 +77,5 @@ test.each([
 
 test('is labelled a sandbox', () => {
   expect(mailboxNotification.sandbox).toBe(true);
-  expect(mailboxNotification.label['zh-CN']).toContain('沙箱');
+  expect(mailboxNotification.label['zh-CN']).toContain('沙盒');
 });

@@ -3,6 +3,7 @@ import type { PluginHost } from '../../contract/host.ts';
 import type { InboxMessage, Notification, NotificationProvider } from '../../contract/notification.ts';
 import { definePlugin } from '../../contract/plugin.ts';
 import { PluginError } from '../../errors.ts';
+import { stateAnswers, stateUnreachable } from '../../state-health.ts';
 
 const prefix = 'message/';
 
@@ -23,7 +24,7 @@ export const mailboxNotification = definePlugin({
   kind: 'notification',
   id: 'mailbox',
   contract: 1,
-  label: { 'zh-CN': '站内演示信箱（沙箱，不对外发送）', en: 'In-app mailbox (sandbox, sends nothing out)' },
+  label: { 'zh-CN': '站内演示信箱（沙盒，不对外发送）', en: 'In-app mailbox (sandbox, sends nothing out)' },
   sandbox: true,
   config: z.object({}),
   secrets: [],
@@ -31,7 +32,8 @@ export const mailboxNotification = definePlugin({
   create: (_config, host) => createMailbox(host),
 });
 
-function createMailbox({ state, clock }: PluginHost): NotificationProvider {
+function createMailbox(host: PluginHost): NotificationProvider {
+  const { state, clock } = host;
   return {
     channels: ['email', 'sms'],
     async send(notification) {
@@ -65,7 +67,16 @@ function createMailbox({ state, clock }: PluginHost): NotificationProvider {
         return messages.slice(0, Math.max(0, limit));
       },
     },
-    healthCheck: async () => ({ ok: true, message: 'Messages are kept in the platform and not sent out.' }),
+    healthCheck: async () =>
+      (await stateAnswers(host))
+        ? {
+            ok: true,
+            message: {
+              'zh-CN': '消息保存在平台内，不对外发送。',
+              en: 'Messages are kept in the platform and not sent out.',
+            },
+          }
+        : stateUnreachable,
   };
 }
 

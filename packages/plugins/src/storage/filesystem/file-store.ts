@@ -1,5 +1,6 @@
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import type { Health } from '../../contract/health.ts';
 import type { PluginHost } from '../../contract/host.ts';
 import type { StorageProvider } from '../../contract/storage.ts';
 import { checkStorageKey, fitsAddress } from '../../contract/storage-key.ts';
@@ -115,14 +116,24 @@ async function isFile(root: string, path: string): Promise<boolean> {
   return found?.isFile() ?? false;
 }
 
-async function checkHealth(root: string, host: Pick<PluginHost, 'random'>) {
+async function checkHealth(root: string, host: Pick<PluginHost, 'random'>): Promise<Health> {
   const probe = join(root, unfinished, `probe-${Buffer.from(host.random(8)).toString('hex')}`);
   try {
     await writeAtomically(root, probe, host.random(32), host);
     await rm(probe);
-    return { ok: true, message: `Files can be written to ${root}.` };
+    return {
+      ok: true,
+      message: { 'zh-CN': '存储目录可以写入。', en: 'The storage folder can be written to.' },
+    };
   } catch (error) {
-    return { ok: false, message: `Files can't be written to ${root} (${codeOf(error)}).` };
+    const code = codeOf(error);
+    return {
+      ok: false,
+      message: {
+        'zh-CN': `存储目录无法写入（${code}）。请检查目录是否存在、可写、有空间。`,
+        en: `The storage folder can't be written to (${code}). Check that it exists, is writable and has space.`,
+      },
+    };
   }
 }
 

@@ -65,7 +65,7 @@ test('reports a store that went away as unhealthy', async () => {
   await rm(join(folder, 'gone'), { recursive: true });
   expect(await store.healthCheck?.()).toMatchObject({
     ok: false,
-    message: expect.stringContaining('ENOENT'),
+    message: { en: expect.stringContaining('ENOENT') },
   });
 });
 

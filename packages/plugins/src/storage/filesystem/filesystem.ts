@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
+import { described } from '../../contract/described.ts';
 import { definePlugin } from '../../contract/plugin.ts';
 import { createFileStore } from './file-store.ts';
 
@@ -13,7 +14,12 @@ export const filesystemStorage = definePlugin({
     root: z
       .string()
       .refine(isAbsolute, 'must be an absolute path')
-      .describe('The folder that holds the files. Made if it does not exist.'),
+      .meta(
+        described(
+          '保存文件的目录，不存在时自动创建。',
+          'The folder that holds the files. Made if it does not exist.',
+        ),
+      ),
   }),
   secrets: [],
   supports: ['content-address'],

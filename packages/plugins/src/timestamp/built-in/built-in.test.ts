@@ -32,7 +32,10 @@ test('stamps nothing once its certificate has expired, and says so', async () =>
   const late = new Date(describeCertificate(certificate).notAfter.getTime() + 5000);
   const tsa = await builtInTimestamp.create(authority.tsa, testHost({ clock: () => late }));
   await expect(tsa.timestamp(digest)).rejects.toMatchObject({ code: 'TIMESTAMP_REFUSED', retryable: false });
-  expect(await tsa.healthCheck?.()).toMatchObject({ ok: false, message: expect.stringContaining('Renew') });
+  expect(await tsa.healthCheck?.()).toMatchObject({
+    ok: false,
+    message: { en: expect.stringContaining('Renew') },
+  });
 });
 
 test('does not start with a certificate that is not for timestamping alone, or with another key', async () => {

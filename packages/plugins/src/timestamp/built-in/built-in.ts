@@ -6,6 +6,7 @@ import {
   timestampResponse,
 } from '@chopmark/crypto';
 import { z } from 'zod';
+import { described } from '../../contract/described.ts';
 import type { PluginHost } from '../../contract/host.ts';
 import { definePlugin } from '../../contract/plugin.ts';
 import type { TimestampAuthority, TimestampDigest } from '../../contract/timestamp-authority.ts';
@@ -32,20 +33,29 @@ export const builtInTimestamp = definePlugin({
   contract: 1,
   label: { 'zh-CN': '内置时间戳服务', en: 'Built-in timestamp authority' },
   config: z.object({
-    certificate: certificateField.describe('Certificate of the TSA, PEM or Base64.'),
-    key: privateKeyField.describe('Its private key, PKCS#8, PEM or Base64.'),
-    algorithm: z.enum(keyAlgorithms).describe("The private key's algorithm."),
-    chain: z.array(certificateField).default([]).describe('The certificates above it; the root comes last.'),
+    certificate: certificateField.meta(
+      described('时间戳服务的证书，PEM 或 Base64。', 'Certificate of the TSA, PEM or Base64.'),
+    ),
+    key: privateKeyField.meta(
+      described('对应的私钥，PKCS#8，PEM 或 Base64。', 'Its private key, PKCS#8, PEM or Base64.'),
+    ),
+    algorithm: z.enum(keyAlgorithms).meta(described('私钥的算法。', "The private key's algorithm.")),
+    chain: z
+      .array(certificateField)
+      .default([])
+      .meta(described('上级证书，根证书放在最后。', 'The certificates above it; the root comes last.')),
     policy: z
       .string()
       .regex(/^[0-2](\.\d{1,15})+$/, 'is no object identifier')
-      .describe('The policy it stamps under, an object identifier.'),
+      .meta(
+        described('时间戳策略的对象标识符（OID）。', 'The policy it stamps under, an object identifier.'),
+      ),
     accuracySeconds: z
       .number()
       .positive()
       .max(60)
       .default(1)
-      .describe("How far the machine's clock may be off."),
+      .meta(described('本机时钟允许的误差，单位秒。', "How far the machine's clock may be off.")),
   }),
   secrets: ['key'],
   supports: ['SHA-256', 'SHA-384'],
@@ -96,10 +106,19 @@ function createTimestampAuthority(options: Options, host: PluginHost): Timestamp
       const { notBefore, notAfter, subject } = describeCertificate(tsa.certificate);
       const now = host.clock();
       const isValid = now >= notBefore && now <= notAfter;
-      const until = `until ${notAfter.toISOString()}`;
+      const name = subject.commonName ?? subject.text;
+      const until = notAfter.toISOString().slice(0, 10);
       return {
         ok: isValid,
-        message: isValid ? `${subject.text}, ${until}` : `${subject.text} was valid ${until}. Renew it.`,
+        message: isValid
+          ? {
+              'zh-CN': `${name} 的证书有效期至 ${until}。`,
+              en: `The certificate of ${name} is valid until ${until}.`,
+            }
+          : {
+              'zh-CN': `${name} 的证书不在有效期内（至 ${until}），请更换。`,
+              en: `The certificate of ${name} is not valid now (until ${until}). Renew it.`,
+            },
       };
     },
   };

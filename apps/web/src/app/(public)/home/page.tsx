@@ -5,12 +5,13 @@ import { requirePerson } from '#server/person.ts';
 import { serverApi } from '#server/server-api.ts';
 import { EmptyState } from '#ui/empty-state.tsx';
 
-/** Where a log-in leads: into the person's first tenant. */
+/** Where a log-in leads: into the person's first tenant; operators without one to the platform's own pages. */
 export default async function HomePage() {
-  await requirePerson('/home');
+  const person = await requirePerson('/home');
   const api = await serverApi();
   const [first] = await api.me.tenants();
   if (first) redirect(`/t/${first.slug}`);
+  if (person.operator) redirect('/operator');
   const t = await getTranslations('noTenant');
   return <EmptyState icon={Building2} title={t('title')} description={t('text')} className="py-24" />;
 }

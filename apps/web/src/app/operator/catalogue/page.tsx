@@ -1,0 +1,15 @@
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { Catalogue } from '#features/operator/catalogue.tsx';
+import { requireOperatorPage } from '#server/operator-page.ts';
+import { serverApi } from '#server/server-api.ts';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('operator.catalogue'))('title') };
+}
+
+export default async function OperatorCataloguePage() {
+  await requireOperatorPage('/operator/catalogue');
+  const api = await serverApi();
+  return <Catalogue entries={await api.operator.catalogue()} />;
+}

@@ -1,0 +1,7 @@
+'use client';
+
+import { PageError, type PageErrorProps } from '#features/frame/page-error.tsx';
+
+export default function OperatorError(props: PageErrorProps) {
+  return <PageError {...props} />;
+}

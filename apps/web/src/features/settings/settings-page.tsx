@@ -1,0 +1,30 @@
+import { useTranslations } from 'next-intl';
+import { Notice } from '#ui/notice.tsx';
+import { PageHeader } from '#ui/page-header.tsx';
+import { EnterpriseCard } from './enterprise-card.tsx';
+import { PolicyCard } from './policy-card.tsx';
+import { ProviderList } from './provider-list.tsx';
+import type { ProviderKind, TenantSettings } from './settings-types.ts';
+
+export type SettingsPageProps = { enterprise: TenantSettings; providers: ProviderKind[]; canTest: boolean };
+
+export function SettingsPage({ enterprise, providers, canTest }: SettingsPageProps) {
+  const t = useTranslations('settings');
+  return (
+    <>
+      <PageHeader title={t('title')} description={t('lead')} />
+      <div className="grid items-start gap-6 lg:grid-cols-[3fr_2fr]">
+        <EnterpriseCard enterprise={enterprise} />
+        <PolicyCard policy={enterprise.policy} />
+      </div>
+      {canTest ? null : <Notice>{t('cannotTest')}</Notice>}
+      <ProviderList
+        of="tenant"
+        title={t('providers')}
+        description={t('providersText')}
+        initial={providers}
+        canTest={canTest}
+      />
+    </>
+  );
+}

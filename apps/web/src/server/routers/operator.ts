@@ -1,0 +1,83 @@
+import {
+  operatorCatalogue,
+  operatorCatalogueOutput,
+  operatorProviders,
+  operatorTenant,
+  operatorTenantInput,
+  operatorTenantOutput,
+  operatorTenants,
+  operatorTenantsInput,
+  operatorTenantsOutput,
+  providerKinds,
+  providerTestOutput,
+  testPlatformProvider,
+  testProviderInput,
+} from '#server/core-package.ts';
+import { procedure, router } from '../trpc.ts';
+
+const tags: [string] = ['operator'];
+
+/** What operators of the platform see and decide. Nothing here reads a contract. */
+export const operatorRouter = router({
+  tenants: procedure({
+    permission: 'operator',
+    openapi: { method: 'GET', path: '/operator/tenants', tags, summary: 'The tenants', protect: true },
+  })
+    .input(operatorTenantsInput)
+    .output(operatorTenantsOutput)
+    .query(({ ctx, input }) => operatorTenants(ctx.call, input)),
+
+  tenant: procedure({
+    permission: 'operator',
+    openapi: {
+      method: 'GET',
+      path: '/operator/tenants/{slug}',
+      tags,
+      summary: 'One tenant, with an identity check that awaits a decision',
+      protect: true,
+    },
+  })
+    .input(operatorTenantInput)
+    .output(operatorTenantOutput)
+    .query(({ ctx, input }) => operatorTenant(ctx.call, input)),
+
+  catalogue: procedure({
+    permission: 'operator',
+    openapi: {
+      method: 'GET',
+      path: '/operator/catalogue',
+      tags,
+      summary: 'The plug-ins this installation has',
+      protect: true,
+    },
+  })
+    .output(operatorCatalogueOutput)
+    .query(({ ctx }) => operatorCatalogue(ctx.call)),
+
+  providers: procedure({
+    permission: 'operator',
+    openapi: {
+      method: 'GET',
+      path: '/operator/providers',
+      tags,
+      summary: "The platform's default providers",
+      protect: true,
+    },
+  })
+    .output(providerKinds)
+    .query(({ ctx }) => operatorProviders(ctx.call)),
+
+  testProvider: procedure({
+    permission: 'operator',
+    openapi: {
+      method: 'POST',
+      path: '/operator/providers/{kind}/tests',
+      tags,
+      summary: "Tries one of the platform's defaults",
+      protect: true,
+    },
+  })
+    .input(testProviderInput)
+    .output(providerTestOutput)
+    .mutation(({ ctx, input }) => testPlatformProvider(ctx.call, input)),
+});

@@ -1,0 +1,57 @@
+import {
+  listProviders,
+  providerKinds,
+  providerTestOutput,
+  tenantSettings,
+  tenantSettingsOutput,
+  testProvider,
+  testProviderInput,
+} from '#server/core-package.ts';
+import { procedure, router } from '../trpc.ts';
+
+const tags: [string] = ['settings'];
+
+export const settingsRouter = router({
+  enterprise: procedure({
+    permission: 'tenant.view',
+    openapi: {
+      method: 'GET',
+      path: '/tenant',
+      tags,
+      summary: 'The enterprise, its identity verification and its policies',
+      protect: true,
+    },
+  })
+    .output(tenantSettingsOutput)
+    .query(({ ctx }) => tenantSettings(ctx.call)),
+
+  providers: procedure({
+    permission: 'tenant.view',
+    openapi: {
+      method: 'GET',
+      path: '/providers',
+      tags,
+      summary: 'The providers the tenant works with, by kind',
+      description:
+        "The tenant's own, and the platform's defaults where it has none. Secrets are never in it.",
+      protect: true,
+    },
+  })
+    .output(providerKinds)
+    .query(({ ctx }) => listProviders(ctx.call)),
+
+  testProvider: procedure({
+    permission: 'tenant.manage',
+    openapi: {
+      method: 'POST',
+      path: '/providers/{kind}/tests',
+      tags,
+      summary: 'Tries the provider in use',
+      description: 'Answers within 15 seconds, whatever the provider does.',
+      protect: true,
+    },
+  })
+    .input(testProviderInput)
+    .output(providerTestOutput)
+    .mutation(({ ctx, input }) => testProvider(ctx.call, input)),
+});
