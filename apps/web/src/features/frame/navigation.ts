@@ -1,5 +1,5 @@
 import type { Permission } from '@chopmark/core';
-import { FilePlus2, Files, House, Inbox, type LucideIcon, Settings, ShieldCheck } from 'lucide-react';
+import { FilePlus2, Files, House, Inbox, type LucideIcon, Settings, ShieldCheck, Stamp } from 'lucide-react';
 import type { Messages } from '#i18n/messages.ts';
 
 export type NavigationItem = {
@@ -32,6 +32,9 @@ export function tenantNavigation(slug: string, options: NavigationOptions): Navi
       icon: FilePlus2,
       nested: false,
     },
+    ...(options.permissions.includes('seal.view')
+      ? [{ href: `${base}/seals`, label: 'seals', icon: Stamp, nested: true } as const]
+      : []),
     { href: '/verify', label: 'verify', icon: ShieldCheck, nested: false },
     ...(options.mailbox
       ? [
