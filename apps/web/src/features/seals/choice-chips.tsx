@@ -29,7 +29,7 @@ export function ChoiceChips({ label, choices, value, onChange, className }: Choi
             <span
               aria-hidden
               style={{ backgroundColor: choice.swatch }}
-              className="size-3.5 rounded-full border border-hairline"
+              className="size-3.5 rounded-full border border-field"
             />
           ) : null}
           {choice.label}

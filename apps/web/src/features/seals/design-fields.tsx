@@ -88,7 +88,7 @@ export function LookFields({ spec, change, limits, fitted, faultOf }: DesignFiel
         />
         <ChoiceChips
           label={t('usualSizes')}
-          choices={round.diameterMm.usual.map((size) => ({ value: String(size), label: mm(size) }))}
+          choices={round.diameterMm.usual.map((size) => ({ value: String(size), label: String(size) }))}
           value={String(spec.diameterMm)}
           onChange={(size) => change({ diameterMm: Number(size) })}
         />

@@ -15,6 +15,7 @@ import { FineFields, LookFields, WordFields } from './design-fields.tsx';
 import { forgetDesign, recallDesign, rememberDesign } from './design-memory.ts';
 import { PreviewPane } from './preview-pane.tsx';
 import type { RoundSealSpec, SealLimits } from './seal-types.ts';
+import { useFocusFault } from './use-focus-fault.ts';
 import { type DrawnSeal, useSealDesign } from './use-seal-design.ts';
 
 export type DesignStudioProps = {
@@ -34,7 +35,7 @@ export function DesignStudio({ slug, enterprise, limits, start, edited }: Design
   const design = useSealDesign(start);
   const { spec, change, shown, fault } = design;
   const [name, setName] = useState(start.name);
-  const [tried, setTried] = useState(false);
+  const [tries, setTries] = useState(0);
   const memory = useDesignMemory(
     `seal/${slug}/${edited ? `${edited.sealId}/${edited.version}` : 'new'}`,
     { name, spec },
@@ -44,13 +45,14 @@ export function DesignStudio({ slug, enterprise, limits, start, edited }: Design
     },
   );
   const save = useSaveDesign({ slug, edited, onSaved: memory.forget });
+  const form = useFocusFault(tries, save.error);
   const [refused, field] = [fault ?? save.error, problemIn(fault ?? save.error)?.field];
   const faultOf = (asked: keyof RoundSealSpec) => {
     if (asked === 'enterpriseName' && spec.enterpriseName.trim() === '') return validation('required');
     return field === asked ? errorText(refused) : undefined;
   };
   const nameFault =
-    tried && name.trim() === ''
+    tries > 0 && name.trim() === ''
       ? validation('required')
       : problemIn(save.error)?.field === 'name'
         ? errorText(save.error)
@@ -58,7 +60,7 @@ export function DesignStudio({ slug, enterprise, limits, start, edited }: Design
   const isPlaced = refused !== null && (field === 'name' || (field !== undefined && field in spec));
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    setTried(true);
+    setTries(tries + 1);
     if (name.trim() !== '' && spec.enterpriseName.trim() !== '' && fault === null)
       save.mutate({ name, spec });
   };
@@ -67,6 +69,7 @@ export function DesignStudio({ slug, enterprise, limits, start, edited }: Design
   const { diameterMm } = shown.spec;
   return (
     <form
+      ref={form}
       noValidate
       onSubmit={submit}
       className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(20rem,26rem)] lg:items-start"

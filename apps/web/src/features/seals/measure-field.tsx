@@ -24,7 +24,7 @@ export function MeasureField(props: MeasureFieldProps) {
   const { label, min, max, step, say, error, value, fitted } = props;
   const t = useTranslations('seals.studio');
   const shown = value ?? fitted ?? min;
-  const text = value === null ? t('auto', { value: say(shown) }) : say(shown);
+  const text = value === null ? t('auto', { value: say(Math.round(shown * 10) / 10) }) : say(shown);
   const reset = props.fitted === undefined || value === null ? null : () => props.onChange(null);
   const note = (
     <span className="inline-flex items-baseline gap-2">

@@ -46,8 +46,7 @@ export function OnPaper({ seal, enterprise, className }: OnPaperProps) {
         </text>
         <PartyName name={enterprise} />
         <text x={MARGIN} y={252}>
-          {t('sampleDate')}
-          {today}
+          {t('sampleDateOf', { date: today })}
         </text>
         <text x={125} y={222}>
           {t('partyB')}

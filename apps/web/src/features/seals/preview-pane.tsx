@@ -39,9 +39,9 @@ export function PreviewPane({ seal, enterprise, caption, status }: PreviewPanePr
   return (
     <section
       aria-label={t('preview')}
-      className="sticky top-14 z-10 -mx-4 grid justify-items-center border-b bg-paper px-4 pb-2 sm:-mx-6 sm:px-6 lg:top-20 lg:mx-0 lg:border-0 lg:p-0"
+      className="sticky top-14 z-10 -mx-4 grid justify-items-center border-b bg-paper px-4 pb-2 sm:-mx-6 sm:px-6 lg:top-20 lg:mx-0 lg:justify-items-start lg:border-0 lg:p-0"
     >
-      <div className="grid w-60 max-w-full gap-1.5 lg:w-full lg:max-w-136">
+      <div className="grid w-60 max-w-full gap-1.5 lg:w-full lg:max-w-[min(100%,calc(100dvh-13.5rem))]">
         <Tabs label={t('preview')} tabs={tabs} className="gap-2 lg:gap-4" />
         <p className="flex min-h-5 flex-wrap justify-between gap-x-4 text-sm text-muted">
           <span className="tabular-nums">{caption}</span>

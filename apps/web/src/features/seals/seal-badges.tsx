@@ -24,10 +24,12 @@ export function SealKind({ seal }: SealKindProps) {
   return kind ? t(`kinds.${kind}`) : seal.kind;
 }
 
+const tenth = (value: number) => Math.round(value * 10) / 10;
+
 /** Its size on paper. */
 export function SealSize({ seal }: SealKindProps) {
   const t = useTranslations('seals');
   return seal.kind === 'round'
     ? t('diameter', { diameter: seal.widthMm })
-    : t('size', { width: seal.widthMm, height: seal.heightMm });
+    : t('size', { width: tenth(seal.widthMm), height: tenth(seal.heightMm) });
 }

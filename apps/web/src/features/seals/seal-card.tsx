@@ -17,10 +17,10 @@ export type SealCardProps = {
 export function SealCard({ slug, seal, widestMm }: SealCardProps) {
   const t = useTranslations('seals');
   return (
-    <li className="relative grid min-w-0 grid-rows-[auto_1fr] overflow-clip rounded-lg border bg-raised hover:border-field">
-      <div className="grid aspect-[4/3] place-items-center border-b bg-[#fff]">
+    <li className="relative grid min-w-0 grid-cols-[minmax(0,1fr)] grid-rows-[auto_1fr] overflow-clip rounded-lg border bg-raised hover:border-field">
+      <div className="relative aspect-[4/3] border-b bg-[#fff]">
         {/* As wide as it is high, so that width and height have one scale. */}
-        <div className="grid aspect-square h-full place-items-center">
+        <div className="absolute inset-y-0 left-1/2 grid aspect-square -translate-x-1/2 place-items-center">
           <div
             style={{ width: `${(seal.widthMm / widestMm) * 100}%` }}
             className={cn(seal.enabled ? '' : 'opacity-40 grayscale')}

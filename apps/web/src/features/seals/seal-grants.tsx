@@ -50,7 +50,7 @@ export function SealGrants({ seal }: { seal: SealDetail }) {
         {add}
       </div>
       <DataTable
-        label={t('title')}
+        label={t('table')}
         columns={columns}
         rows={seal.grants}
         rowId={(grant) => grant.id}
@@ -98,7 +98,7 @@ function GrantActs({ seal, grant }: { seal: SealDetail; grant: Grant }) {
     { invalidates: [['seals']], onSuccess: () => void toast.success(t('revoked', { name })) },
   );
   return (
-    <>
+    <div className="flex gap-2">
       {grant.state === 'member-disabled' ? null : (
         <GrantDialog
           seal={seal}
@@ -121,6 +121,6 @@ function GrantActs({ seal, grant }: { seal: SealDetail; grant: Grant }) {
         }
         onConfirm={() => revoke.mutateAsync()}
       />
-    </>
+    </div>
   );
 }

@@ -11,7 +11,11 @@ export function SealPicture({ seal, className }: SealPictureProps) {
   const { drawing } = seal;
   if (drawing.type === 'paths') {
     return (
-      <svg viewBox={`0 0 ${drawing.width} ${drawing.height}`} aria-hidden="true" className={className}>
+      <svg
+        viewBox={`0 0 ${drawing.width} ${drawing.height}`}
+        aria-hidden="true"
+        className={cn('overflow-visible', className)}
+      >
         <Paths paths={drawing.paths} />
       </svg>
     );

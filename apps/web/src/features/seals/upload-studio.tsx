@@ -20,6 +20,7 @@ import { ChoiceChips } from './choice-chips.tsx';
 import { PictureCompare } from './picture-compare.tsx';
 import { PreviewPane } from './preview-pane.tsx';
 import type { ColourName, SealLimits } from './seal-types.ts';
+import { useFocusFault } from './use-focus-fault.ts';
 import { type PicturePreview, useSealPicture } from './use-seal-picture.ts';
 import { coarseness, WidthField } from './width-field.tsx';
 
@@ -94,13 +95,14 @@ function PictureForm(props: PictureFormProps) {
   const errorText = useErrorText();
   const [name, setName] = useState(edited?.name ?? '');
   const [widthMm, setWidthMm] = useState(edited?.widthMm ?? USUAL_WIDTH_MM);
-  const [tried, setTried] = useState(false);
+  const [tries, setTries] = useState(0);
   const save = useSavePicture(props);
+  const form = useFocusFault(tries, save.error);
   const { drawing, inkPixels } = preview;
   const proportion = drawing.height / drawing.width;
   const field = problemIn(save.error)?.field;
   const nameFault =
-    tried && name.trim() === ''
+    tries > 0 && name.trim() === ''
       ? validation('required')
       : field === 'name'
         ? errorText(save.error)
@@ -108,13 +110,14 @@ function PictureForm(props: PictureFormProps) {
   const isCoarse = coarseness({ widthMm, inkPixels, dpi: limits.dpi }).level === 'coarse';
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    setTried(true);
+    setTries(tries + 1);
     if (name.trim() !== '' && !isCoarse) save.mutate({ name, widthMm });
   };
   const heightMm = widthMm * proportion;
   const size = { width: widthMm, height: Math.round(heightMm * 10) / 10 };
   return (
     <form
+      ref={form}
       noValidate
       onSubmit={submit}
       className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(20rem,26rem)] lg:items-start"

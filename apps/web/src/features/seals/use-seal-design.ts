@@ -33,6 +33,7 @@ export function useSealDesign(start: DrawnSeal) {
       preview: await client.seals.preview.mutate(asked),
     }),
     enabled: isComplete,
+    ...(asked === start.spec ? { initialData: start } : {}),
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
     retry: (failures, error) => failures < 2 && problemIn(error) === undefined,
