@@ -3,7 +3,7 @@ const layer = (name, path, allowed) => ({
   name: `${name}-imports`,
   severity: 'error',
   from: { path },
-  to: { path: '^(apps|packages|scripts|e2e)/', pathNot: allowed },
+  to: { path: '^(apps|packages|scripts|e2e|interop|bench)/', pathNot: allowed },
 });
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -18,7 +18,7 @@ module.exports = {
     {
       name: 'only-db-imports-prisma',
       severity: 'error',
-      from: { path: '^(apps|packages|scripts|e2e)/', pathNot: '^packages/db/' },
+      from: { path: '^(apps|packages|scripts|e2e|interop|bench)/', pathNot: '^packages/db/' },
       to: { path: 'node_modules/(@prisma|prisma)/' },
     },
     {

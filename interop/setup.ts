@@ -37,8 +37,6 @@ declare module 'vitest' {
   }
 }
 
-const cache = join(import.meta.dirname, '..', 'node_modules', '.cache', 'chopmark-interop');
-
 /** Makes and signs the samples once for all checks, on one installation in a temporary folder. */
 export default async function setup(project: TestProject): Promise<() => void> {
   const steps = createSteps((line) => console.error(line));
@@ -50,7 +48,7 @@ export default async function setup(project: TestProject): Promise<() => void> {
     await chmod(folder, 0o755);
     const dataFolder = join(folder, 'data');
     const missing = await missingTools();
-    const pyHanko = await steps.step('pyHanko', () => pyHankoEnvironment(cache, steps.note));
+    const pyHanko = await steps.step('pyHanko', () => pyHankoEnvironment(steps.note));
     const samples: SignedSample[] = [];
     for (const [index, sample] of SAMPLES.entries()) {
       const place = join(folder, String(index));

@@ -18,6 +18,7 @@ const WANTS = {
   demo: OFFICE,
   test: [...OFFICE, 'chromium', 'poppler-utils', 'qpdf'],
   interop: [...OFFICE, 'poppler-utils', 'qpdf', 'python3-venv', 'libnss3-tools'],
+  bench: ['python3-venv'],
   verify: [],
   screenshots: [...OFFICE, 'chromium'],
 };

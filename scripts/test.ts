@@ -18,6 +18,7 @@ const typescriptProjects = [
   'apps/web',
   'e2e',
   'interop',
+  'bench',
 ];
 
 const parts: Record<string, (args: string[]) => Promise<Tally>> = {
@@ -59,7 +60,7 @@ async function staticChecks(): Promise<Tally> {
     check(
       'boundaries',
       bin('depcruise'),
-      ['--config', '.dependency-cruiser.cjs', 'apps', 'packages', 'scripts', 'e2e', 'interop'],
+      ['--config', '.dependency-cruiser.cjs', 'apps', 'packages', 'scripts', 'e2e', 'interop', 'bench'],
       root,
     ),
     check('unused code', bin('knip'), ['--no-config-hints'], root),

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { newCreditCode } from '../credit-code.ts';
 import { mailOf } from '../mail.ts';
 import { checkPage } from '../page-checks.ts';
 import { samplePdf } from '../sample-files.ts';
@@ -47,10 +48,37 @@ async function signUp(page: Page, owner: { email: string; name: string; enterpri
   await page.getByLabel(zh('signup.codeField')).fill(await mail.code());
   await page.getByRole('button', { name: zh('common.continue') }).click();
   await page.getByLabel(zh('signup.name'), { exact: true }).fill(owner.name);
-  await page.getByLabel(zh('signup.enterprise'), { exact: true }).fill(owner.enterprise);
   await page.getByLabel(zh('signup.password'), { exact: true }).fill('correct horse battery');
-  await checkPage(page, 'sign-up: enterprise');
+  await checkPage(page, 'sign-up: account');
   await page.getByRole('button', { name: zh('signup.submit') }).click();
+  await page.waitForURL(/\/signup\/enterprise/);
+  await openEnterprise(page, owner.enterprise);
+}
+
+async function openEnterprise(page: Page, name: string) {
+  const creditCode = newCreditCode();
+  const code = page.getByLabel(zh('onboarding.enterprise.creditCode'));
+  await page.getByLabel(zh('onboarding.enterprise.name'), { exact: true }).fill(name);
+  await code.fill(creditCode.slice(0, 17) + (creditCode.endsWith('0') ? '1' : '0'));
+  await expect(page.getByText(zh('validation.creditCodeCheck'))).toBeVisible();
+  await checkPage(page, 'wizard: enterprise');
+  await code.fill(creditCode);
+  await page.getByRole('button', { name: zh('onboarding.enterprise.submit') }).click();
+  await page.waitForURL(/\/signup\/enterprise\/[a-z0-9-]+/);
+  await expect(page.getByText(zh('onboarding.sandbox.before'))).toBeVisible();
+  await checkPage(page, 'wizard: identity check');
+  await page.getByRole('button', { name: zh('onboarding.identity.start') }).click();
+  await expect(page.getByRole('img', { name: name })).toBeVisible();
+  // Left in the middle and taken up again: the step is still the same.
+  await page.goto('/home');
+  await page.waitForURL(/\/signup\/enterprise\/[a-z0-9-]+/);
+  const confirm = page.getByRole('button', { name: zh('onboarding.seal.confirm') });
+  await expect(confirm).toBeEnabled();
+  await checkPage(page, 'wizard: first seal');
+  await confirm.click();
+  await expect(page.getByText(zh('onboarding.ready.title', { name }))).toBeVisible();
+  await checkPage(page, 'wizard: ready');
+  await page.getByRole('link', { name: zh('onboarding.ready.enter') }).click();
   await page.waitForURL(/\/t\/[^/]+/);
 }
 

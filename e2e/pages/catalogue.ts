@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { Showroom } from './showroom.ts';
 
-export type Visitor = 'anyone' | 'owner' | 'newcomer' | 'operator';
+export type Visitor = 'anyone' | 'owner' | 'colleague' | 'newcomer' | 'operator';
 
 export type CataloguePage = {
   /** Also the screenshot's file name. */
@@ -21,6 +21,8 @@ const contract =
     `/t/${room.busy.slug}/contracts/${room.busy.contracts[which]}${path}`;
 const link = (which: keyof Showroom['busy']['links']) => (room: Showroom) =>
   `/sign/${room.busy.links[which]}`;
+const join = (which: keyof Showroom['busy']['joining']) => (room: Showroom) =>
+  `/join/${room.busy.joining[which]}`;
 
 /** Every page of the site, each in the states worth looking at. */
 export const catalogue: readonly CataloguePage[] = [
@@ -36,6 +38,11 @@ export const catalogue: readonly CataloguePage[] = [
   { name: 'signing-completed', visitor: 'anyone', route: '/sign/[token]', path: link('completed') },
   { name: 'signing-withdrawn', visitor: 'anyone', route: '/sign/[token]', path: link('withdrawn') },
   { name: 'signing-rejected', visitor: 'anyone', route: '/sign/[token]', path: link('rejected') },
+  { name: 'join', visitor: 'anyone', route: '/join/[token]', path: join('newcomer') },
+  { name: 'join-has-account', visitor: 'anyone', route: '/join/[token]', path: join('hasAccount') },
+  { name: 'join-accepted', visitor: 'anyone', route: '/join/[token]', path: join('accepted') },
+  { name: 'join-revoked', visitor: 'anyone', route: '/join/[token]', path: join('revoked') },
+  { name: 'join-bad-link', visitor: 'anyone', route: '/join/[token]', path: () => '/join/unknown' },
   { name: 'home-new', visitor: 'newcomer', route: '/t/[slug]', path: (room) => `/t/${room.fresh.slug}` },
   {
     name: 'contracts-nothing-yet',
@@ -93,6 +100,26 @@ export const catalogue: readonly CataloguePage[] = [
     route: '/t/[slug]/contracts/[contractId]/sign',
     path: contract('awaitingMe', '/sign'),
   },
+  { name: 'members', visitor: 'owner', route: '/t/[slug]/members', path: inTenant('/members') },
+  {
+    name: 'members-invite',
+    visitor: 'owner',
+    route: '/t/[slug]/members',
+    path: inTenant('/members'),
+    act: async (page) => {
+      await page.locator('main header').getByRole('button').click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'members-none-invited',
+    visitor: 'newcomer',
+    route: '/t/[slug]/members',
+    path: (room) => `/t/${room.fresh.slug}/members`,
+  },
+  { name: 'members-forbidden', visitor: 'colleague', route: '/t/[slug]/members', path: inTenant('/members') },
+  { name: 'roles', visitor: 'owner', route: '/t/[slug]/members/roles', path: inTenant('/members/roles') },
+  { name: 'join-other-account', visitor: 'owner', route: '/join/[token]', path: join('newcomer') },
   { name: 'settings', visitor: 'owner', route: '/t/[slug]/settings', path: inTenant('/settings') },
   { name: 'operator-tenants', visitor: 'operator', route: '/operator', path: () => '/operator' },
   {

@@ -43,7 +43,7 @@ for (const locale of ['zh-CN', 'en'] as const) {
   }
 }
 
-const visitors: readonly Visitor[] = ['anyone', 'newcomer', 'owner', 'operator'];
+const visitors: readonly Visitor[] = ['anyone', 'newcomer', 'owner', 'colleague', 'operator'];
 
 type Look = { locale: string; colorScheme: 'light' | 'dark'; viewport: { width: number; height: number } };
 
@@ -54,7 +54,12 @@ async function visit(
   look: Look,
 ): Promise<BrowserContext> {
   const context = await browser.newContext({ ...look, reducedMotion: 'reduce' });
-  const people = { owner: room.busy.owner, newcomer: room.fresh.owner, operator: e2eEnv.operator };
+  const people = {
+    owner: room.busy.owner,
+    colleague: room.busy.colleague,
+    newcomer: room.fresh.owner,
+    operator: e2eEnv.operator,
+  };
   if (visitor !== 'anyone') await logIn(context.request, people[visitor]);
   return context;
 }

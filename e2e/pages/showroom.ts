@@ -7,6 +7,7 @@ const schema = z.object({
   busy: z.object({
     slug: z.string(),
     owner: person,
+    colleague: person,
     contracts: z.object({
       draft: z.string(),
       awaitingMe: z.string(),
@@ -20,6 +21,12 @@ const schema = z.object({
       completed: z.string(),
       withdrawn: z.string(),
       rejected: z.string(),
+    }),
+    joining: z.object({
+      newcomer: z.string(),
+      hasAccount: z.string(),
+      accepted: z.string(),
+      revoked: z.string(),
     }),
   }),
   fresh: z.object({ slug: z.string(), owner: person }),

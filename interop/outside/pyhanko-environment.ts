@@ -7,17 +7,15 @@ import { type Outcome, run } from './run.ts';
 export type PyHankoEnvironment = { python: string } | { skipped: string } | { failed: string };
 
 const requirements = join(import.meta.dirname, 'requirements.txt');
+const cache = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'chopmark-interop');
 /** The oldest the pinned versions run on. */
 const OLDEST_PYTHON = { major: 3, minor: 11 };
 const PIP_MS = 300_000;
 /** What pip says when the package index can't be reached or has nothing at all; anything else it says is a fault of ours. */
 const UNREACHABLE = /from versions: none|connection broken by|HTTP error [45]\d\d/i;
 
-/** Made once below `cache`; made anew when a pinned version or the machine's Python changes. */
-export async function pyHankoEnvironment(
-  cache: string,
-  note: (line: string) => void,
-): Promise<PyHankoEnvironment> {
+/** Made once for this working copy; made anew when a pinned version or the machine's Python changes. */
+export async function pyHankoEnvironment(note: (line: string) => void): Promise<PyHankoEnvironment> {
   const version = await pythonVersion();
   if (!version) return { skipped: 'python3 is not installed' };
   const [major = 0, minor = 0] = version;

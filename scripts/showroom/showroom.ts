@@ -1,6 +1,7 @@
 import { type Core, contextOf } from '@chopmark/core';
 import { type ShowroomPerson, showroomTenant } from './accounts.ts';
 import { contractsOf } from './contracts.ts';
+import { membersOf, type ShowroomMembers } from './members.ts';
 
 /** What the catalogue of pages in e2e/pages shows: where it is and who may see it. */
 export type Showroom = {
@@ -13,7 +14,7 @@ export type Showroom = {
     >;
     /** Tokens of invitation links. */
     links: Record<'awaiting' | 'completed' | 'withdrawn' | 'rejected', string>;
-  };
+  } & ShowroomMembers;
   /** Just opened: nothing in it yet. */
   fresh: { slug: string; owner: ShowroomPerson };
 };
@@ -51,6 +52,7 @@ export async function openShowroom(core: Core): Promise<Showroom> {
   });
   const awaitingMe = await make.awaitingMe({ title: '房屋租赁合同', person: person('高原', 'gao') });
   const draft = await make.draft({ title: '保密协议', person: person('林夏', 'lin') });
+  const members = await membersOf(owner);
   const fresh = await showroomTenant(core, {
     enterprise: '新疆维吾尔自治区伊犁哈萨克自治州农牧产品冷链物流供应链管理有限责任公司',
     creditCode: '91110105MA01K7QW2J',
@@ -75,6 +77,7 @@ export async function openShowroom(core: Core): Promise<Showroom> {
         withdrawn: withdrawn.token,
         rejected: rejected.token,
       },
+      ...members,
     },
     fresh: { slug: fresh.slug, owner: fresh.owner },
   };

@@ -1,9 +1,11 @@
 import { type NextRequest, NextResponse } from 'next/server';
+import { lastTenantCookie } from '#features/frame/preference-cookies.ts';
 import { contentSecurityPolicy } from '#server/content-security-policy.ts';
 import { isDevelopment } from '#server/env.ts';
 
 /** Header by which the root layout learns the nonce of the page it renders. */
 const NONCE_HEADER = 'x-nonce';
+const YEAR = 365 * 24 * 60 * 60;
 
 /**
  * Gives each page its own nonce and policy; Next.js reads the nonce from the request's policy header. Nothing is
@@ -17,7 +19,21 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set('Content-Security-Policy', policy);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set('Content-Security-Policy', policy);
+  rememberTenant(request, response);
   return response;
+}
+
+/** The next log-in leads to the tenant the person was in last; whether they may enter it is asked then. */
+function rememberTenant(request: NextRequest, response: NextResponse): void {
+  const slug = request.nextUrl.pathname.match(/^\/t\/([a-z0-9-]{1,100})(?:\/|$)/)?.[1];
+  if (slug === undefined || request.cookies.get(lastTenantCookie)?.value === slug) return;
+  response.cookies.set(lastTenantCookie, slug, {
+    path: '/',
+    maxAge: YEAR,
+    sameSite: 'lax',
+    httpOnly: true,
+    secure: request.nextUrl.protocol === 'https:',
+  });
 }
 
 export const config = {

@@ -26,6 +26,9 @@ const STATUS = {
   PASSWORD_TOO_SHORT: 400,
   CREDIT_CODE_INVALID: 400,
   IDENTITY_REJECTED: 400,
+  IDENTITY_REQUIRED: 409,
+  ENTERPRISE_EXISTS: 409,
+  TENANT_OPENING: 409,
   FILE_EMPTY: 400,
   FILE_TOO_LARGE: 413,
   FILE_TYPE_UNSUPPORTED: 415,
@@ -46,6 +49,10 @@ const STATUS = {
   CONTRACT_NOT_COMPLETED: 409,
   CONTRACT_INCOMPLETE: 409,
   CONTRACT_EXPIRED: 409,
+  DOCUMENTS_TOO_MANY: 422,
+  DOCUMENTS_TOO_LARGE: 413,
+  DEADLINE_INVALID: 400,
+  CONTROL_INVALID: 400,
   NOT_YOUR_TURN: 409,
   ALREADY_SIGNED: 409,
   SEAL_NOT_USABLE: 403,
@@ -85,6 +92,8 @@ export type CoreErrorDetails = {
   params?: Record<string, string | number>;
   /** The input field at fault, for forms. */
   field?: string;
+  /** Each fault by JSON pointer (RFC 6901) into the thing it is about, where there are several. */
+  errors?: { pointer: string; detail: string }[];
   /** May the same request succeed later without a change? */
   retryable?: boolean;
   cause?: unknown;
@@ -98,6 +107,7 @@ export class CoreError extends Error {
   readonly retryable: boolean;
   readonly params: Record<string, string | number>;
   readonly field: string | undefined;
+  readonly errors: { pointer: string; detail: string }[] | undefined;
 
   constructor(code: CoreErrorCode, message: string, details: CoreErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -106,6 +116,7 @@ export class CoreError extends Error {
     this.retryable = details.retryable ?? STATUS[code] === 503;
     this.params = details.params ?? {};
     this.field = details.field;
+    this.errors = details.errors;
   }
 }
 

@@ -15,11 +15,8 @@ export {
   contractDetailOutput,
 } from './contracts/contract-detail.ts';
 export { type ContractView, contractViews } from './contracts/contract-views.ts';
-export {
-  type ControlKind,
-  placeDefaultControls,
-  placeDefaultControlsInput,
-} from './contracts/controls.ts';
+export { type ControlKind, controlKinds } from './contracts/control-rules.ts';
+export { setControls, setControlsInput } from './contracts/controls.ts';
 export {
   documentPdf,
   documentPdfInput,
@@ -27,8 +24,27 @@ export {
   downloadContract,
   downloadContractInput,
 } from './contracts/document-file.ts';
-export { contractTitle, createContract, deleteDraft } from './contracts/draft.ts';
-export { draftParties, draftPartiesInput, draftPartiesOutput } from './contracts/draft-parties.ts';
+export { MAX_DOCUMENTS, MAX_DOCUMENTS_BYTES } from './contracts/document-intake.ts';
+export {
+  addDocument,
+  documentInput,
+  removeDocument,
+  renameDocument,
+  renameDocumentInput,
+  reorderDocuments,
+  reorderDocumentsInput,
+} from './contracts/documents.ts';
+export { contractTitle, createContract, createEmptyDraft, deleteDraft } from './contracts/draft.ts';
+export {
+  type DraftState,
+  draftCheck,
+  draftCheckInput,
+  draftStateSchema,
+  type Missing,
+  missingCodes,
+} from './contracts/draft-check.ts';
+export { updateDraft, updateDraftInput } from './contracts/draft-details.ts';
+export { type Draft, draft, draftDocumentSchema, draftInput, draftOutput } from './contracts/draft-view.ts';
 export {
   rejectContract,
   rejectContractInput,
@@ -37,11 +53,20 @@ export {
 } from './contracts/end.ts';
 export { MAX_FILE_BYTES } from './contracts/intake.ts';
 export { listContracts, listContractsInput, listContractsOutput } from './contracts/list-contracts.ts';
-export { setParties, setPartiesInput } from './contracts/parties.ts';
+export {
+  MAX_PARTIES,
+  setParties,
+  setPartiesInput,
+} from './contracts/parties.ts';
+export { placeDefaultControls, placeDefaultControlsInput } from './contracts/place-defaults.ts';
+export { createSampleContract, createSampleContractInput } from './contracts/sample.ts';
 export { sendContract, sendContractInput } from './contracts/send.ts';
+export { signingMembers, signingMembersOutput } from './contracts/signing-members.ts';
 export { type ContractState, contractStates } from './contracts/state-machine.ts';
 export { APP_ID, type CoreOptions, createCore } from './core.ts';
 export { asCoreError, CoreError, type CoreErrorCode, coreErrorCodes, isCoreErrorCode } from './errors.ts';
+export { decideIdentity, decideIdentityInput } from './identity/decide-identity.ts';
+export { verifyEnterprise, verifyEnterpriseInput } from './identity/verify-enterprise.ts';
 export { listMailbox, mailboxOutput } from './notifications/mailbox.ts';
 export {
   codeLogInInput,
@@ -54,13 +79,8 @@ export {
   signUp,
   signUpInput,
 } from './people/accounts.ts';
-export {
-  acceptInvitation,
-  acceptInvitationInput,
-  invitationOf,
-  invitationOfInput,
-  invitationOfOutput,
-} from './people/join.ts';
+export { invitationOf, invitationOfInput, invitationOfOutput } from './people/invitation-of.ts';
+export { acceptInvitation, acceptInvitationInput } from './people/join.ts';
 export { listRoles, listRolesOutput } from './people/list-roles.ts';
 export { requestLoginCode, requestLoginCodeInput } from './people/login-codes.ts';
 export {
@@ -71,6 +91,7 @@ export {
   setMemberRolesInput,
 } from './people/member-changes.ts';
 export { memberChoices, memberChoicesInput, memberChoicesOutput } from './people/member-choices.ts';
+export { memberInvitationToken } from './people/member-invitation-token.ts';
 export {
   invitationInput,
   inviteMember,
@@ -173,6 +194,25 @@ export {
   signingViewOutput,
 } from './signing/view.ts';
 export { requestWillingness, requestWillingnessInput, willingnessOutput } from './signing/willingness.ts';
+export { type CheckList, checkList, checkListOutput, dismissCheckList } from './tenants/check-list.ts';
+export {
+  confirmFirstSeal,
+  firstSealInput,
+  firstSealPreviewOutput,
+  previewFirstSeal,
+} from './tenants/first-seal-step.ts';
+export {
+  type OnboardingState,
+  onboardingState,
+  onboardingStateInput,
+  onboardingStateOutput,
+} from './tenants/onboarding-state.ts';
+export {
+  correctEnterprise,
+  correctEnterpriseInput,
+  openEnterprise,
+  openEnterpriseInput,
+} from './tenants/open-enterprise.ts';
 export { openTenant } from './tenants/open-tenant.ts';
 export {
   builtinRoles,

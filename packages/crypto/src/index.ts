@@ -12,7 +12,7 @@ export { CryptoError, type CryptoErrorCode } from './errors.ts';
 export type { DigestAlgorithm } from './keys/digest-algorithm.ts';
 export { generateKeyPair } from './keys/generate-key-pair.ts';
 export type { KeyAlgorithm, KeyPair, SigningKey } from './keys/key-algorithm.ts';
-export { signWithKey } from './keys/sign-with-key.ts';
+export { signingFunction, signWithKey } from './keys/sign-with-key.ts';
 export type { SignatureScheme } from './keys/signature-scheme.ts';
 export type { Control } from './pdf/control.ts';
 export { type ByteRange, embedSignature } from './pdf/embed-signature.ts';
@@ -23,6 +23,7 @@ export type { FlatText } from './pdf/page-drawing.ts';
 export type { Rect } from './pdf/page-geometry.ts';
 export { type PrepareInput, prepareDocument } from './pdf/prepare-document.ts';
 export type { Appearance, SealPath } from './pdf/seal-appearance.ts';
+export { type SigningIdentity, type SignPdfInput, signPdf } from './pdf/sign-pdf.ts';
 export {
   buildSignatureRevision,
   type SignatureRevision,

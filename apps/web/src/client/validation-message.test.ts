@@ -23,3 +23,10 @@ test('a wrong address and a wrong code have messages of their own', () => {
   expect(messageFor(z.email(), 'nobody')?.key).toBe('email');
   expect(messageFor(z.string().regex(/^\d{6}$/), '12a456')?.key).toBe('code');
 });
+
+test('a schema may name the message of its own check', () => {
+  const schema = z.string().refine((text) => text !== 'x', { params: { says: 'characters' } });
+  expect(messageFor(schema, 'x')).toEqual({ key: 'characters', values: {} });
+  const nameless = z.string().refine((text) => text !== 'x', { params: { says: 'nothing we know' } });
+  expect(messageFor(nameless, 'x')?.key).toBe('invalid');
+});

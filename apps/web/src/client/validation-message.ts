@@ -2,8 +2,13 @@ import type { z } from 'zod';
 
 type Issue = z.core.$ZodRawIssue;
 
+/** What a schema's own check may say: `refine(…, { params: { says: 'characters' } })`. */
+const own = ['characters', 'creditCodeLength', 'creditCodeCharacters', 'creditCodeCheck'] as const;
+
+export type OwnMessage = (typeof own)[number];
+
 export type ValidationMessage = {
-  key: 'required' | 'email' | 'code' | 'tooShort' | 'tooLong' | 'exactLength' | 'invalid';
+  key: 'required' | 'email' | 'code' | 'tooShort' | 'tooLong' | 'exactLength' | 'invalid' | OwnMessage;
   values: Record<string, number>;
 };
 
@@ -20,6 +25,10 @@ export function validationMessage(issue: Issue): ValidationMessage {
   if (issue.code === 'too_big' && issue.origin === 'string') {
     const key = issue.exact ? 'exactLength' : 'tooLong';
     return { key, values: { length: Number(issue.maximum) } };
+  }
+  if (issue.code === 'custom') {
+    const key = own.find((each) => each === issue.params?.says);
+    if (key) return { key, values: {} };
   }
   return { key: 'invalid', values: {} };
 }

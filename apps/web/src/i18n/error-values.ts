@@ -16,6 +16,8 @@ const defaults = {
   least: 200,
   widest: '…',
   email: 'm***@example.com',
+  count: 1,
+  reason: 'other',
 } as const;
 
 export const errorValueNames: readonly string[] = Object.keys(defaults);

@@ -56,7 +56,8 @@ async function memberActor(core: Core, facts: RequestFacts): Promise<MemberActor
 
 /** Consumers with one tenant need not name it. */
 async function onlyTenant(core: Core, account: AccountActor): Promise<string> {
-  const [first, second] = await myTenants(contextOf(core, account));
+  const tenants = await myTenants(contextOf(core, account));
+  const [first, second] = tenants.filter((tenant) => tenant.status === 'active');
   if (first && !second) return first.slug;
   throw new CoreError('INVALID_INPUT', 'name the tenant in the header X-Tenant', { field: 'X-Tenant' });
 }

@@ -46,7 +46,7 @@ type Refusal = {
   retryable: boolean;
   params: Record<string, string | number>;
   field?: string | undefined;
-  errors?: { pointer: string; detail: string }[];
+  errors?: { pointer: string; detail: string }[] | undefined;
 };
 
 /** What a problem repeats of its request: its ID, its language, and where the site is reached. */

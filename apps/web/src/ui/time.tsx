@@ -9,10 +9,12 @@ export type TimeProps = {
   format?: 'date' | 'date-time' | 'exact' | 'relative';
 };
 
+const MINUTE = 60_000;
+
 /** A moment in the reader's language and time zone. `exact` shows seconds and the zone, as evidence needs. */
 export function Time({ value, format = 'date-time' }: TimeProps) {
   const formatter = useFormatter();
-  const now = useNow();
+  const now = useNow({ updateInterval: MINUTE });
   const at = new Date(value);
   const dateTime = formatter.dateTime(at, { dateStyle: 'medium', timeStyle: 'short' });
   const exact = formatter.dateTime(at, {
@@ -31,7 +33,8 @@ export function Time({ value, format = 'date-time' }: TimeProps) {
     relative: () => formatter.relativeTime(at, now),
   };
   return (
-    <time dateTime={value} title={exact} className="tabular-nums">
+    // "Seconds ago" may have become "a minute ago" on the way from the server; the next minute mends it.
+    <time dateTime={value} title={exact} suppressHydrationWarning className="tabular-nums">
       {texts[format]()}
     </time>
   );

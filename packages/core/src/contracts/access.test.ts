@@ -14,15 +14,20 @@ import {
   prepareToSign,
   sendAndOpen,
 } from '../testing/drive-contract.ts';
+import { samplePdf } from '../testing/sample-pdf.ts';
 import { type TestCore, type TestTenant, testCore } from '../testing/test-core.ts';
 import { contractDetail } from './contract-detail.ts';
-import { placeDefaultControls } from './controls.ts';
+import { setControls } from './controls.ts';
 import { documentPdf, documentVerification, downloadContract } from './document-file.ts';
+import { addDocument, removeDocument, renameDocument, reorderDocuments } from './documents.ts';
 import { deleteDraft } from './draft.ts';
-import { draftParties } from './draft-parties.ts';
+import { draftCheck } from './draft-check.ts';
+import { updateDraft } from './draft-details.ts';
+import { draft as readDraft } from './draft-view.ts';
 import { rejectContract, withdrawContract } from './end.ts';
 import { listContracts } from './list-contracts.ts';
 import { setParties } from './parties.ts';
+import { placeDefaultControls } from './place-defaults.ts';
 import { sendContract } from './send.ts';
 
 let t: TestCore;
@@ -53,8 +58,15 @@ const everyFunction: [
   ['documentPdf', documentPdf],
   ['documentVerification', documentVerification],
   ['downloadContract', downloadContract],
-  ['draftParties', draftParties],
-  ['setParties', (ctx, ids) => setParties(ctx, { ...ids, ordering: 'sequential', parties: [person('Eve')] })],
+  ['draft', readDraft],
+  ['draftCheck', draftCheck],
+  ['updateDraft', (ctx, ids) => updateDraft(ctx, { ...ids, title: 'x' })],
+  ['addDocument', (ctx, ids) => addDocument(ctx, { ...ids, file: { name: 'a.pdf', bytes: samplePdf() } })],
+  ['removeDocument', removeDocument],
+  ['renameDocument', (ctx, ids) => renameDocument(ctx, { ...ids, title: 'x' })],
+  ['reorderDocuments', (ctx, ids) => reorderDocuments(ctx, { ...ids, documentIds: [ids.documentId] })],
+  ['setParties', (ctx, ids) => setParties(ctx, { ...ids, parties: [person('Eve')] })],
+  ['setControls', (ctx, ids) => setControls(ctx, { ...ids, version: 1, controls: [] })],
   ['placeDefaultControls', placeDefaultControls],
   ['sendContract', sendContract],
   ['deleteDraft', deleteDraft],
@@ -173,4 +185,16 @@ test('each act needs its permission', async () => {
   await expect(sign(may('contract.view', 'contract.sign'), ready)).rejects.toMatchObject({
     code: 'SEAL_NOT_USABLE',
   });
+});
+
+test("a colleague's draft is not there for who may not see all contracts", async () => {
+  const draft = await draftContract(owner.ctx);
+  const permissions = new Set<Permission>(['contract.view', 'contract.create', 'contract.send']);
+  const colleague = contextOf(t.core, { ...owner.actor, accountId: randomUUID(), permissions });
+  const gone = { code: 'NOT_FOUND' };
+  await expect(readDraft(colleague, draft)).rejects.toMatchObject(gone);
+  await expect(updateDraft(colleague, { ...draft, title: 'x' })).rejects.toMatchObject(gone);
+  await expect(sendContract(colleague, draft)).rejects.toMatchObject(gone);
+  await expect(deleteDraft(colleague, draft)).rejects.toMatchObject(gone);
+  expect((await contractDetail(owner.ctx, draft)).state).toBe('draft');
 });

@@ -2,6 +2,7 @@ import type { TenantTx } from '@chopmark/db';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { firstBrokenEvent } from '../evidence/events.ts';
+import { signatureSchema, signaturesOf } from './contract-signatures.ts';
 import {
   abilities,
   controlView,
@@ -27,6 +28,8 @@ export const contractDetailOutput = z.object({
   sentAt: z.string().nullable(),
   endedAt: z.string().nullable(),
   endReason: z.string().nullable(),
+  deadline: z.string().nullable(),
+  message: z.string().nullable(),
   failure: failureSchema.nullable(),
   documents: z.array(
     z.object({
@@ -66,21 +69,7 @@ export const contractDetailOutput = z.object({
       height: z.number(),
     }),
   ),
-  signatures: z.array(
-    z.object({
-      documentId: z.string(),
-      participantId: z.string(),
-      field: z.string(),
-      certificate: z.object({
-        subject: z.string(),
-        serialNumber: z.string(),
-        notAfter: z.string(),
-        licensed: z.boolean(),
-      }),
-      timestampedAt: z.string().nullable(),
-      revisionNo: z.number(),
-    }),
-  ),
+  signatures: z.array(signatureSchema),
   events: z.array(
     z.object({
       seq: z.number(),
@@ -109,13 +98,18 @@ export async function contractDetail(
   input: z.output<typeof contractDetailInput>,
 ): Promise<ContractDetail> {
   const tenantId = tenantOfActor(ctx, input.contractId);
-  const { rows, events, signatures } = await ctx.core.db.withTenant(tenantId, async (tx) => {
+  const { rows, events, signatures, members } = await ctx.core.db.withTenant(tenantId, async (tx) => {
     const loaded = await loadContract(tx, input.contractId);
     requireView(ctx, loaded.contract, loaded.participants);
+    const happened = await tx.event.findMany({
+      where: { contractId: input.contractId },
+      orderBy: { seq: 'asc' },
+    });
     return {
       rows: loaded,
-      events: await tx.event.findMany({ where: { contractId: input.contractId }, orderBy: { seq: 'asc' } }),
-      signatures: await signaturesOf(tx, input.contractId),
+      events: happened,
+      signatures: await signaturesOf(tx, loaded),
+      members: await membersWhoActed(tx, happened),
     };
   });
   const { contract, documents, participants, controls } = rows;
@@ -130,42 +124,26 @@ export async function contractDetail(
     sentAt: contract.sentAt?.toISOString() ?? null,
     endedAt: contract.endedAt?.toISOString() ?? null,
     endReason: contract.endReason,
+    deadline: contract.deadline?.toISOString() ?? null,
+    message: contract.message,
     failure: failureOf(contract.failure),
     documents: documents.map((each) => ({ ...documentView(each), sourceName: each.sourceName })),
     participants: participants.map((each) => ({ ...participantView(each), isMe: each.id === me?.id })),
     controls: controls.map(controlView),
     signatures,
-    events: events.map((event) => eventView(event, participants)),
+    events: events.map((event) => eventView(event, participants, members)),
     chainIntact: firstBrokenEvent(events) === null,
     can: abilities(ctx, rows, me),
   };
 }
 
-/** The committed signatures with their certificates, in the order they were put on. */
-async function signaturesOf(tx: TenantTx, contractId: string): Promise<ContractDetail['signatures']> {
-  const signed = await tx.documentSignature.findMany({
-    where: { contractId, revisionNo: { not: null } },
-    orderBy: { revisionNo: 'asc' },
-  });
-  const keys = await tx.signingKey.findMany({
-    where: { intentId: { in: signed.map((row) => row.intentId) } },
-    select: { id: true, intentId: true },
-  });
-  const certificates = await tx.certificate.findMany({ where: { keyId: { in: keys.map((key) => key.id) } } });
-  return signed.flatMap(({ documentId, participantId, fieldName, timestampedAt, revisionNo, intentId }) => {
-    const key = keys.find((each) => each.intentId === intentId);
-    const certificate = certificates.find((each) => each.keyId === key?.id);
-    if (!certificate || revisionNo === null) return [];
-    const { subject, serialNumber, notAfter, licensed } = certificate;
-    return [
-      {
-        documentId,
-        participantId,
-        field: fieldName,
-        certificate: { subject, serialNumber, notAfter: notAfter.toISOString(), licensed },
-        timestampedAt: timestampedAt?.toISOString() ?? null,
-        revisionNo,
-      },
-    ];
+const memberActor = z.object({ kind: z.literal('member'), accountId: z.string() });
+
+/** Names of colleagues who did something to the contract without being a party of it. */
+function membersWhoActed(tx: TenantTx, events: readonly { actor: unknown }[]) {
+  const accounts = events.flatMap(({ actor }) => memberActor.safeParse(actor).data?.accountId ?? []);
+  return tx.membership.findMany({
+    where: { accountId: { in: [...new Set(accounts)] } },
+    select: { accountId: true, name: true },
   });
 }

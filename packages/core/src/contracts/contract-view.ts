@@ -74,6 +74,7 @@ export function controlView(control: Rows['controls'][number]) {
 export function eventView(
   event: { seq: number; type: string; at: Date; actor: unknown; data: unknown },
   participants: Rows['participants'],
+  members: readonly { accountId: string; name: string }[],
 ) {
   const actor = z.looseObject({ kind: z.string() }).parse(event.actor);
   const data = z.record(z.string(), z.unknown()).parse(event.data);
@@ -81,12 +82,13 @@ export function eventView(
   const named =
     participants.find((each) => each.id === subject) ??
     participants.find((each) => actor.kind === 'member' && each.accountId === actor.accountId);
+  const member = members.find((each) => actor.kind === 'member' && each.accountId === actor.accountId);
   return {
     seq: event.seq,
     type: event.type,
     at: event.at.toISOString(),
     actorKind: actor.kind,
-    actorName: named ? (named.organization ?? named.name) : null,
+    actorName: named ? (named.organization ?? named.name) : (member?.name ?? null),
     data,
   };
 }

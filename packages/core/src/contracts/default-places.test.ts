@@ -1,6 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { defaultPlaces, type Party, type Placement } from './default-places.ts';
+import { defaultPlaces, type Page, type Party, type Place } from './default-places.ts';
+
+const MM = 72 / 25.4;
+const pageOf = (page: Partial<Page>): Page => ({
+  width: 595,
+  height: 842,
+  index: 0,
+  dates: true,
+  seal: { width: 42 * MM, height: 42 * MM },
+  taken: [],
+  ...page,
+});
 
 const partiesOf = (persons: number, self: boolean): Party[] => [
   ...(self ? [{ id: 'own', kind: 'member' }] : []),
@@ -15,9 +26,7 @@ test.each([
   ['a stamp', 20, 20],
   ['A0', 2384, 3370],
 ])('%s holds every place of two parties', (_name, width, height) => {
-  const places = [
-    ...defaultPlaces(partiesOf(1, true), { width, height, index: 0, dates: true }).values(),
-  ].flat();
+  const places = [...defaultPlaces(partiesOf(1, true), pageOf({ width, height })).values()].flat();
   expect(places.map((place) => place.kind).sort()).toEqual(['date', 'date', 'seal', 'signature']);
   for (const place of places) {
     expect(place.width).toBeGreaterThan(0);
@@ -30,14 +39,20 @@ test.each([
 });
 
 test('on A4 the seal has its true size of 42 mm', () => {
-  const places = defaultPlaces(partiesOf(1, true), { width: 595, height: 842, index: 2, dates: true });
+  const places = defaultPlaces(partiesOf(1, true), pageOf({ index: 2 }));
   const seal = places.get('own')?.find((place) => place.kind === 'seal');
   expect(seal).toMatchObject({ page: 2, x: 60 });
   expect(seal?.width).toBeCloseTo((42 * 72) / 25.4, 6);
   expect(seal?.height).toBe(seal?.width);
 });
 
-const areApart = (a: Placement, b: Placement) =>
+test('the seal has the size of the seal there is', () => {
+  const oval = { width: 40 * MM, height: 30 * MM };
+  const seal = defaultPlaces(partiesOf(0, true), pageOf({ seal: oval })).get('own')?.[0];
+  expect(seal).toMatchObject({ kind: 'seal', ...oval });
+});
+
+const areApart = (a: Place, b: Place) =>
   a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
 
 test('whatever the page and the number of parties, all get a place and none overlap', () => {
@@ -50,7 +65,7 @@ test('whatever the page and the number of parties, all get a place and none over
       fc.boolean(),
       (width, height, persons, self, dates) => {
         const parties = partiesOf(persons, self);
-        const byParty = defaultPlaces(parties, { width, height, index: 0, dates });
+        const byParty = defaultPlaces(parties, pageOf({ width, height, dates }));
         expect([...byParty.keys()].sort()).toEqual(parties.map((party) => party.id).sort());
         const places = [...byParty.values()].flat();
         const outside = places.filter(
@@ -64,6 +79,26 @@ test('whatever the page and the number of parties, all get a place and none over
 });
 
 test('a document that takes no dates gets none', () => {
-  const places = defaultPlaces(partiesOf(2, true), { width: 595, height: 842, index: 0, dates: false });
+  const places = defaultPlaces(partiesOf(2, true), pageOf({ dates: false }));
   expect([...places.values()].flat().map((place) => place.kind)).toEqual(['seal', 'signature', 'signature']);
+});
+
+test('nothing is put upon what stands there already, as long as the page has room', () => {
+  const corner = fc.record({
+    x: fc.integer({ min: 0, max: 445 }),
+    y: fc.integer({ min: 0, max: 700 }),
+    width: fc.integer({ min: 10, max: 150 }),
+    height: fc.integer({ min: 10, max: 120 }),
+  });
+  fc.assert(
+    fc.property(fc.array(corner, { maxLength: 4 }), fc.integer({ min: 1, max: 4 }), (taken, persons) => {
+      const places = [...defaultPlaces(partiesOf(persons, true), pageOf({ taken })).values()].flat();
+      expect(places.filter((place) => taken.some((other) => !areApart(place, other)))).toEqual([]);
+    }),
+  );
+});
+
+test('on a full page everyone gets a place nevertheless', () => {
+  const taken = [{ x: 0, y: 0, width: 595, height: 842 }];
+  expect(defaultPlaces(partiesOf(3, true), pageOf({ taken })).size).toBe(4);
 });

@@ -5,6 +5,7 @@ import { verifyBytes } from '../verification/verify-bytes.ts';
 import { getBlob } from './blob-store.ts';
 import { headOf, loadContract, tenantOfActor } from './load.ts';
 import { requireView } from './visibility.ts';
+import { zipArchive } from './zip-archive.ts';
 
 export const documentPdfInput = z.object({ contractId: z.uuid(), documentId: z.uuid() });
 
@@ -32,27 +33,42 @@ async function locate(ctx: Context, input: DocumentInput) {
 
 export const downloadContractInput = z.object({ contractId: z.uuid() });
 
-/** The signed file, once all have signed. @throws CoreError CONTRACT_NOT_COMPLETED before */
+export type DownloadedFile = { bytes: Uint8Array; name: string; type: 'pdf' | 'zip' };
+
+/**
+ * The signed file, once all have signed; several documents come in one ZIP archive.
+ * @throws CoreError CONTRACT_NOT_COMPLETED before
+ */
 export async function downloadContract(
   ctx: Context,
   input: z.output<typeof downloadContractInput>,
-): Promise<{ bytes: Uint8Array; name: string }> {
-  const tenantId = tenantOfActor(ctx, input.contractId);
+): Promise<DownloadedFile> {
+  const { contractId } = input;
+  const tenantId = tenantOfActor(ctx, contractId);
   if (ctx.actor.kind === 'member') requireMember(ctx, 'contract.download');
-  const first = await ctx.core.db.withTenant(tenantId, async (tx) => {
-    const { contract, documents, participants } = await loadContract(tx, input.contractId);
-    requireView(ctx, contract, participants);
-    if (contract.state !== 'completed') {
-      throw new CoreError(
-        'CONTRACT_NOT_COMPLETED',
-        'the contract can be downloaded once all parties have signed',
-      );
-    }
-    return documents[0];
+  const { contract, documents } = await ctx.core.db.withTenant(tenantId, async (tx) => {
+    const loaded = await loadContract(tx, contractId);
+    requireView(ctx, loaded.contract, loaded.participants);
+    if (loaded.contract.state === 'completed') return loaded;
+    throw new CoreError(
+      'CONTRACT_NOT_COMPLETED',
+      'the contract can be downloaded once all parties have signed',
+    );
   });
-  if (!first) throw new CoreError('NOT_FOUND', 'the contract has no document');
-  return documentPdf(ctx, { contractId: input.contractId, documentId: first.id });
+  const files: { bytes: Uint8Array; name: string }[] = [];
+  for (const { id: documentId } of documents) files.push(await documentPdf(ctx, { contractId, documentId }));
+  const [only] = files;
+  if (only && files.length === 1) return { ...only, type: 'pdf' };
+  const bytes = zipArchive(numbered(files), contract.endedAt ?? contract.createdAt);
+  return { bytes, name: `${contract.title}.zip`, type: 'zip' };
 }
+
+/** In the documents' order, and no two of one name; no folders, whatever a title says. */
+const numbered = (files: { bytes: Uint8Array; name: string }[]) =>
+  files.map(({ name, bytes }, index) => ({
+    name: `${index + 1} ${name.replaceAll(/[\\/:*?"<>|]/g, '_')}`,
+    bytes,
+  }));
 
 /** Our verifier's report on a document as it stands now. */
 export async function documentVerification(ctx: Context, input: DocumentInput) {

@@ -1,19 +1,13 @@
 import type { Prisma, TenantTx } from '@chopmark/db';
-import { type Context, requireMember } from '../context.ts';
-import { toHex } from '../digest.ts';
+import { type Context, type MemberActor, requireMember } from '../context.ts';
 import { appendEvent, eventActor } from '../evidence/events.ts';
 import { newId } from '../ids.ts';
-import { asLine, lineOfText } from '../plain-text.ts';
-import { putBlob } from './blob-store.ts';
-import { type TakenIn, takeIn } from './intake.ts';
-import { requireDraft } from './load.ts';
+import { lineOfText } from '../plain-text.ts';
+import { insertDocument, storeFile } from './document-intake.ts';
+import { requireDraft } from './require-draft.ts';
 
-const CONTENT_TYPES = {
-  pdf: 'application/pdf',
-  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-};
-
-export const contractTitle = lineOfText(1, 120);
+/** A contract's name. A draft may be without one, sending isn't. */
+export const contractTitle = lineOfText(0, 120);
 
 /**
  * Puts up a draft with one document from an uploaded PDF or Word file. All checks come before anything is stored.
@@ -23,34 +17,35 @@ export async function createContract(
   ctx: Context,
   input: { title?: string | undefined; file: { name: string; bytes: Uint8Array } },
 ): Promise<{ contractId: string; documentId: string }> {
-  const { core } = ctx;
-  const { tenantId } = requireMember(ctx, 'contract.create');
-  const taken = await takeIn(core, tenantId, input.file);
-  const source = await putBlob(core, tenantId, input.file.bytes, CONTENT_TYPES[taken.type]);
-  const pdf = taken.type === 'pdf' ? source : await putBlob(core, tenantId, taken.pdf);
-  const now = core.now();
-  const draft = { contractId: newId(now), documentId: newId(now), title: input.title ?? taken.title };
-  await core.db.withTenant(tenantId, (tx) =>
-    storeDraft(tx, ctx, { ...draft, tenantId, taken, source, pdf, sourceName: asLine(input.file.name, 200) }),
-  );
-  return { contractId: draft.contractId, documentId: draft.documentId };
+  const actor = requireMember(ctx, 'contract.create');
+  const file = await storeFile(ctx.core, actor.tenantId, input.file);
+  const contractId = newId(ctx.core.now());
+  const documentId = await ctx.core.db.withTenant(actor.tenantId, async (tx) => {
+    await insertDraft(tx, ctx, actor, { contractId, title: input.title || file.title });
+    return insertDocument(tx, ctx, { tenantId: actor.tenantId, contractId, file, position: 0 });
+  });
+  return { contractId, documentId };
 }
 
-type NewDraft = {
-  tenantId: string;
-  contractId: string;
-  documentId: string;
-  title: string;
-  taken: TakenIn;
-  sourceName: string;
-  /** SHA-256 of what was uploaded, and of the PDF it became. */
-  source: Uint8Array<ArrayBuffer>;
-  pdf: Uint8Array<ArrayBuffer>;
-};
+/** Puts up a draft without any file yet, for who would rather begin with the parties. */
+export async function createEmptyDraft(
+  ctx: Context,
+  input: { title?: string | undefined } = {},
+): Promise<{ contractId: string }> {
+  const actor = requireMember(ctx, 'contract.create');
+  const contractId = newId(ctx.core.now());
+  await ctx.core.db.withTenant(actor.tenantId, (tx) =>
+    insertDraft(tx, ctx, actor, { contractId, title: input.title ?? '' }),
+  );
+  return { contractId };
+}
 
-async function storeDraft(tx: TenantTx, ctx: Context, draft: NewDraft): Promise<void> {
-  const { tenantId, contractId, documentId, title, taken } = draft;
-  const { accountId } = requireMember(ctx, 'contract.create');
+async function insertDraft(
+  tx: TenantTx,
+  ctx: Context,
+  { tenantId, accountId }: MemberActor,
+  { contractId, title }: { contractId: string; title: string },
+): Promise<void> {
   const now = ctx.core.now();
   const tenant = await tx.tenant.findUniqueOrThrow({ where: { id: tenantId } });
   await tx.contract.create({
@@ -67,52 +62,15 @@ async function storeDraft(tx: TenantTx, ctx: Context, draft: NewDraft): Promise<
     },
   });
   await tx.contractAccess.create({ data: { contractId, tenantId, ownerTenantId: tenantId } });
-  await storeDocument(tx, draft, now);
   const event = { tenantId, contractId, at: now, actor: eventActor(ctx) };
   await appendEvent(tx, { ...event, type: 'contract.created', data: { title } });
-  const source = toHex(draft.source);
-  await appendEvent(tx, {
-    ...event,
-    type: 'document.added',
-    data: { documentId, source, pdf: toHex(draft.pdf), size: taken.pdf.length },
-  });
-}
-
-async function storeDocument(tx: TenantTx, draft: NewDraft, now: Date): Promise<void> {
-  const { tenantId, contractId, documentId, taken } = draft;
-  await tx.document.create({
-    data: {
-      id: documentId,
-      tenantId,
-      contractId,
-      position: 0,
-      title: taken.title,
-      sourceName: draft.sourceName,
-      sourceType: taken.type,
-      sourceSha256: draft.source,
-      pages: taken.pages,
-      headNo: 0,
-    },
-  });
-  await tx.documentRevision.create({
-    data: {
-      documentId,
-      revisionNo: 0,
-      tenantId,
-      contractId,
-      kind: 'uploaded',
-      sha256: draft.pdf,
-      size: taken.pdf.length,
-      createdAt: now,
-    },
-  });
 }
 
 /** Deletes a draft with all that hangs on it. */
 export async function deleteDraft(ctx: Context, input: { contractId: string }): Promise<void> {
   const actor = requireMember(ctx, 'contract.create');
   await ctx.core.db.withTenant(actor.tenantId, async (tx) => {
-    await requireDraft(tx, input.contractId, actor.tenantId);
+    await requireDraft(tx, input.contractId, actor);
     await tx.contract.delete({ where: { id: input.contractId } });
   });
 }

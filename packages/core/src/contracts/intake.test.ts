@@ -47,8 +47,9 @@ test.each<[string, string, Uint8Array, string, number]>([
   ['a PDF named .docx', 'a.docx', samplePdf(), 'FILE_TYPE_MISMATCH', 415],
   ['a ZIP of something else named .docx', 'a.docx', local, 'FILE_TYPE_MISMATCH', 415],
   ['an empty ZIP named .docx', 'a.docx', zip, 'FILE_TYPE_MISMATCH', 415],
-  ['an old or protected Word file named .docx', 'a.docx', ole, 'CONVERSION_ENCRYPTED', 422],
-  ['an old Word file', 'a.doc', ole, 'FILE_TYPE_UNSUPPORTED', 415],
+  ['a compound file of something else named .docx', 'a.docx', ole, 'FILE_TYPE_MISMATCH', 415],
+  ['a compound file of something else named .doc', 'a.doc', ole, 'FILE_TYPE_MISMATCH', 415],
+  ['a .docx named .doc', 'a.doc', local, 'FILE_TYPE_MISMATCH', 415],
   ['a file without an ending', 'contract', samplePdf(), 'FILE_TYPE_UNSUPPORTED', 415],
   ['a picture', 'a.png', text('\x89PNG'), 'FILE_TYPE_UNSUPPORTED', 415],
 ])('%s is refused with a code of its own and nothing is stored', async (_what, name, bytes, code, status) => {

@@ -5,7 +5,15 @@ import { asLine } from '../plain-text.ts';
 export const MAX_FILE_BYTES = 50 * 1024 * 1024;
 
 export type PageSize = { width: number; height: number; rotation: number };
-export type TakenIn = { type: 'pdf' | 'docx'; title: string; pdf: Uint8Array; pages: PageSize[] };
+export type FileType = 'pdf' | 'docx' | 'doc';
+export type TakenIn = {
+  type: FileType;
+  title: string;
+  pdf: Uint8Array;
+  pages: PageSize[];
+  /** Others have signed it: it takes signatures and seals only. */
+  signedBefore: boolean;
+};
 
 const OLE = [0xd0, 0xcf, 0x11, 0xe0];
 const ZIP = [0x50, 0x4b, 0x03, 0x04];
@@ -21,10 +29,10 @@ export async function takeIn(
 ): Promise<TakenIn> {
   const type = typeOf(file);
   const title = titleOf(file.name);
-  const pdf = type === 'pdf' ? file.bytes : await convert(core, tenantId, file.bytes);
+  const pdf = type === 'pdf' ? file.bytes : await convert(core, tenantId, { bytes: file.bytes, from: type });
   const { pages, signed } = await core.cpu.run('inspect', pdf);
   if (signed) await requireSignable(core, pdf);
-  return { type, title, pdf, pages };
+  return { type, title, pdf, pages, signedBefore: signed };
 }
 
 /**
@@ -46,7 +54,7 @@ async function requireSignable(core: Core, pdf: Uint8Array): Promise<void> {
 }
 
 /** The file's type by its content, which its name must agree with. */
-export function typeOf(file: { name: string; bytes: Uint8Array }): 'pdf' | 'docx' {
+export function typeOf(file: { name: string; bytes: Uint8Array }): FileType {
   const { bytes } = file;
   if (bytes.length === 0)
     throw new CoreError('FILE_EMPTY', 'the file is empty; choose another', { field: 'file' });
@@ -57,51 +65,47 @@ export function typeOf(file: { name: string; bytes: Uint8Array }): 'pdf' | 'docx
     });
   }
   const extension = file.name.toLowerCase().match(/\.([a-z0-9]+)$/)?.[1] ?? '';
-  if (extension !== 'pdf' && extension !== 'docx') {
-    throw new CoreError('FILE_TYPE_UNSUPPORTED', 'choose a PDF or a Word file (.docx)', { field: 'file' });
-  }
-  const found = contentOf(bytes);
-  if (found === extension) return extension;
-  if (extension === 'docx' && found === 'ole') {
-    throw new CoreError(
-      'CONVERSION_ENCRYPTED',
-      'the file has a password or is an old .doc; save it as an open .docx',
-      {
-        field: 'file',
-      },
-    );
-  }
-  throw new CoreError(
-    'FILE_TYPE_MISMATCH',
-    `the file is named .${extension} but its content is something else`,
-    {
+  if (extension !== 'pdf' && extension !== 'docx' && extension !== 'doc') {
+    throw new CoreError('FILE_TYPE_UNSUPPORTED', 'choose a PDF or a Word file (.docx, .doc)', {
       field: 'file',
-      params: { extension },
-    },
-  );
+    });
+  }
+  if (mayBe(extension, contentOf(bytes))) return extension;
+  throw mismatch(extension);
 }
 
-function contentOf(bytes: Uint8Array): 'pdf' | 'docx' | 'ole' | 'other' {
+/** A .docx with a password is a compound file: the conversion provider looks into it and says so. */
+function mayBe(extension: FileType, content: ReturnType<typeof contentOf>): boolean {
+  if (extension === 'pdf') return content === 'pdf';
+  return content === 'ole' || (content === 'zip' && extension === 'docx');
+}
+
+const mismatch = (extension: string, cause?: unknown) =>
+  new CoreError('FILE_TYPE_MISMATCH', `the file is named .${extension} but its content is something else`, {
+    field: 'file',
+    params: { extension },
+    cause,
+  });
+
+function contentOf(bytes: Uint8Array): 'pdf' | 'zip' | 'ole' | 'other' {
   const starts = (magic: number[]) => magic.every((byte, index) => bytes[index] === byte);
-  if (starts(ZIP)) return 'docx';
+  if (starts(ZIP)) return 'zip';
   if (starts(OLE)) return 'ole';
   // ISO 32000 readers accept a header within the first 1024 bytes.
   return Buffer.from(bytes.subarray(0, 1024)).includes('%PDF-') ? 'pdf' : 'other';
 }
 
-async function convert(core: Core, tenantId: string, bytes: Uint8Array): Promise<Uint8Array> {
+async function convert(
+  core: Core,
+  tenantId: string,
+  document: { bytes: Uint8Array; from: 'docx' | 'doc' },
+): Promise<Uint8Array> {
   const provider = await core.providers.of(tenantId, 'conversion');
   try {
-    return (await provider.toPdf({ bytes, from: 'docx' })).pdf;
+    return (await provider.toPdf(document)).pdf;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (code === 'CONVERSION_NOT_A_DOCUMENT') {
-      throw new CoreError('FILE_TYPE_MISMATCH', 'the file is named .docx but is no Word document', {
-        field: 'file',
-        params: { extension: 'docx' },
-        cause: error,
-      });
-    }
+    if (code === 'CONVERSION_NOT_A_DOCUMENT') throw mismatch(document.from, error);
     if (code === 'CONVERSION_TOO_LARGE') {
       throw new CoreError('FILE_TOO_LARGE', 'the document unpacks to more than is allowed', {
         field: 'file',

@@ -38,17 +38,6 @@ export async function loadContract(tx: TenantTx, contractId: string) {
   return { contract, documents, participants, controls };
 }
 
-/** Locks the contract's row. @throws CoreError NOT_FOUND for a foreign ID, CONTRACT_STATE when it was sent already */
-export async function requireDraft(tx: TenantTx, contractId: string, tenantId: string): Promise<void> {
-  await tx.$executeRaw`select 1 from contract where id = ${contractId}::uuid for update`;
-  const contract = await tx.contract.findFirst({ where: { id: contractId, tenantId } });
-  if (!contract) throw new CoreError('NOT_FOUND', 'no such contract');
-  if (contract.state === 'draft') return;
-  throw new CoreError('CONTRACT_STATE', 'the contract was sent already; it cannot be changed', {
-    params: { from: contract.state, to: 'draft' },
-  });
-}
-
 /** The document as it stands now. */
 export const headOf = (tx: TenantTx, document: { id: string; headNo: number }) =>
   tx.documentRevision.findUniqueOrThrow({

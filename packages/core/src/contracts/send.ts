@@ -4,24 +4,33 @@ import { type Context, requireMember } from '../context.ts';
 import { CoreError } from '../errors.ts';
 import { appendEvent, eventActor } from '../evidence/events.ts';
 import { enqueue } from '../jobs/outbox.ts';
-import { lockContract } from './load.ts';
+import { type DraftState, draftRows, draftState, type Missing } from './draft-check.ts';
+import { requireUnchangedDraft } from './require-draft.ts';
 import { requireMove } from './state-machine.ts';
 
 export const sendContractInput = z.object({ contractId: z.uuid() });
 
 /**
  * Sends a draft: locks parties, order and policy; the job then prepares and certifies the documents and invites.
- * @throws CoreError CONTRACT_INCOMPLETE when a party has nothing to sign, CONTRACT_STATE when it was sent already
+ * @throws CoreError CONTRACT_INCOMPLETE with each thing that is missing, CONTRACT_STATE when it was sent already
  */
 export async function sendContract(ctx: Context, input: z.output<typeof sendContractInput>): Promise<void> {
-  const { tenantId } = requireMember(ctx, 'contract.send');
-  const now = ctx.core.now();
+  const actor = requireMember(ctx, 'contract.send');
+  const { tenantId } = actor;
   const { contractId } = input;
+  const now = ctx.core.now();
+  const found = await draftRows(ctx.core, actor, contractId);
+  requireComplete(await draftState(ctx.core, found));
   await ctx.core.db.withTenant(tenantId, async (tx) => {
-    const contract = await lockContract(tx, contractId);
-    if (contract.tenantId !== tenantId) throw new CoreError('NOT_FOUND', 'no such contract');
+    // What was found complete must be what is locked.
+    const contract = await requireUnchangedDraft(tx, { contractId, version: found.contract.version }, actor);
+    await requireSameDocuments(tx, contractId, found.documents);
     requireMove(contract.state, 'sending');
-    const participants = await requirePlaces(tx, contractId);
+    const participants = await tx.participant.findMany({
+      where: { contractId },
+      orderBy: [{ position: 'asc' }, { id: 'asc' }],
+      select: { id: true },
+    });
     await tx.contract.update({
       where: { id: contractId },
       data: { state: 'sending', sentAt: now, version: { increment: 1 } },
@@ -32,25 +41,36 @@ export async function sendContract(ctx: Context, input: z.output<typeof sendCont
       type: 'contract.sent',
       at: now,
       actor: eventActor(ctx),
-      data: { ordering: contract.ordering, policy: JSON.stringify(contract.policy), participants },
+      data: {
+        ordering: contract.ordering,
+        policy: JSON.stringify(contract.policy),
+        participants: participants.map((each) => each.id),
+        deadline: contract.deadline?.toISOString() ?? null,
+      },
     });
     await enqueue(tx, { tenantId, name: 'contract/sent', data: { contractId }, now });
   });
 }
 
-/** @returns the IDs of the participants, each of whom has a place to sign or seal */
-async function requirePlaces(tx: TenantTx, contractId: string): Promise<string[]> {
-  const participants = await tx.participant.findMany({
-    where: { contractId },
-    orderBy: [{ position: 'asc' }, { id: 'asc' }],
-    select: { id: true },
+function requireComplete(state: DraftState): void {
+  const [first] = state.missing;
+  if (!first) return;
+  throw new CoreError('CONTRACT_INCOMPLETE', `the contract lacks: ${state.missing.map(nameOf).join(', ')}`, {
+    field: first.pointer.split('/')[1] ?? '',
+    params: { count: state.missing.length, first: first.code },
+    errors: state.missing.map((each) => ({ pointer: each.pointer, detail: each.code })),
   });
-  const places = await tx.control.findMany({
-    where: { contractId, kind: { in: ['signature', 'seal'] } },
-    select: { participantId: true },
-  });
-  const placed = new Set(places.map((place) => place.participantId));
-  const ids = participants.map((participant) => participant.id);
-  if (ids.length > 0 && ids.every((id) => placed.has(id))) return ids;
-  throw new CoreError('CONTRACT_INCOMPLETE', 'every party needs a place to sign or seal');
 }
+
+/** Documents come and go without a new version of the draft. */
+async function requireSameDocuments(
+  tx: TenantTx,
+  contractId: string,
+  found: readonly { id: string }[],
+): Promise<void> {
+  const documents = await tx.document.findMany({ where: { contractId }, orderBy: { position: 'asc' } });
+  const same = documents.length === found.length && documents.every(({ id }, at) => id === found[at]?.id);
+  if (!same) throw new CoreError('CONFLICT', 'the documents were changed meanwhile; look at them again');
+}
+
+const nameOf = ({ code, pointer }: Missing) => `${code} (${pointer})`;

@@ -15,6 +15,7 @@ export type EventType =
   | 'contract.rejected'
   | 'contract.expired'
   | 'document.added'
+  | 'document.removed'
   | 'document.prepared'
   | 'document.certified'
   | 'document.signed'

@@ -33,6 +33,8 @@ export async function sendNotice(core: Core, job: Notice): Promise<void> {
       name: participant.name,
       code,
       reason: contract.endReason,
+      message: contract.message,
+      deadline: contract.deadline,
     }),
     ...(kind === 'willingness-code' ? {} : { link: linkFor(core, job, participant.kind, tenant.slug) }),
   });

@@ -18,6 +18,37 @@ export function loginCodeNotice(locale: Locale, code: string): Text {
   };
 }
 
+/** An operator has decided about an enterprise's identity. */
+export function identityDecisionNotice(
+  locale: Locale,
+  { enterprise, approved, reason }: { enterprise: string; approved: boolean; reason?: string | undefined },
+): Text {
+  if (locale === 'en') {
+    return approved
+      ? {
+          locale,
+          subject: `${enterprise} is verified`,
+          text: `The identity of ${enterprise} was approved. Open the link to make its first seal and start.`,
+        }
+      : {
+          locale,
+          subject: `${enterprise} could not be verified`,
+          text: `The identity of ${enterprise} was not approved. Reason: ${reason ?? 'none given'}. Open the link to correct the details and have them checked again.`,
+        };
+  }
+  return approved
+    ? {
+        locale,
+        subject: `${enterprise} 已通过实名认证`,
+        text: `${enterprise} 的实名认证已通过人工审核。请打开下面的链接制作首枚印章，开始使用。`,
+      }
+    : {
+        locale,
+        subject: `${enterprise} 未通过实名认证`,
+        text: `${enterprise} 的实名认证未通过人工审核。原因：${reason ?? '未说明'}。请打开下面的链接更正信息后重新提交。`,
+      };
+}
+
 /** Asks somebody to become a member of an enterprise. The link is added by the provider. */
 export function memberInvitationNotice(
   locale: Locale,
@@ -52,6 +83,9 @@ export type NoticeFacts = {
   name: string;
   code?: string | undefined;
   reason?: string | null;
+  /** The sender's words to the parties. */
+  message?: string | null;
+  deadline?: Date | null;
 };
 
 export function contractNotice(kind: ContractNotice, locale: Locale, facts: NoticeFacts): Text {
@@ -61,9 +95,14 @@ export function contractNotice(kind: ContractNotice, locale: Locale, facts: Noti
 type Wording = Record<ContractNotice, (facts: NoticeFacts) => { subject: string; text: string }>;
 
 const chinese: Wording = {
-  invitation: ({ title, owner, name }) => ({
+  invitation: ({ title, owner, name, message, deadline }) => ({
     subject: `${owner} 请您签署《${title}》`,
-    text: `${name}，您好：\n\n${owner} 请您签署合同《${title}》。请打开下面的链接阅读并签署。链接仅供您本人使用，请勿转发。`,
+    text: joined([
+      `${name}，您好：`,
+      `${owner} 请您签署合同《${title}》。请打开下面的链接阅读并签署。链接仅供您本人使用，请勿转发。`,
+      deadline && `请在 ${momentText(deadline, 'zh-CN')} 之前签署，逾期合同自动失效。`,
+      message && `发起方留言：\n${message}`,
+    ]),
   }),
   'willingness-code': ({ title, code }) => ({
     subject: `签署验证码：${code}`,
@@ -88,9 +127,14 @@ const chinese: Wording = {
 };
 
 const english: Wording = {
-  invitation: ({ title, owner, name }) => ({
+  invitation: ({ title, owner, name, message, deadline }) => ({
     subject: `${owner} asks you to sign “${title}”`,
-    text: `Dear ${name},\n\n${owner} asks you to sign the contract “${title}”. Open the link below to read and sign it. The link is for you alone; please don't forward it.`,
+    text: joined([
+      `Dear ${name},`,
+      `${owner} asks you to sign the contract “${title}”. Open the link below to read and sign it. The link is for you alone; please don't forward it.`,
+      deadline && `Please sign by ${momentText(deadline, 'en')}; the contract lapses after that.`,
+      message && `Their message:\n${message}`,
+    ]),
   }),
   'willingness-code': ({ title, code }) => ({
     subject: `Your signing code: ${code}`,
@@ -113,3 +157,16 @@ const english: Wording = {
     text: `Not everyone signed the contract “${title}” of ${owner} before its deadline, so it has lapsed. You need not sign it any more; if it is still wanted, ask the sender for a new one.`,
   }),
 };
+
+const joined = (parts: (string | null | undefined)[]) => parts.filter(Boolean).join('\n\n');
+
+/** In China's time zone, where the service and its law are; said with the zone, for readers elsewhere. */
+function momentText(at: Date, locale: Locale): string {
+  return new Intl.DateTimeFormat(locale, {
+    dateStyle: 'long',
+    timeStyle: 'short',
+    timeZone: 'Asia/Shanghai',
+  })
+    .format(at)
+    .concat(locale === 'en' ? ' (China Standard Time)' : '（北京时间）');
+}

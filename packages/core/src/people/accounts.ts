@@ -4,7 +4,6 @@ import type { Context, Core } from '../context.ts';
 import { CoreError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { lineOfText } from '../plain-text.ts';
-import { foundTenant, requireOpenable } from '../tenants/open-tenant.ts';
 import { emailAddress } from './email-address.ts';
 import { countLogIn, forgetLogIns } from './log-in-limit.ts';
 import { checkLoginCode, consumeLoginCode, spendLoginCode } from './login-codes.ts';
@@ -23,35 +22,22 @@ export const signUpInput = z.object({
   code,
   name,
   password,
-  enterpriseName: lineOfText(2, 40),
-  creditCode: z.string().trim().toUpperCase().length(18).optional(),
   locale: z.enum(['zh-CN', 'en']).default('zh-CN'),
 });
 
 /**
- * Opens an account and with it a working tenant: default roles, its own issuing CA and a first seal.
- * @throws CoreError CODE_…, EMAIL_TAKEN, PASSWORD_TOO_SHORT, CREDIT_CODE_INVALID, IDENTITY_REJECTED
+ * Opens an account and logs it in; its enterprise is opened next, by `openEnterprise`.
+ * @throws CoreError CODE_…, EMAIL_TAKEN, PASSWORD_TOO_SHORT
  */
-export async function signUp(
-  ctx: Context,
-  input: z.output<typeof signUpInput>,
-): Promise<{ ticket: string; tenantSlug: string }> {
+export async function signUp(ctx: Context, input: z.output<typeof signUpInput>): Promise<{ ticket: string }> {
   const { core } = ctx;
   checkPassword(input.password);
   // First of all the code: whoever hasn't got it learns nothing about the address.
   const codeId = await checkLoginCode(core, { email: input.email, purpose: 'signup', code: input.code });
-  const unfinished = await unfinishedAccount(core, input);
-  const enterprise = { name: input.enterpriseName, creditCode: input.creditCode };
-  await requireOpenable(core, enterprise);
+  if (await findByEmail(core, input.email)) throw taken();
   // Nothing more can be refused from here on, so that a mistake doesn't cost the code.
   await spendLoginCode(core, codeId);
-  const accountId = unfinished ?? (await createAccount(core, input));
-  const { slug } = await foundTenant(core, {
-    ...enterprise,
-    locale: input.locale,
-    founder: { accountId, name: input.name },
-  });
-  return { ticket: await issueTicket(core, accountId), tenantSlug: slug };
+  return { ticket: await issueTicket(core, await createAccount(core, input)) };
 }
 
 export const passwordLogInInput = z.object({ email: emailAddress, password });
@@ -118,24 +104,6 @@ export async function createAccount(
 
 export function findByEmail(core: Core, email: string) {
   return core.db.relay.account.findUnique({ where: { emailHash: core.keys.lookupHash('email', email) } });
-}
-
-/**
- * The account of a sign-up that broke off before it had a tenant: the same person, with the same password, goes on with it.
- * @throws CoreError EMAIL_TAKEN for an account in use
- */
-async function unfinishedAccount(
-  core: Core,
-  input: { email: string; password: string },
-): Promise<string | undefined> {
-  const account = await findByEmail(core, input.email);
-  if (!account) return undefined;
-  const memberships = await core.db.withPerson(account.id, (tx) =>
-    tx.membership.count({ where: { accountId: account.id } }),
-  );
-  if (memberships > 0 || account.operator || account.disabledAt || !account.passwordHash) throw taken();
-  if (!(await verify(account.passwordHash, input.password))) throw taken();
-  return account.id;
 }
 
 function checkPassword(value: string): void {

@@ -5,7 +5,6 @@ import { sha256 } from '../digest.ts';
 import { CoreError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { asLine } from '../plain-text.ts';
-import { resumeOpening } from '../tenants/open-tenant.ts';
 import { permissionsOf } from './member-roles.ts';
 
 const SESSION_MS = 12 * 3_600_000;
@@ -71,6 +70,7 @@ export async function actorOfSession(core: Core, sessionId: string): Promise<Acc
 /**
  * The account as a member of one tenant with the permissions of its roles; null when it is none, or when the tenant was
  * suspended or closed.
+ * @throws CoreError TENANT_OPENING when its opening isn't finished yet: only the steps of onboarding may be taken then
  */
 export async function actorInTenant(
   core: Core,
@@ -85,8 +85,10 @@ export async function actorInTenant(
     const tenant = await tx.tenant.findUniqueOrThrow({ where: { id: mine.tenantId } });
     return { status: tenant.status, permissions: await permissionsOf(tx, mine.id) };
   });
-  if (status === 'opening') await resumeOpening(core, mine.tenantId);
-  else if (status !== 'active') return null;
+  if (status === 'opening') {
+    throw new CoreError('TENANT_OPENING', 'finish opening this enterprise first', { params: { slug } });
+  }
+  if (status !== 'active') return null;
   return {
     kind: 'member',
     accountId: account.accountId,
@@ -120,13 +122,29 @@ export async function me(ctx: Context): Promise<z.input<typeof meOutput>> {
   return { name: account.name, email, operator: account.operator, locale: account.locale };
 }
 
-export const myTenantsOutput = z.array(z.object({ slug: z.string(), name: z.string() }));
+export const myTenantsOutput = z.array(
+  z.object({
+    slug: z.string(),
+    name: z.string(),
+    /** `opening`: its steps of onboarding aren't finished; nothing else can be done in it. */
+    status: z.enum(['opening', 'active', 'suspended']),
+  }),
+);
 
-/** The tenants the person may enter, for the switcher. */
-export async function myTenants(ctx: Context): Promise<z.input<typeof myTenantsOutput>> {
+/** The person's tenants in the order they came to them, for the switcher. */
+export async function myTenants(ctx: Context): Promise<z.output<typeof myTenantsOutput>> {
   const { accountId } = requireAccount(ctx);
   const rows = await ctx.core.db.withPerson(accountId, (tx) =>
     tx.membership.findMany({ where: { accountId, disabledAt: null }, orderBy: { createdAt: 'asc' } }),
   );
-  return rows.map((row) => ({ slug: row.tenantSlug, name: row.tenantName }));
+  const tenants = await ctx.core.db.relay.tenant.findMany({
+    where: { id: { in: rows.map((row) => row.tenantId) } },
+    select: { id: true, status: true },
+  });
+  const statusOf = new Map(tenants.map((tenant) => [tenant.id, tenant.status]));
+  return rows.flatMap((row) => {
+    const status = statusOf.get(row.tenantId);
+    if (status !== 'opening' && status !== 'active' && status !== 'suspended') return [];
+    return [{ slug: row.tenantSlug, name: row.tenantName, status }];
+  });
 }

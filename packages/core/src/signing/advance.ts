@@ -83,14 +83,17 @@ async function complete(core: Core, tx: TenantTx, { tenantId, contractId }: Scop
   }
 }
 
-/** Asks all who stand first among those who haven't signed. */
+/** Asks all who stand first among those who haven't signed; without an order, all of them. */
 async function inviteNext(core: Core, tx: TenantTx, { tenantId, contractId }: Scope): Promise<void> {
+  const { ordering } = await tx.contract.findUniqueOrThrow({ where: { id: contractId } });
   const open = await tx.participant.findMany({
     where: { contractId, state: { in: ['waiting', 'awaited', 'signing'] } },
     orderBy: [{ position: 'asc' }, { id: 'asc' }],
   });
   const first = open[0]?.position;
-  const next = open.filter((each) => each.position === first && each.state === 'waiting');
+  const next = open.filter(
+    (each) => each.state === 'waiting' && (ordering === 'unordered' || each.position === first),
+  );
   for (const { id } of next) await invite(core, tx, { tenantId, contractId, participantId: id });
 }
 

@@ -9,7 +9,8 @@ import { PLATFORM_TENANT_ID } from '../platform/platform-tenant.ts';
 import { createFirstSeal, firstSealOf } from '../seals/first-seal.ts';
 import { listSeals, requireUsableSeal } from '../seals/seals.ts';
 import { type TestCore, type TestTenant, testCore } from '../testing/test-core.ts';
-import { openTenant, resumeOpening } from './open-tenant.ts';
+import { finishOpening } from './finish-opening.ts';
+import { openTenant } from './open-tenant.ts';
 
 let t: TestCore;
 let tenant: TestTenant;
@@ -86,7 +87,7 @@ test('tenants of the same name get addresses of their own, which cannot be guess
   expect(tenant.slug).toMatch(/^e-[0-9a-f]{8}$/);
 });
 
-test('an opening that was interrupted is finished by the next request, by several at once only once', async () => {
+test('an opening that was interrupted lets nobody in and is finished by whoever goes on with it, by several at once only once', async () => {
   const half = await t.openTenant({ name: '半途公司' });
   const { tenantId } = half;
   await t.admin.sealGrant.deleteMany({ where: { tenantId } });
@@ -94,15 +95,14 @@ test('an opening that was interrupted is finished by the next request, by severa
   await t.admin.providerConfiguration.deleteMany({ where: { tenantId } });
   await t.admin.tenant.update({ where: { id: tenantId }, data: { status: 'opening' } });
   const account = { kind: 'account', accountId: half.accountId, sessionId: '', operator: false } as const;
-  const actors = await Promise.all(
-    Array.from({ length: 8 }, () => actorInTenant(t.core, account, half.slug)),
-  );
-  expect(actors.every((actor) => actor?.tenantId === tenantId)).toBe(true);
+  const enter = () => actorInTenant(t.core, account, half.slug);
+  await expect(enter()).rejects.toMatchObject({ code: 'TENANT_OPENING', params: { slug: half.slug } });
+  expect(await sealsOf(tenantId)).toBe(0);
+  await Promise.all(Array.from({ length: 8 }, () => finishOpening(t.core, tenantId)));
+  expect(await enter()).toMatchObject({ tenantId });
   expect(await sealsOf(tenantId)).toBe(1);
   expect((await t.core.providers.of(tenantId, 'ca')).licensed).toBe(false);
-  const row = await t.admin.tenant.findUniqueOrThrow({ where: { id: tenantId } });
-  expect(row.status).toBe('active');
-  await resumeOpening(t.core, tenantId);
+  await finishOpening(t.core, tenantId);
   expect(await sealsOf(tenantId)).toBe(1);
 });
 
@@ -117,7 +117,7 @@ test('a first seal asked for many times at once is made once', async () => {
   }
 });
 
-test('an enterprise that cannot be verified or sealed leaves nothing behind', async () => {
+test('an enterprise that cannot be sealed, or whose code is wrong or taken, leaves nothing behind', async () => {
   const before = await t.admin.tenant.count();
   const founder = { accountId: tenant.accountId, name: 'x' };
   const open = (name: string, creditCode?: string) =>
@@ -125,11 +125,28 @@ test('an enterprise that cannot be verified or sealed leaves nothing behind', as
   await expect(open('坏代码公司', '91110108MA01A2B3C0')).rejects.toMatchObject({
     code: 'CREDIT_CODE_INVALID',
   });
+  await expect(open('同代码公司', '91110108MA01A2B3CF')).rejects.toMatchObject({
+    code: 'ENTERPRISE_EXISTS',
+    field: 'creditCode',
+  });
   await expect(open('🙂🙂')).rejects.toMatchObject({
     code: 'SEAL_CHARACTER_MISSING',
-    field: 'enterpriseName',
+    field: 'name',
+    params: { character: '🙂' },
   });
   expect(await t.admin.tenant.count()).toBe(before);
+});
+
+test('a tenant opened with a credit code is verified, and the check is kept', async () => {
+  const { tenantId } = tenant;
+  expect(await t.admin.tenant.findUnique({ where: { id: tenantId } })).toMatchObject({
+    identityStatus: 'verified',
+    identityLevel: 'low',
+    identitySandbox: true,
+  });
+  expect(await t.admin.identityVerification.findMany({ where: { tenantId } })).toMatchObject([
+    { status: 'verified', provider: 'sandbox', creditCode: '91110108MA01A2B3CF', sandbox: true },
+  ]);
 });
 
 const useSeal = () =>

@@ -1,8 +1,10 @@
 import type { TenantTx } from '@chopmark/db';
 import { type Context, type Core, contextOf } from '../context.ts';
-import { placeDefaultControls } from '../contracts/controls.ts';
+import { addDocument } from '../contracts/documents.ts';
 import { createContract } from '../contracts/draft.ts';
+import { updateDraft } from '../contracts/draft-details.ts';
 import { setParties } from '../contracts/parties.ts';
+import { placeDefaultControls } from '../contracts/place-defaults.ts';
 import { sendContract } from '../contracts/send.ts';
 import { openForSigning } from '../signing/advance.ts';
 import { buildRevision } from '../signing/build-revision.ts';
@@ -22,7 +24,9 @@ type Party = { kind: 'self' } | { kind: 'person'; name: string; email: string; l
 
 export type DrivenContract = {
   contractId: string;
+  /** Of the first document. */
   documentId: string;
+  documentIds: string[];
   /** In the order they were named. */
   participants: { id: string; kind: string }[];
 };
@@ -42,15 +46,24 @@ export async function draftContract(
     self?: boolean;
     ordering?: 'sequential' | 'unordered';
     pdf?: Uint8Array;
+    /** Further documents. */
+    more?: Uint8Array[];
+    details?: { message?: string; deadline?: string };
   } = {},
 ): Promise<DrivenContract> {
-  const { persons = ['Ming'], self = true, ordering = 'sequential', pdf = samplePdf() } = options;
+  const { persons = ['Ming'], self = true, ordering = 'sequential', pdf = samplePdf(), more = [] } = options;
   const { contractId, documentId } = await createContract(owner, {
     file: { name: 'contract.pdf', bytes: pdf },
   });
+  const documentIds = [documentId];
+  for (const bytes of more) {
+    const { document } = await addDocument(owner, { contractId, file: { name: 'annex.pdf', bytes } });
+    documentIds.push(document.id);
+  }
   const parties = [...(self ? [{ kind: 'self' } as const] : []), ...persons.map(person)];
   await setParties(owner, { contractId, ordering, parties });
   await placeDefaultControls(owner, { contractId });
+  if (options.details) await updateDraft(owner, { contractId, ...options.details });
   const participants = await inTenant(owner, (tx) =>
     tx.participant.findMany({
       where: { contractId },
@@ -58,7 +71,7 @@ export async function draftContract(
       select: { id: true, kind: true },
     }),
   );
-  return { contractId, documentId, participants };
+  return { contractId, documentId, documentIds, participants };
 }
 
 /** A contract that waits for its first signers; the steps of the sending job are called one by one. */
@@ -68,11 +81,16 @@ export async function sendAndOpen(
 ): Promise<DrivenContract> {
   const contract = await draftContract(owner, options);
   await sendContract(owner, contract);
+  await openSent(owner, contract);
+  return contract;
+}
+
+/** The steps of the sending job of a contract that was sent. */
+export async function openSent(owner: Context, contract: { contractId: string }): Promise<void> {
   const scope = { tenantId: tenantOf(owner), contractId: contract.contractId };
   await prepareDocuments(owner.core, scope);
   await certifyDocuments(owner.core, scope);
   await openForSigning(owner.core, scope);
-  return contract;
 }
 
 /** The requests of a participant: the owner's member, or an outside person with the link. */

@@ -1,4 +1,7 @@
+export { firstSealOf } from '../seals/first-seal.ts';
+export { drawRoundSeal } from '../seals/round-seal.ts';
 export { addMember, type TestMember } from './add-member.ts';
+export { sampleCreditCode } from './credit-code.ts';
 export {
   codeOf,
   contextOfParticipant,

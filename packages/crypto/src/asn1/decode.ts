@@ -1,3 +1,4 @@
+import { TextDecoder } from 'node:util';
 import { type Asn1Element, expectTag, invalid } from './element.ts';
 
 const MAX_OID_OCTETS = 64;
@@ -6,18 +7,28 @@ export function oidOf(element: Asn1Element | undefined): string {
   const { content } = expectTag(element, 0x06);
   if (content.length === 0 || content.length > MAX_OID_OCTETS)
     throw invalid('an object identifier has a wrong length');
-  const arcs: bigint[] = [];
-  let arc = 0n;
-  for (const octet of content) {
-    arc = (arc << 7n) | BigInt(octet & 0x7f);
-    if (octet >= 0x80) continue;
-    arcs.push(arc);
-    arc = 0n;
-  }
   if ((content.at(-1) ?? 0) >= 0x80) throw invalid('an object identifier ends too early');
-  const [head = 0n, ...rest] = arcs;
-  const first = head < 80n ? head / 40n : 2n;
-  return [first, head - first * 40n, ...rest].join('.');
+  let text = '';
+  let arc: number | bigint = 0;
+  for (const octet of content) {
+    arc = nextArc(arc, octet & 0x7f);
+    if (octet >= 0x80) continue;
+    text += text === '' ? firstArcs(arc) : `.${arc}`;
+    arc = 0;
+  }
+  return text;
+}
+
+/** Numbers as long as they are exact: only made-up identifiers have longer arcs. */
+function nextArc(arc: number | bigint, septet: number): number | bigint {
+  if (typeof arc === 'number' && arc < 2 ** 46) return arc * 128 + septet;
+  return (BigInt(arc) << 7n) | BigInt(septet);
+}
+
+/** The first two arcs share a number (X.690 §8.19.4). */
+function firstArcs(shared: number | bigint): string {
+  const first = shared < 80 ? Math.floor(Number(shared) / 40) : 2;
+  return typeof shared === 'number' ? `${first}.${shared - first * 40}` : `${first}.${shared - 80n}`;
 }
 
 /** A non-negative INTEGER in hex, whole octets, no sign octet. Negative ones keep their two's complement octets. */
@@ -80,7 +91,15 @@ export function textOf(element: Asn1Element | undefined): string {
   if (element === undefined) throw invalid('a text is missing');
   const encoding = STRING_ENCODINGS[element.tag];
   if (encoding === undefined) throw invalid('a text has an unknown string type');
-  return new TextDecoder(encoding).decode(element.content);
+  return decoderOf(encoding).decode(element.content);
+}
+
+const decoders = new Map<string, TextDecoder>();
+
+function decoderOf(encoding: string): TextDecoder {
+  const decoder = decoders.get(encoding) ?? new TextDecoder(encoding);
+  decoders.set(encoding, decoder);
+  return decoder;
 }
 
 const UTC_TIME = /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?()(Z|[+-]\d{4})$/;

@@ -6,8 +6,7 @@ import type { KeyAlgorithm } from '../keys/key-algorithm.ts';
 import { digestForKey } from '../keys/sign-with-key.ts';
 import { readAttributes } from './attributes.ts';
 import { encodeSignedData } from './encode-signed-data.ts';
-import { EncodedValue } from './encoded-value.ts';
-import { attribute } from './signed-attributes.ts';
+import { encodeAttribute } from './signed-attributes.ts';
 
 export type SignatureParts = {
   signedAttributes: Uint8Array /* as `signedAttributes` made them */;
@@ -32,7 +31,7 @@ export function assembleSignature(parts: SignatureParts): Uint8Array {
     contentType: OID.data,
     signerCertificate,
     ...(timestampToken && {
-      unsignedAttribute: attribute(OID.signatureTimestamp, new EncodedValue(timestampToken)),
+      unsignedAttribute: encodeAttribute(OID.signatureTimestamp, timestampToken),
     }),
   });
 }

@@ -2,14 +2,12 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Asn1Element, childrenOf, readElement } from '../asn1/element.ts';
 import { concat, encodeTag, inDerOrder, objectIdentifier, sequence, setOf } from '../asn1/encode.ts';
-import { OID } from '../asn1/oids.ts';
 import { digestOf } from '../keys/digest-algorithm.ts';
 import { NOW, POLICY, type SampleChain, sampleChain } from '../testing/sample-chain.ts';
 import { timestampRequest } from '../timestamp/timestamp-request.ts';
 import { timestampResponse } from '../timestamp/timestamp-response.ts';
 import { assembleSignature } from './assemble-signature.ts';
-import { EncodedValue } from './encoded-value.ts';
-import { attribute, signedAttributes } from './signed-attributes.ts';
+import { signedAttributes } from './signed-attributes.ts';
 
 const content = new TextEncoder().encode('甲方与乙方签订本合同。');
 
@@ -178,17 +176,6 @@ describe('all that is written here is DER (X.690 §10)', () => {
     expect(hex(inDer(readElement(token)))).toBe(hex(token));
     expect(at(token, 1, 0, 2, 1, 0).tag).toBe(0x04);
     expect(hex(at(token, 1, 0, 0).raw)).toBe('020103');
-  });
-
-  test('an attribute is its type and the set of its one value', () => {
-    const encoded = new Uint8Array(
-      attribute(OID.signatureTimestamp, new EncodedValue(Uint8Array.of(5, 0)))
-        .toSchema()
-        .toBER(),
-    );
-    expect(hex(encoded)).toBe(
-      hex(sequence(objectIdentifier(OID.signatureTimestamp), setOf(Uint8Array.of(5, 0)))),
-    );
   });
 });
 

@@ -1,26 +1,22 @@
-import { Integer, OctetString } from 'asn1js';
+import { OctetString } from 'asn1js';
 import {
   AlgorithmIdentifier,
-  type Attribute,
   Certificate,
   ContentInfo,
   EncapsulatedContentInfo,
   IssuerAndSerialNumber,
-  RelativeDistinguishedNames,
   SignedAndUnsignedAttributes,
   SignedData,
   SignerInfo,
 } from 'pkijs';
-import { oidOf } from '../asn1/decode.ts';
-import { childrenOfTag, readElement } from '../asn1/element.ts';
-import { inDerOrder } from '../asn1/encode.ts';
+import { expectTag, readElement } from '../asn1/element.ts';
+import { inDerOrder, sequence, tagged } from '../asn1/encode.ts';
 import { digestIdentifier } from '../keys/digest-algorithm.ts';
 import type { KeyAlgorithm } from '../keys/key-algorithm.ts';
 import { digestForKey } from '../keys/sign-with-key.ts';
 import { signatureIdentifier } from '../keys/signature-scheme.ts';
 import { parseCertificate } from '../x509/parsed-certificate.ts';
-import { EncodedValue, writtenAs } from './encoded-value.ts';
-import { signedAttributeSet } from './signed-attributes.ts';
+import { writtenAs } from './encoded-value.ts';
 
 type SignedDataInput = {
   contentType: string /* OID */;
@@ -30,15 +26,19 @@ type SignedDataInput = {
   signedAttributes: Uint8Array /* DER SET OF */;
   signature: Uint8Array;
   algorithm: KeyAlgorithm;
-  unsignedAttribute?: Attribute;
+  unsignedAttribute?: Uint8Array /* DER */;
 };
 
 /**
  * ContentInfo around a SignedData with one signer, all in DER (RFC 5652 §5.1; EN 319 142-1 §6.1 wants DER). Certificates,
- * issuer name and signed attributes go in byte for byte.
+ * issuer name and signed attributes go in byte for byte. So does what is encoded in one way only: asn1js takes a
+ * hundred times as long for it.
  */
 export function encodeSignedData(input: SignedDataInput): Uint8Array {
-  const digestAlgorithm = algorithmIdentifier(digestIdentifier(digestForKey(input.algorithm)));
+  const digestAlgorithm = writtenAs(
+    new AlgorithmIdentifier(),
+    digestIdentifier(digestForKey(input.algorithm)),
+  );
   const signedData = new SignedData({
     // pkijs sets the version: 3 for any content but id-data, else 1 with an issuerAndSerialNumber signer.
     digestAlgorithms: [digestAlgorithm],
@@ -64,29 +64,20 @@ function encapsulated({ contentType, content }: SignedDataInput): EncapsulatedCo
 
 function signerInfo(input: SignedDataInput, digestAlgorithm: AlgorithmIdentifier): SignerInfo {
   const { issuer, serialNumberRaw } = parseCertificate(input.signerCertificate);
-  const signed = childrenOfTag(readElement(input.signedAttributes), 0x31);
+  const signed = expectTag(readElement(input.signedAttributes), 0x31);
   return new SignerInfo({
     version: 1,
-    sid: new IssuerAndSerialNumber({
-      issuer: writtenAs(new RelativeDistinguishedNames(), issuer.raw),
-      serialNumber: new Integer({ valueHex: readElement(serialNumberRaw).content }),
-    }),
+    sid: writtenAs(new IssuerAndSerialNumber(), sequence(issuer.raw, serialNumberRaw)),
     digestAlgorithm,
     // [0] IMPLICIT: the same content under another tag than the one that was signed (RFC 5652 §5.4).
-    signedAttrs: signedAttributeSet(signed.map(({ raw }) => raw)),
-    signatureAlgorithm: algorithmIdentifier(signatureIdentifier(input.algorithm)),
+    signedAttrs: writtenAs(new SignedAndUnsignedAttributes({ type: 0 }), tagged(0, signed.content)),
+    signatureAlgorithm: writtenAs(new AlgorithmIdentifier(), signatureIdentifier(input.algorithm)),
     signature: new OctetString({ valueHex: input.signature }),
     ...(input.unsignedAttribute && {
-      unsignedAttrs: new SignedAndUnsignedAttributes({ type: 1, attributes: [input.unsignedAttribute] }),
+      unsignedAttrs: writtenAs(
+        new SignedAndUnsignedAttributes({ type: 1 }),
+        tagged(1, input.unsignedAttribute),
+      ),
     }),
-  });
-}
-
-function algorithmIdentifier(der: Uint8Array): AlgorithmIdentifier {
-  const [algorithm, parameters] = childrenOfTag(readElement(der), 0x30);
-  return new AlgorithmIdentifier({
-    algorithmId: oidOf(algorithm),
-    // Absent and NULL are two things here: ECDSA forbids parameters, RSA wants NULL (RFC 5754 §3).
-    ...(parameters && { algorithmParams: new EncodedValue(parameters.raw) }),
   });
 }

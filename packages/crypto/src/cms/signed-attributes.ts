@@ -1,11 +1,8 @@
-import { type BaseBlock, ObjectIdentifier, OctetString, Sequence } from 'asn1js';
-import { Attribute, SignedAndUnsignedAttributes } from 'pkijs';
-import { inDerOrder } from '../asn1/encode.ts';
+import { objectIdentifier, octetString, sequence, setOf } from '../asn1/encode.ts';
 import { OID } from '../asn1/oids.ts';
 import { CryptoError } from '../errors.ts';
 import { digestLength, digestOf } from '../keys/digest-algorithm.ts';
 import { parseCertificate } from '../x509/parsed-certificate.ts';
-import { writtenAs } from './encoded-value.ts';
 
 export type SignedAttributesInput = {
   digest: Uint8Array /* of the content: for a PDF, of its ByteRange */;
@@ -37,35 +34,20 @@ export function encodeSignedAttributes(
   digest: Uint8Array,
   certificate: Uint8Array,
 ): Uint8Array {
-  const members = [
-    attribute(OID.contentType, new ObjectIdentifier({ value: contentType })),
-    attribute(OID.messageDigest, new OctetString({ valueHex: digest })),
-    attribute(OID.signingCertificateV2, signingCertificate(certificate)),
-  ].map((member) => new Uint8Array(member.toSchema().toBER()));
-  // pkijs writes a SET OF in the order given.
-  const encoded = new Uint8Array(signedAttributeSet(inDerOrder(members)).toSchema().toBER());
-  // Signed is the SET OF, not the [0] IMPLICIT it becomes in the SignerInfo (RFC 5652 §5.4).
-  encoded[0] = 0x31;
-  return encoded;
-}
-
-/** `SignerInfo.signedAttrs` of attributes that are encoded already, byte for byte and in this order. */
-export function signedAttributeSet(members: Uint8Array[]): SignedAndUnsignedAttributes {
-  return new SignedAndUnsignedAttributes({
-    type: 0,
-    attributes: members.map((member) => writtenAs(new Attribute(), member)),
-  });
+  return setOf(
+    encodeAttribute(OID.contentType, objectIdentifier(contentType)),
+    encodeAttribute(OID.messageDigest, octetString(digest)),
+    encodeAttribute(OID.signingCertificateV2, signingCertificate(certificate)),
+  );
 }
 
 /** Attribute ::= SEQUENCE { type, SET OF value } with one value (RFC 5652 §5.3). */
-export function attribute(type: string, value: BaseBlock): Attribute {
-  return new Attribute({ type, values: [value] });
+export function encodeAttribute(type: string, value: Uint8Array): Uint8Array {
+  return sequence(objectIdentifier(type), setOf(value));
 }
 
 /** SigningCertificateV2 with one ESSCertIDv2 over SHA-256, which is the default and therefore absent (RFC 5035 §4). */
-function signingCertificate(certificate: Uint8Array): Sequence {
-  const certificateId = new Sequence({
-    value: [new OctetString({ valueHex: digestOf('SHA-256', certificate) })],
-  });
-  return new Sequence({ value: [new Sequence({ value: [certificateId] })] });
+function signingCertificate(certificate: Uint8Array): Uint8Array {
+  const certificateId = sequence(octetString(digestOf('SHA-256', certificate)));
+  return sequence(sequence(certificateId));
 }

@@ -14,9 +14,17 @@ export function digestForKey(algorithm: KeyAlgorithm): 'SHA-256' | 'SHA-384' {
  * @throws CryptoError KEY_INVALID when the key is unreadable or of another algorithm
  */
 export function signWithKey(privateKey: Uint8Array, algorithm: KeyAlgorithm, data: Uint8Array): Uint8Array {
-  const key = readPrivateKey({ privateKey, algorithm });
-  const hash = digestForKey(algorithm) === 'SHA-384' ? 'sha384' : 'sha256';
-  return new Uint8Array(sign(hash, data, key));
+  return signingFunction({ privateKey, algorithm })(data);
+}
+
+/**
+ * As `signWithKey`, for a key that signs many times: it is read once.
+ * @throws CryptoError KEY_INVALID when the key is unreadable or of another algorithm
+ */
+export function signingFunction(signingKey: SigningKey): (data: Uint8Array) => Uint8Array {
+  const key = readPrivateKey(signingKey);
+  const hash = digestForKey(signingKey.algorithm) === 'SHA-384' ? 'sha384' : 'sha256';
+  return (data) => new Uint8Array(sign(hash, data, key));
 }
 
 /** The public half of a private key, SubjectPublicKeyInfo DER. */

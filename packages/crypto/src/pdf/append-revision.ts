@@ -32,6 +32,9 @@ export type Revision = {
 
 type Written = { objectNumber: number; generation: number; offset: number };
 
+const IDENTIFYING_BYTES = 16 * 1024;
+const END = '\nendobj';
+
 /** What belongs to a section itself and isn't carried into the next trailer. */
 const SECTION_KEYS = [
   'Prev',
@@ -51,32 +54,42 @@ const SECTION_KEYS = [
  * section in the form the file already uses. Equal input gives equal bytes.
  */
 export function appendRevision(input: RevisionInput): Revision {
-  const chunks: Uint8Array[] = [input.original];
-  let length = input.original.length;
-  const push = (chunk: Uint8Array) => {
-    chunks.push(chunk);
-    length += chunk.length;
-  };
-  push(latin1('\n'));
+  const { original } = input;
+  const { bytes, written, positions } = writeObjects(input.objects, original.length);
+  const identifier = fileIdentifier(input.previousTrailer, original, bytes);
+  const startXref = original.length + bytes.length;
+  const section =
+    input.form === 'table'
+      ? table(input, written, identifier, startXref)
+      : stream(input, written, identifier, startXref);
+  return { bytes: Buffer.concat([original, bytes, section]), positions };
+}
+
+/** The objects as they follow the original's `start` bytes. */
+function writeObjects(objects: RevisionInput['objects'], start: number) {
+  const ordered = [...objects]
+    .sort(([a], [b]) => a.objectNumber - b.objectNumber)
+    .map(([ref, object]) => {
+      const head = `\n${ref.objectNumber} ${ref.generationNumber} obj\n`;
+      return { ref, object, head, size: object.sizeInBytes() };
+    });
+  const total = ordered.reduce((sum, { head, size }) => sum + head.length + size + END.length, 1);
+  const bytes = Buffer.allocUnsafe(total);
   const written: Written[] = [];
   const positions: Revision['positions'] = new Map();
-  const ordered = [...input.objects].sort(([a], [b]) => a.objectNumber - b.objectNumber);
-  for (const [ref, object] of ordered) {
+  let at = 0;
+  for (const { ref, object, head, size } of ordered) {
     const { objectNumber, generationNumber: generation } = ref;
-    written.push({ objectNumber, generation, offset: length });
-    push(latin1(`${objectNumber} ${generation} obj\n`));
-    const start = length;
-    push(serialize(object));
-    positions.set(objectNumber, { start, end: length });
-    push(latin1('\nendobj\n'));
+    // After the line break the header begins.
+    written.push({ objectNumber, generation, offset: start + at + 1 });
+    at += bytes.write(head, at, 'latin1');
+    positions.set(objectNumber, { start: start + at, end: start + at + size });
+    object.copyBytesInto(bytes, at);
+    at += size;
+    at += bytes.write(END, at, 'latin1');
   }
-  const identifier = fileIdentifier(input.previousTrailer, chunks);
-  push(
-    input.form === 'table'
-      ? table(input, written, identifier, length)
-      : stream(input, written, identifier, length),
-  );
-  return { bytes: Buffer.concat(chunks, length), positions };
+  bytes.write('\n', at, 'latin1');
+  return { bytes, written, positions };
 }
 
 function table(
@@ -141,14 +154,17 @@ function trailerDict(input: RevisionInput, identifier: PDFArray, size: number): 
   return trailer;
 }
 
-/** The first identifier stays for the file's life, the second changes with each update (ISO 32000-2 §14.4). */
-function fileIdentifier(previousTrailer: PDFDict, [original, ...added]: Uint8Array[]): PDFArray {
+/**
+ * The first identifier stays for the file's life, the second changes with each update (ISO 32000-2 §14.4). They tell files
+ * apart and prove nothing, so the end of the original, where its cross-reference stands, is enough of it.
+ */
+function fileIdentifier(previousTrailer: PDFDict, original: Uint8Array, added: Uint8Array): PDFArray {
   const previous = previousTrailer.get(PDFName.of('ID'));
   const [first, second] = previous instanceof PDFArray ? previous.asArray() : [];
   const hash = createHash('sha256');
   if (second) hash.update(second.toString());
-  else hash.update(original ?? new Uint8Array());
-  for (const chunk of added) hash.update(chunk);
+  else hash.update(`${original.length} `).update(original.subarray(-IDENTIFYING_BYTES));
+  hash.update(added);
   const current = PDFHexString.fromBytes(hash.digest().subarray(0, 16));
   const identifier = PDFArray.withContext(previousTrailer.context);
   identifier.push(first && second ? first : current);

@@ -1,5 +1,6 @@
 import { PDFName, PDFNumber, type PDFRef } from 'pdf-lib';
 import type { Field, Form } from './acro-form.ts';
+import { flateStream } from './flate-stream.ts';
 import { round, uprightMatrix } from './page-geometry.ts';
 import { type Page, pageRotation } from './page-tree.ts';
 import { damaged, refuse } from './pdf-error.ts';
@@ -42,7 +43,7 @@ export async function fillTexts(
   });
   const fontRef = await font.embed(file.context);
   for (const { field, value, box, content } of drawn) {
-    const stream = file.context.flateStream(content, {
+    const stream = flateStream(file.context, content, {
       Type: 'XObject',
       Subtype: 'Form',
       BBox: [0, 0, round(box.width), round(box.height)],

@@ -1,6 +1,7 @@
 import { PDFArray, PDFDict, PDFName, type PDFRef } from 'pdf-lib';
 import type { Control } from './control.ts';
 import { isMarked, markLabel, markOperators } from './control-mark.ts';
+import { flateStream } from './flate-stream.ts';
 import { displayedSize, displayToUser, type Rect, round } from './page-geometry.ts';
 import type { Page } from './page-tree.ts';
 import type { PdfFile } from './pdf-file.ts';
@@ -47,7 +48,7 @@ function inRect(rect: Rect, operators: string): string {
  */
 function addContent(file: PdfFile, page: Page, operators: string, font: PDFRef | undefined): void {
   const { width, height } = displayedSize(page);
-  const form = file.context.flateStream(operators, {
+  const form = flateStream(file.context, operators, {
     Type: 'XObject',
     Subtype: 'Form',
     BBox: [0, 0, round(width), round(height)],

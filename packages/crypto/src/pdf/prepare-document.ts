@@ -1,11 +1,11 @@
 import { PDFDict, PDFName, type PDFRef } from 'pdf-lib';
-import type { Form } from './acro-form.ts';
+import type { Field, Form } from './acro-form.ts';
 import { addAnnotations, addFields, SIGNATURE_FLAGS } from './certification.ts';
 import { type Control, checkControls, checkRect, isSignatureControl, lockedNames } from './control.ts';
 import { isSignedPdf, type OpenPdf, openPdf } from './open-pdf.ts';
 import { drawOnPages, type FlatText } from './page-drawing.ts';
-import { userRect } from './page-geometry.ts';
-import { refuse } from './pdf-error.ts';
+import { type Rect, userRect } from './page-geometry.ts';
+import { damaged, refuse } from './pdf-error.ts';
 import type { PdfFile } from './pdf-file.ts';
 import { checkMayAddFields, readPermissions } from './permissions.ts';
 import { textObject } from './text-object.ts';
@@ -45,6 +45,28 @@ export async function prepareDocument(input: PrepareInput): Promise<Uint8Array> 
   return file.save().bytes;
 }
 
+/** A place for a signature that no control was prepared for. */
+export type NewField = {
+  /** Unique in the document; no full stops. */
+  name: string;
+  rect: Rect;
+};
+
+/**
+ * Adds one empty signature field to the coming revision, which may then sign it at once. Throws CONTROL_INVALID,
+ * FIELD_NAME_TAKEN, and PDF_CHANGES_FORBIDDEN when the file's signatures forbid new fields.
+ */
+export function addSignatureField(opened: OpenPdf, place: NewField): Field {
+  const { file, pages, form } = opened;
+  const control: Control = { ...place, kind: 'seal', signer: '' };
+  checkControls([control], pages, form);
+  if (isSignedPdf(opened)) checkMayAddFields(readPermissions(file, form), [place.name]);
+  const [ref] = addControls(opened, form, [control]);
+  const dict = ref && file.resolve(ref);
+  if (!ref || !(dict instanceof PDFDict)) throw damaged('the form');
+  return { name: place.name, ref, dict, type: 'Sig', value: undefined };
+}
+
 function checkSigned({ file, form }: OpenPdf, input: PrepareInput): void {
   if ((input.flatten ?? []).length > 0) {
     refuse('PDF_CHANGES_FORBIDDEN', 'The PDF is signed: no text can be written into it. Use fields instead.');
@@ -56,7 +78,7 @@ function checkSigned({ file, form }: OpenPdf, input: PrepareInput): void {
   checkMayAddFields(readPermissions(file, form), names);
 }
 
-function addControls({ file, pages }: OpenPdf, form: Form, controls: Control[]): void {
+function addControls({ file, pages }: OpenPdf, form: Form, controls: Control[]): PDFRef[] {
   const uploaded = form.fields
     .filter((field) => field.type !== 'Sig' && field.name !== '')
     .map((field) => field.name);
@@ -83,6 +105,7 @@ function addControls({ file, pages }: OpenPdf, form: Form, controls: Control[]):
     refs.push(...widgets);
   });
   addDefaults(file, addFields(file, form, refs));
+  return refs;
 }
 
 /**

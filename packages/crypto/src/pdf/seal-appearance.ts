@@ -1,5 +1,7 @@
 import { type PDFContext, type PDFRef, PngEmbedder } from 'pdf-lib';
 import { CryptoError } from '../errors.ts';
+import { packedStream } from './flate-stream.ts';
+import { packedDrawing } from './packed-drawings.ts';
 import { round, roundFactor, uprightMatrix } from './page-geometry.ts';
 import type { Page } from './page-tree.ts';
 import { refuse } from './pdf-error.ts';
@@ -110,8 +112,10 @@ function embedPaths(context: PDFContext, appearance: Extract<Appearance, { type:
   if (!(width > 0 && height > 0 && width < 100_000 && height < 100_000)) {
     refuse('APPEARANCE_INVALID', 'The drawing has no size. Give its width and height.');
   }
-  const operators = [`1 0 0 -1 0 ${round(height)} cm`, '1 J 1 j', ...paths.map(paint)];
-  const stream = context.flateStream(operators.join('\n'), {
+  const packed = packedDrawing(appearance, () =>
+    [`1 0 0 -1 0 ${round(height)} cm`, '1 J 1 j', ...paths.map(paint)].join('\n'),
+  );
+  const stream = packedStream(context, packed, {
     Type: 'XObject',
     Subtype: 'Form',
     BBox: [0, 0, round(width), round(height)],

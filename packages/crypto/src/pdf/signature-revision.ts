@@ -1,21 +1,27 @@
 import { createHash } from 'node:crypto';
-import { PDFArray, PDFDict, PDFHexString, PDFName, PDFNumber, type PDFRef, PDFString } from 'pdf-lib';
+import { PDFArray, PDFDict, PDFName, PDFNumber, type PDFRef, PDFString } from 'pdf-lib';
 import { type Field, type Form, isSigned, readForm } from './acro-form.ts';
 import type { Revision } from './append-revision.ts';
 import { certificationReference, createCertificationField, lockReference } from './certification.ts';
 import type { ByteRange } from './embed-signature.ts';
 import { type FillInput, fieldBox, fillRepeatedSeals, fillTexts, setAppearance } from './fill-fields.ts';
+import { openPdf } from './open-pdf.ts';
 import { readPages } from './page-tree.ts';
-import { refuse } from './pdf-error.ts';
+import { damaged, refuse } from './pdf-error.ts';
 import { PdfFile } from './pdf-file.ts';
-import { checkMayFill, readPermissions } from './permissions.ts';
+import { checkMayFill, type Permissions, readPermissions } from './permissions.ts';
+import { addSignatureField, type NewField } from './prepare-document.ts';
+import { ReservedContents } from './reserved-contents.ts';
 import { type Appearance, embedSeal } from './seal-appearance.ts';
 import { textObject } from './text-object.ts';
 
 export type SignatureRevisionInput = {
   pdf: Uint8Array;
-  /** Name of a prepared, empty signature field; or the platform's invisible certification (DocMDP P=2). */
-  field: string | 'certification';
+  /**
+   * Name of a prepared, empty signature field; the place of one that this revision adds; or the platform's invisible
+   * certification (DocMDP P=2).
+   */
+  field: string | NewField | 'certification';
   signer: { name: string; reason?: string; location?: string; contactInfo?: string };
   /** Goes into /M; a CMS signing-time attribute would forbid the PAdES baseline levels. */
   signingTime: Date;
@@ -47,43 +53,45 @@ const OFFSET_PLACEHOLDER = 9_999_999_999;
  * Appends one revision with an empty signature (EN 319 142-1 §5.3): the signature dictionary, the field's value and
  * appearance, the signer's texts and repeated seals. Sign `digest` and put the CMS in with `embedSignature`.
  *
- * Throws FIELD_MISSING, FIELD_ALREADY_SIGNED, FIELD_ALREADY_FILLED, FIELD_NOT_OF_SIGNATURE, PDF_CHANGES_FORBIDDEN,
+ * Throws for a new field what `prepareDocument` throws, FIELD_MISSING, FIELD_ALREADY_SIGNED, FIELD_ALREADY_FILLED, FIELD_NOT_OF_SIGNATURE, PDF_CHANGES_FORBIDDEN,
  * PDF_ALREADY_SIGNED (a certification must come first), FONT_*, IMAGE_INVALID, APPEARANCE_INVALID.
  */
 export async function buildSignatureRevision(input: SignatureRevisionInput): Promise<SignatureRevision> {
+  if (typeof input.field === 'object') {
+    const opened = openPdf(input.pdf);
+    const permissions = readPermissions(opened.file, opened.form);
+    return sign({ ...opened, permissions, field: addSignatureField(opened, input.field) }, input);
+  }
   const file = PdfFile.open(input.pdf);
   const form = readForm(file);
-  const signature = signatureDict(file, input);
-  const signatureRef = file.add(signature);
-  if (input.field === 'certification') certify(file, form, signature, signatureRef);
-  else await sign(file, form, signature, signatureRef, input);
-  return patch(file.save(), signatureRef);
+  if (input.field === 'certification') return certify(file, form, input);
+  const field = emptySignatureField(form, input.field);
+  return sign({ file, form, field, permissions: readPermissions(file, form) }, input);
 }
 
-function certify(file: PdfFile, form: Form, signature: PDFDict, signatureRef: PDFRef): void {
+function certify(file: PdfFile, form: Form, input: SignatureRevisionInput): SignatureRevision {
   if (form.fields.some(isSigned)) {
     refuse('PDF_ALREADY_SIGNED', 'The PDF is already signed and can no longer be certified. Sign it only.');
   }
   const [firstPage] = readPages(file, Number.POSITIVE_INFINITY);
-  if (!firstPage) return;
+  if (!firstPage) throw damaged('there are no pages');
+  const signature = signatureDict(file, input);
+  const signatureRef = file.add(signature);
   createCertificationField(file, form, firstPage, signatureRef);
   signature.set(PDFName.of('Reference'), file.context.obj([certificationReference(file.context)]));
+  return patch(file.save(), signatureRef);
 }
 
-async function sign(
-  file: PdfFile,
-  form: Form,
-  signature: PDFDict,
-  signatureRef: PDFRef,
-  input: SignatureRevisionInput,
-): Promise<void> {
-  const field = emptySignatureField(form, input.field);
+type Target = { file: PdfFile; form: Form; field: Field; permissions: Permissions };
+
+async function sign(target: Target, input: SignatureRevisionInput): Promise<SignatureRevision> {
+  const { file, form, field, permissions } = target;
   const texts = input.texts ?? [];
   const repeated = input.repeatedSeals ?? [];
   const pictures = input.pictures ?? [];
   const shown = [...repeated, ...pictures.flatMap((picture) => picture.names)];
   const names = [...texts.map((text) => text.name), ...shown];
-  checkMayFill(readPermissions(file, form), [field.name, ...names]);
+  checkMayFill(permissions, [field.name, ...names]);
   const fill: FillInput = { file, form, field, signer: input.signer.name };
   const stamp = input.appearance && (await embedSeal(file.context, input.appearance));
   const box = fieldBox(file, field);
@@ -96,9 +104,12 @@ async function sign(
     fillRepeatedSeals(fill, places, await embedSeal(file.context, appearance));
   }
   const reference = lockReference(file, field.dict);
+  const signature = signatureDict(file, input);
   if (reference) signature.set(PDFName.of('Reference'), file.context.obj([reference]));
+  const signatureRef = file.add(signature);
   field.dict.set(PDFName.of('V'), signatureRef);
   file.change(field.ref);
+  return patch(file.save(), signatureRef);
 }
 
 function emptySignatureField(form: Form, name: string): Field {
@@ -124,7 +135,7 @@ function signatureDict(file: PdfFile, input: SignatureRevisionInput): PDFDict {
   for (let index = 0; index < 3; index += 1) placeholder.push(PDFNumber.of(OFFSET_PLACEHOLDER));
   set('Type', PDFName.of('Sig'));
   set('ByteRange', placeholder);
-  set('Contents', PDFHexString.of('0'.repeat(2 * (input.contentsSize ?? CONTENTS_SIZE))));
+  set('Contents', new ReservedContents(input.contentsSize ?? CONTENTS_SIZE));
   set('Filter', PDFName.of('Adobe.PPKLite'));
   set('SubFilter', PDFName.of('ETSI.CAdES.detached'));
   set('M', PDFString.fromDate(input.signingTime));

@@ -1,32 +1,24 @@
 import { codeLogInInput, MIN_PASSWORD_LENGTH, passwordLogInInput, signUpInput } from '@chopmark/core';
 import { expect, test } from 'vitest';
-import { codeForm, emailForm, enterpriseForm, MIN_PASSWORD, passwordLogInForm } from './auth-schemas.ts';
-
-const enterprise = {
-  name: ' 王小明 ',
-  enterpriseName: '杭州云栖科技有限公司',
-  creditCode: '91330106ma2h1q8k5x',
-  password: 'long enough to count',
-};
+import { accountForm, codeForm, emailForm, MIN_PASSWORD, passwordLogInForm } from './auth-schemas.ts';
 
 test('what the sign-up forms let through, the procedure takes', () => {
   const input = {
     ...emailForm.parse({ email: ' Ming@Example.com ' }),
     ...codeForm.parse({ code: ' 123456 ' }),
-    ...enterpriseForm.parse(enterprise),
+    ...accountForm.parse({ name: ' 王小明 ', password: 'long enough to count' }),
   };
-  expect(signUpInput.parse(input)).toMatchObject({
-    email: 'ming@example.com',
-    name: '王小明',
-    creditCode: '91330106MA2H1Q8K5X',
-  });
+  expect(signUpInput.parse(input)).toMatchObject({ email: 'ming@example.com', name: '王小明' });
 });
 
-test('the credit code may be left empty', () => {
-  const parsed = enterpriseForm.parse({ ...enterprise, creditCode: '' });
-  expect(parsed.creditCode).toBeUndefined();
-  expect(enterpriseForm.safeParse({ ...enterprise, creditCode: '12345' }).success).toBe(false);
-});
+test.each(['王\u0000明', '王\u202e明', '王\ud83d', '王'.repeat(61), ' '])(
+  'a name the procedure refuses is refused by the form already: %j',
+  (name) => {
+    const input = { name, password: 'long enough to count' };
+    expect(accountForm.safeParse(input).success).toBe(false);
+    expect(signUpInput.shape.name.safeParse(name).success).toBe(false);
+  },
+);
 
 test('the log-in forms agree with their procedures', () => {
   const form = passwordLogInForm.parse({ email: 'a@example.com', password: 'x' });

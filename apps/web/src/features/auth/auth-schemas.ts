@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lineOfText } from '#client/line-of-text.ts';
 
 /**
  * What the forms check before anything is sent. The procedures' own schemas decide; a test sees to it that whatever a
@@ -18,14 +19,7 @@ export const passwordLogInForm = emailForm.extend({ password: z.string().min(1).
 /** As core has it; the server's word counts. */
 export const MIN_PASSWORD = 10;
 
-export const enterpriseForm = z.object({
-  name: z.string().trim().min(1).max(60),
-  enterpriseName: z.string().trim().min(2).max(40),
-  creditCode: z
-    .string()
-    .trim()
-    .toUpperCase()
-    .transform((text) => (text === '' ? undefined : text))
-    .pipe(z.string().length(18).optional()),
+export const accountForm = z.object({
+  name: lineOfText(1, 60),
   password: z.string().min(MIN_PASSWORD).max(200),
 });

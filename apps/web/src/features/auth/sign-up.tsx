@@ -4,16 +4,16 @@ import { useLocale, useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useApiMutation } from '#client/api-hooks.ts';
 import { Stepper } from '#ui/stepper.tsx';
+import { SignUpAccount } from './sign-up-account.tsx';
 import { SignUpCode } from './sign-up-code.tsx';
 import { SignUpEmail } from './sign-up-email.tsx';
-import { SignUpEnterprise } from './sign-up-enterprise.tsx';
 
-const steps = ['email', 'code', 'enterprise'] as const;
+const steps = ['email', 'code', 'account'] as const;
 
 type StepName = (typeof steps)[number];
 
-/** Three steps: the address, the code sent there, the enterprise. A code that turns out wrong leads back to its step. */
-export function SignUp({ sandbox }: { sandbox: boolean }) {
+/** Three steps: the address, the code sent there, the person. A code that turns out wrong leads back to its step. */
+export function SignUp({ sandbox, next }: { sandbox: boolean; next: string }) {
   const t = useTranslations('signup');
   const locale = useLocale();
   const [step, setStep] = useState<StepName>('email');
@@ -23,7 +23,7 @@ export function SignUp({ sandbox }: { sandbox: boolean }) {
   const request = useApiMutation((api, address: string) =>
     api.auth.requestCode.mutate({ email: address, purpose: 'signup', locale }),
   );
-  const labels = { email: t('stepEmail'), code: t('stepCode'), enterprise: t('stepEnterprise') };
+  const labels = { email: t('stepEmail'), code: t('stepCode'), account: t('stepAccount') };
   const send = async (address: string) => {
     await request.mutateAsync(address);
     setEmail(address);
@@ -52,13 +52,14 @@ export function SignUp({ sandbox }: { sandbox: boolean }) {
           onBack={() => setStep('email')}
           onSubmit={(entered) => {
             setCode(entered);
-            setStep('enterprise');
+            setStep('account');
           }}
         />
       ) : null}
-      {step === 'enterprise' ? (
-        <SignUpEnterprise
-          account={{ email, code, locale }}
+      {step === 'account' ? (
+        <SignUpAccount
+          proven={{ email, code, locale }}
+          next={next}
           onCodeRefused={(text) => {
             setCodeError(text);
             setStep('code');

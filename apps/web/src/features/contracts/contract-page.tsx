@@ -9,12 +9,12 @@ import { PageHeader } from '#ui/page-header.tsx';
 import { StatePill } from '#ui/state-pill.tsx';
 import { ContractActs } from './contract-acts.tsx';
 import type { ContractDetail } from './contract-detail.ts';
+import { ContractDocuments } from './contract-documents.tsx';
 import { ContractFacts } from './contract-facts.tsx';
 import { EventTimeline } from './event-timeline.tsx';
 import { Failures } from './failures.tsx';
 import { Participants } from './participants.tsx';
 import { pillStateOf } from './pill-state.ts';
-import { SignedDocument } from './signed-document.tsx';
 
 const BUSY_MS = 1_000;
 const IDLE_MS = 10_000;
@@ -47,6 +47,7 @@ export function ContractPage({ slug, initial }: { slug: string; initial: Contrac
         actions={<ContractActs slug={slug} contract={contract} />}
       />
       <Failures contract={contract} />
+      {contract.state === 'expired' ? <Notice tone="warning">{t('expiredText')}</Notice> : null}
       {contract.endReason ? (
         <Notice title={t('reason')}>
           <p className="whitespace-pre-line">{contract.endReason}</p>
@@ -56,9 +57,7 @@ export function ContractPage({ slug, initial }: { slug: string; initial: Contrac
         <div className="grid min-w-0 gap-6">
           <ContractFacts contract={contract} />
           <Participants contract={contract} />
-          {contract.documents.map((document) => (
-            <SignedDocument key={document.id} contract={contract} document={document} />
-          ))}
+          <ContractDocuments contract={contract} />
         </div>
         <Card aria-labelledby="history">
           <CardHeader

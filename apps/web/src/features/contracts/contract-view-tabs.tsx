@@ -15,7 +15,9 @@ export function ContractViewTabs({ slug, address, counts }: ContractViewTabsProp
   const t = useTranslations('contracts');
   const current = useRef<HTMLAnchorElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the view that was chosen is brought into sight
-  useEffect(() => current.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [address.view]);
+  useEffect(() => {
+    current.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [address.view]);
   return (
     <nav aria-label={t('views')} className="-mx-4 overflow-x-auto px-4 py-1 sm:-mx-1 sm:px-1">
       <ul className="flex w-max gap-1.5">

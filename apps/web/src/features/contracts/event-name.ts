@@ -2,6 +2,7 @@
 const names = {
   'contract.created': 'contractCreated',
   'document.added': 'documentAdded',
+  'document.removed': 'documentRemoved',
   'contract.sent': 'contractSent',
   'document.prepared': 'documentPrepared',
   'document.certified': 'documentCertified',

@@ -6,6 +6,7 @@ import {
   Eye,
   FilePlus2,
   FileUp,
+  FileX,
   KeyRound,
   Landmark,
   Lock,
@@ -28,6 +29,7 @@ import { type EventName, eventNameOf } from './event-name.ts';
 const looks: Record<EventName, { icon: LucideIcon; tone?: TimelineTone }> = {
   contractCreated: { icon: FilePlus2 },
   documentAdded: { icon: FileUp },
+  documentRemoved: { icon: FileX },
   contractSent: { icon: Send, tone: 'accent' },
   documentPrepared: { icon: Lock },
   documentCertified: { icon: BadgeCheck },

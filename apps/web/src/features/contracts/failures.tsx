@@ -7,7 +7,7 @@ import { Button } from '#ui/button.tsx';
 import { Notice } from '#ui/notice.tsx';
 import { Time } from '#ui/time.tsx';
 import { toast } from '#ui/toaster.tsx';
-import { type ContractDetail, nameOf } from './contract-detail.ts';
+import { type ContractDetail, nameOf, type Participant } from './contract-detail.ts';
 
 export type Failure = { code: string; message: string; at: string };
 
@@ -15,14 +15,27 @@ export type Failure = { code: string; message: string; at: string };
 export function Failures({ contract }: { contract: ContractDetail }) {
   const t = useTranslations('contract');
   const errorText = useErrorText();
+  // Someone who is still awaited has signed nothing: it was their invitation that didn't go out.
+  const titleOf = (party: Participant) =>
+    party.state === 'awaited'
+      ? t('invitationFailed', { party: nameOf(party) })
+      : t('signingFailed', { party: nameOf(party) });
   const retry = useApiMutation((api) => api.contracts.retry.mutate({ contractId: contract.id }), {
     invalidates: [['contracts', contract.id]],
     onSuccess: () => void toast.success(t('retried')),
   });
   const failures = [
-    ...(contract.failure ? [{ title: t('sendingFailed'), failure: contract.failure }] : []),
+    // What the sending job makes comes before any signature; what is left to do after the last is the deposit.
+    ...(contract.failure
+      ? [
+          {
+            title: contract.state === 'completed' ? t('depositFailed') : t('sendingFailed'),
+            failure: contract.failure,
+          },
+        ]
+      : []),
     ...contract.participants.flatMap((party) =>
-      party.failure ? [{ title: t('signingFailed', { party: nameOf(party) }), failure: party.failure }] : [],
+      party.failure ? [{ title: titleOf(party), failure: party.failure }] : [],
     ),
   ];
   const again = contract.can.retry ? (

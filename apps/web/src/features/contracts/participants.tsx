@@ -62,18 +62,22 @@ function ParticipantState({ party }: { party: Participant }) {
     return (
       <p className="flex items-center gap-1.5 text-sm font-medium text-danger max-sm:ml-10 max-sm:basis-full">
         <TriangleAlert aria-hidden className="size-3.5 shrink-0" />
-        {t('partyFailed')}
+        {party.state === 'awaited' ? t('partyNotReached') : t('partyFailed')}
       </p>
     );
   }
   const state = states.find((each) => each === party.state) ?? 'waiting';
-  const since = state === 'awaited' ? party.invitedAt : party.endedAt;
+  const since = state === 'awaited' || state === 'signing' ? party.invitedAt : party.endedAt;
   return (
     <div className="flex flex-wrap gap-x-2 text-sm max-sm:ml-10 max-sm:basis-full sm:grid sm:justify-items-end sm:gap-0.5 sm:text-right">
       <p className={cn('font-medium', tones[state] ?? 'text-muted')}>{t(`partyStates.${state}`)}</p>
       {since ? (
         <p className="text-muted">
-          {state === 'awaited' ? t('since') : null} <Time value={since} />
+          {state === 'awaited' ? (
+            t.rich('askedAt', { time: () => <Time value={since} format="relative" /> })
+          ) : (
+            <Time value={since} />
+          )}
         </p>
       ) : null}
       {state === 'awaited' && party.viewedAt ? <p className="text-muted">{t('viewed')}</p> : null}

@@ -1,11 +1,15 @@
 'use client';
 
+import type { UseQueryResult } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { useApiQuery } from '#client/api-hooks.ts';
+import { useApiQuery, useErrorText } from '#client/api-hooks.ts';
 import { DocumentPages } from '#features/documents/document-pages.tsx';
+import type { VerificationReport } from '#features/verification/report.ts';
 import { VerdictBanner } from '#features/verification/verdict-banner.tsx';
+import { Button } from '#ui/button.tsx';
 import { Card, CardBody, CardHeader } from '#ui/card.tsx';
+import { Notice } from '#ui/notice.tsx';
 import { type PageSize, placementOf } from '#ui/pdf/placement.ts';
 import { Skeleton } from '#ui/skeleton.tsx';
 import { type ContractDetail, type Control, nameOf, type Signature } from './contract-detail.ts';
@@ -24,10 +28,11 @@ export function SignedDocument({
 }) {
   const t = useTranslations('contract');
   const [chosen, setChosen] = useState<Signature>();
+  const signed = contract.signatures.some((each) => each.documentId === document.id);
   const verification = useApiQuery(
     ['verification', contract.id, document.id, document.headNo],
     (api) => api.contracts.verification.query({ contractId: contract.id, documentId: document.id }),
-    { enabled: contract.signatures.length > 0, staleTime: Number.POSITIVE_INFINITY },
+    { enabled: signed, staleTime: Number.POSITIVE_INFINITY },
   );
   const report = verification.data;
   return (
@@ -38,13 +43,7 @@ export function SignedDocument({
         description={t('pages', { count: document.pages.length })}
       />
       <CardBody className="grid gap-4">
-        {contract.signatures.length > 0 ? (
-          report ? (
-            <VerdictBanner report={report} />
-          ) : (
-            <Skeleton className="h-16" />
-          )
-        ) : null}
+        {signed ? <Verdict verification={verification} /> : null}
         <DocumentPages
           contractId={contract.id}
           document={document}
@@ -63,6 +62,25 @@ export function SignedDocument({
         />
       ) : null}
     </Card>
+  );
+}
+
+/** What our verifier says of the document, or that it couldn't be asked. */
+function Verdict({ verification }: { verification: UseQueryResult<VerificationReport> }) {
+  const common = useTranslations('common');
+  const errorText = useErrorText();
+  const { data, error, refetch } = verification;
+  if (data) return <VerdictBanner report={data} />;
+  if (!error) return <Skeleton className="h-17" />;
+  const again = (
+    <Button size="sm" onClick={() => void refetch()}>
+      {common('retry')}
+    </Button>
+  );
+  return (
+    <Notice tone="danger" action={again}>
+      {errorText(error)}
+    </Notice>
   );
 }
 

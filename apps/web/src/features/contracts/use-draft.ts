@@ -28,7 +28,9 @@ export function useDraft(initial: ContractDetail, saved: DraftValues) {
   const queue = useRef<Promise<unknown>>(Promise.resolve());
   const save = useApiMutation((api, text: string) => {
     const store = async () => {
-      await api.contracts.setParties.mutate({ contractId, ...draftForm.parse(JSON.parse(text)) });
+      const { title, ...parties } = draftForm.parse(JSON.parse(text));
+      await api.contracts.update.mutate({ contractId, title });
+      await api.contracts.setParties.mutate({ contractId, ...parties });
       await api.contracts.placeDefaultControls.mutate({ contractId });
       await contract.refetch();
       setSavedText(text);

@@ -10,3 +10,6 @@ export const sidebarCookie = 'sidebar';
 export function isTheme(value: string | undefined): value is Theme {
   return themes.some((theme) => theme === value);
 }
+
+/** Slug of the tenant the person was in last. */
+export const lastTenantCookie = 'tenant';

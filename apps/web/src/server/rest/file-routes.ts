@@ -1,7 +1,18 @@
 import { z } from 'zod';
-import { createContract, documentPdf, downloadContract, verifyUpload } from '#server/core-package.ts';
+import {
+  addDocument,
+  createContract,
+  documentPdf,
+  downloadContract,
+  verifyUpload,
+} from '#server/core-package.ts';
 import { JSON_LIMIT, UPLOAD_LIMIT } from '../limited-body.ts';
-import { createContractInput, createContractOutput } from '../routers/contract-schemas.ts';
+import {
+  addDocumentInput,
+  addDocumentOutput,
+  createContractInput,
+  createContractOutput,
+} from '../routers/contract-schemas.ts';
 import { plainReport, uploadVerification } from '../routers/verification-schemas.ts';
 import type { FileRoute } from './file-route.ts';
 import { pdfResponse } from './pdf-response.ts';
@@ -59,6 +70,47 @@ const createFromUpload: FileRoute = {
   },
 };
 
+const addFromUpload: FileRoute = {
+  contentType: 'multipart/form-data',
+  bodyLimit: UPLOAD_LIMIT,
+  meta: {
+    permission: 'contract.create',
+    openapi: {
+      method: 'POST',
+      path: '/contracts/{contractId}/documents',
+      tags: ['drafts'],
+      summary: 'Add an uploaded PDF or Word file to a draft',
+      description:
+        'As a multipart form, or as JSON with the file in Base64. Up to 10 documents, 50 MB each and 100 MB together.',
+      protect: true,
+    },
+  },
+  operation: {
+    requestParams: { path: z.object({ contractId: id }) },
+    requestBody: {
+      required: true,
+      content: {
+        'multipart/form-data': {
+          schema: { type: 'object', required: ['file'], properties: { file: filePart } },
+        },
+        'application/json': { schema: addDocumentInput.omit({ contractId: true }) },
+      },
+    },
+    responses: {
+      201: {
+        description: 'The document, and what the draft still lacks',
+        content: { 'application/json': { schema: addDocumentOutput } },
+      },
+    },
+  },
+  async handle({ call, request, params }) {
+    const { contractId } = z.object({ contractId: id }).parse(params);
+    const { file } = await readUploadForm(request);
+    const added = addDocumentOutput.parse(await addDocument(call, { contractId, file }));
+    return Response.json(added, { status: 201, headers: { 'Cache-Control': 'no-store' } });
+  },
+};
+
 const viewDocument: FileRoute = {
   bodyLimit: JSON_LIMIT,
   meta: {
@@ -95,7 +147,15 @@ const download: FileRoute = {
   },
   operation: {
     requestParams: { path: z.object({ contractId: id }) },
-    responses: pdfAnswer('The signed PDF'),
+    responses: {
+      200: {
+        description: 'The signed PDF; several documents come in one ZIP archive',
+        content: {
+          'application/pdf': { schema: { type: 'string', format: 'binary' } },
+          'application/zip': { schema: { type: 'string', format: 'binary' } },
+        },
+      },
+    },
   },
   async handle({ call, params }) {
     const ids = z.object({ contractId: id }).parse(params);
@@ -140,6 +200,7 @@ const verify: FileRoute = {
 
 export const fileRoutes: readonly FileRoute[] = [
   createFromUpload,
+  addFromUpload,
   viewDocument,
   download,
   verify,

@@ -1,4 +1,4 @@
-import { samplePdf, type TestTenant } from '@chopmark/core/testing';
+import { sampleCreditCode, samplePdf, type TestTenant } from '@chopmark/core/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestSite, testSite } from '../testing/test-site.ts';
 
@@ -22,13 +22,13 @@ async function problemOf(response: Response) {
   return response.json();
 }
 
-test('one signs up, redeems the ticket once and is logged in until one logs out', async () => {
+test('one signs up, redeems the ticket once, opens an enterprise and is logged in until one logs out', async () => {
   const email = 'new@example.com';
   await site.rest('/auth/codes', { method: 'POST', json: { email, purpose: 'signup' } });
   const code = (await site.newestMail(email)).text.match(/\d{6}/)?.[0];
   const signedUp = await site.rest('/auth/sign-ups', {
     method: 'POST',
-    json: { email, code, name: 'Ann', password: 'long enough', enterpriseName: 'Acme Ltd', locale: 'en' },
+    json: { email, code, name: 'Ann', password: 'long enough', locale: 'en' },
   });
   const { ticket } = await signedUp.json();
   const opened = await site.rest('/auth/sessions', { method: 'POST', json: { ticket } });
@@ -37,6 +37,27 @@ test('one signs up, redeems the ticket once and is logged in until one logs out'
     name: 'Ann',
     email,
   });
+
+  const enterprise = { name: 'Acme Trading', creditCode: sampleCreditCode(1) };
+  const wrong = { ...enterprise, creditCode: '91110108MA01A2B3C0' };
+  const post = (path: string, json: object) =>
+    site.rest(path, { method: 'POST', token: session.token, json });
+  expect(await problemOf(await post('/enterprises', wrong))).toMatchObject({
+    code: 'CREDIT_CODE_INVALID',
+    field: 'creditCode',
+  });
+  const { slug } = await (await post('/enterprises', enterprise)).json();
+  expect(
+    await problemOf(await site.rest('/contracts', { token: session.token, headers: { 'x-tenant': slug } })),
+  ).toMatchObject({
+    status: 409,
+    code: 'TENANT_OPENING',
+  });
+  await post(`/enterprises/${slug}/verifications`, {});
+  await post(`/enterprises/${slug}/first-seal`, {});
+  const state = await site.rest(`/onboarding?slug=${slug}`, { token: session.token });
+  expect(await state.json()).toMatchObject({ step: 'ready', working: true });
+  expect((await site.rest('/contracts', { token: session.token })).status).toBe(200);
 
   const again = await problemOf(await site.rest('/auth/sessions', { method: 'POST', json: { ticket } }));
   expect(again).toMatchObject({ status: 401, code: 'LOGIN_FAILED' });

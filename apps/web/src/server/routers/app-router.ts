@@ -5,6 +5,7 @@ import { invitationsRouter } from './invitations.ts';
 import { mailboxRouter } from './mailbox.ts';
 import { meRouter } from './me.ts';
 import { membersRouter } from './members.ts';
+import { onboardingRouter } from './onboarding.ts';
 import { operatorRouter } from './operator.ts';
 import { sealsRouter } from './seals.ts';
 import { settingsRouter } from './settings.ts';
@@ -17,6 +18,7 @@ export const appRouter = router({
   invitations: invitationsRouter,
   mailbox: mailboxRouter,
   me: meRouter,
+  onboarding: onboardingRouter,
   members: membersRouter,
   operator: operatorRouter,
   seals: sealsRouter,

@@ -43,12 +43,12 @@ export const authRouter = router({
       method: 'POST',
       path: '/auth/sign-ups',
       tags,
-      summary: 'Open an account and a working tenant',
+      summary: 'Open an account',
       protect: false,
     },
   })
     .input(signUpInput)
-    .output(ticketOutput.extend({ tenantSlug: z.string() }))
+    .output(ticketOutput)
     .mutation(({ ctx, input }) => signUp(ctx.call, input)),
 
   logInWithPassword: procedure({

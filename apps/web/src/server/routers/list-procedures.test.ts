@@ -17,6 +17,7 @@ test('the router has the procedures of every group', () => {
     'mailbox',
     'me',
     'members',
+    'onboarding',
     'operator',
     'seals',
     'settings',

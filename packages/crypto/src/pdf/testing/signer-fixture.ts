@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
-import { assembleSignature } from '../../cms/assemble-signature.ts';
-import { signedAttributes } from '../../cms/signed-attributes.ts';
 import { generateKeyPair } from '../../keys/generate-key-pair.ts';
 import type { KeyPair } from '../../keys/key-algorithm.ts';
-import { signWithKey } from '../../keys/sign-with-key.ts';
+import { signingFunction } from '../../keys/sign-with-key.ts';
 import { issueCertificate } from '../../x509/issue-certificate.ts';
-import { embedSignature } from '../embed-signature.ts';
-import { buildSignatureRevision, type SignatureRevisionInput } from '../signature-revision.ts';
+import { signPdf as signWholePdf } from '../sign-pdf.ts';
+import type { SignatureRevisionInput } from '../signature-revision.ts';
 
 export type SignerFixture = { name: string; key: KeyPair; certificates: Uint8Array[] };
 
@@ -46,26 +44,17 @@ export async function signerFixtures(
   return { root, signers };
 }
 
-/** One whole signature: revision, CMS, embedding. */
-export async function signPdf(
-  signer: SignerFixture,
+/** One whole signature of a person who gives a reason. */
+export function signPdf(
+  { name, key, certificates }: SignerFixture,
   input: Omit<SignatureRevisionInput, 'signer' | 'signingTime'>,
 ): Promise<Uint8Array> {
-  const [certificate] = signer.certificates;
-  if (!certificate) throw new Error('the fixture has no certificate');
-  const revision = await buildSignatureRevision({
+  return signWholePdf({
     ...input,
-    signer: { name: signer.name, reason: '同意本合同' },
+    signer: { name, reason: '同意本合同' },
     signingTime: new Date(),
+    identity: { algorithm: key.algorithm, certificates, sign: signingFunction(key) },
   });
-  const attributes = signedAttributes({ digest: revision.digest, digestAlgorithm: 'SHA-256', certificate });
-  const cms = assembleSignature({
-    signedAttributes: attributes,
-    signature: signWithKey(signer.key.privateKey, signer.key.algorithm, attributes),
-    algorithm: signer.key.algorithm,
-    certificates: signer.certificates,
-  });
-  return embedSignature({ pdf: revision.pdf, byteRange: revision.byteRange, cms });
 }
 
 function serial(name: string): Uint8Array {

@@ -1,17 +1,22 @@
-import { Building2 } from 'lucide-react';
+import { cookies } from 'next/headers';
 import { redirect } from 'next/navigation';
-import { getTranslations } from 'next-intl/server';
+import { lastTenantCookie } from '#features/frame/preference-cookies.ts';
 import { requirePerson } from '#server/person.ts';
 import { serverApi } from '#server/server-api.ts';
-import { EmptyState } from '#ui/empty-state.tsx';
+import { openingPath } from '#server/tenant-page.ts';
 
-/** Where a log-in leads: into the person's first tenant; operators without one to the platform's own pages. */
+/**
+ * Where a log-in leads: into the tenant the person was in last, or else their first; without one, operators to the
+ * platform's own pages and everyone else to opening one.
+ */
 export default async function HomePage() {
   const person = await requirePerson('/home');
-  const api = await serverApi();
-  const [first] = await api.me.tenants();
-  if (first) redirect(`/t/${first.slug}`);
+  const [tenants, jar] = await Promise.all([(await serverApi()).me.tenants(), cookies()]);
+  const working = tenants.filter((tenant) => tenant.status === 'active');
+  const last = jar.get(lastTenantCookie)?.value;
+  const tenant = working.find((each) => each.slug === last) ?? working[0];
+  if (tenant) redirect(`/t/${tenant.slug}`);
   if (person.operator) redirect('/operator');
-  const t = await getTranslations('noTenant');
-  return <EmptyState icon={Building2} title={t('title')} description={t('text')} className="py-24" />;
+  const unfinished = tenants.find((each) => each.status === 'opening');
+  redirect(unfinished ? openingPath(unfinished.slug) : '/signup/enterprise');
 }

@@ -6,7 +6,7 @@ import { AuthCard } from '#features/auth/auth-card.tsx';
 import { LogIn } from '#features/auth/log-in.tsx';
 import { mailboxIsOpen } from '#server/mailbox-access.ts';
 import { currentPerson } from '#server/person.ts';
-import { RETURN_TO, safeReturnPath } from '#server/return-to.ts';
+import { RETURN_TO, safeReturnPath, signUpPath } from '#server/return-to.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('login'))('title') };
@@ -21,7 +21,10 @@ export default async function LogInPage({ searchParams }: PageProps) {
   const foot = (
     <>
       {t('noAccount')}{' '}
-      <Link href="/signup" className="font-medium text-accent underline underline-offset-4">
+      <Link
+        href={signUpPath(query[RETURN_TO])}
+        className="font-medium text-accent underline underline-offset-4"
+      >
         {t('signUp')}
       </Link>
     </>

@@ -16,13 +16,13 @@ export default async function EditDraftPage({ params }: PageProps) {
   const { api, contract } = await findContract(slug, contractId);
   if (!contract.can.edit) redirect(`/t/${slug}/contracts/${contractId}`);
   const [entered, tenants, locale] = await Promise.all([
-    api.contracts.parties({ contractId }),
+    api.contracts.draft({ contractId }),
     api.me.tenants(),
     getLocale(),
   ]);
   const saved: DraftValues = {
-    title: entered.title ?? contract.title,
-    ordering: entered.ordering ?? 'sequential',
+    title: entered.title,
+    ordering: entered.ordering,
     parties: entered.parties.length > 0 ? entered.parties : [{ kind: 'self' }, newPerson(locale)],
   };
   const enterprise = tenants.find((tenant) => tenant.slug === slug)?.name ?? '';

@@ -1,6 +1,8 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { readHome } from '#features/home/home-data.ts';
 import { TenantHome } from '#features/home/tenant-home.tsx';
+import { CheckList } from '#features/onboarding/check-list.tsx';
 import { serverApi } from '#server/server-api.ts';
 import { requireTenant } from '#server/tenant-page.ts';
 
@@ -12,8 +14,16 @@ type PageProps = { params: Promise<{ slug: string }> };
 
 export default async function TenantHomePage({ params }: PageProps) {
   const { slug } = await params;
-  const { person } = await requireTenant(slug);
-  const api = await serverApi({ tenantSlug: slug });
-  const { items } = await api.contracts.list({});
-  return <TenantHome slug={slug} person={person.name} contracts={items} />;
+  const { person, permissions } = await requireTenant(slug);
+  const { contracts } = await serverApi({ tenantSlug: slug });
+  const home = await readHome(contracts);
+  return (
+    <TenantHome
+      slug={slug}
+      person={person.name}
+      home={home}
+      mayCreate={permissions.includes('contract.create')}
+      firstSteps={permissions.includes('tenant.view') ? <CheckList slug={slug} /> : null}
+    />
+  );
 }

@@ -11,27 +11,29 @@ import { Button } from '#ui/button.tsx';
 import { Field } from '#ui/field.tsx';
 import { Input } from '#ui/input.tsx';
 import { Notice } from '#ui/notice.tsx';
-import { enterpriseForm, MIN_PASSWORD } from './auth-schemas.ts';
+import { accountForm, MIN_PASSWORD } from './auth-schemas.ts';
 import { enterWithTicket } from './enter-with-ticket.ts';
 import { PasswordInput } from './password-field.tsx';
 
-export type SignUpEnterpriseProps = {
-  account: { email: string; code: string; locale: Locale };
+export type SignUpAccountProps = {
+  /** The address and the code that proves it. */
+  proven: { email: string; code: string; locale: Locale };
+  /** Where to go on once the account is there. */
+  next: string;
   /** The code turned out wrong or too old: its step says why. */
   onCodeRefused: (text: string) => void;
 };
 
-export function SignUpEnterprise({ account, onCodeRefused }: SignUpEnterpriseProps) {
+export function SignUpAccount({ proven, next, onCodeRefused }: SignUpAccountProps) {
   const t = useTranslations('signup');
-  const common = useTranslations('common');
   const errorText = useErrorText();
   const [refusal, setRefusal] = useState<string>();
-  const form = useZodForm(enterpriseForm, { name: '', enterpriseName: '', creditCode: '', password: '' });
+  const form = useZodForm(accountForm, { name: '', password: '' });
   const { errors } = form.formState;
   const open = useApiMutation(
-    async (api, input: z.output<typeof enterpriseForm>) => {
-      const { ticket, tenantSlug } = await api.auth.signUp.mutate({ ...account, ...input });
-      return enterWithTicket(ticket, `/t/${tenantSlug}`);
+    async (api, input: z.output<typeof accountForm>) => {
+      const { ticket } = await api.auth.signUp.mutate({ ...proven, ...input });
+      return enterWithTicket(ticket, next);
     },
     {
       onSuccess: (entered) => setRefusal(entered ? undefined : t('ticketFailed')),
@@ -45,24 +47,10 @@ export function SignUpEnterprise({ account, onCodeRefused }: SignUpEnterprisePro
   return (
     <form noValidate className="grid gap-4" onSubmit={form.handleSubmit((input) => open.mutate(input))}>
       {refusal ? <Notice tone="danger">{refusal}</Notice> : null}
+      {/* Password managers keep the address with the password. */}
+      <input type="hidden" autoComplete="username" value={proven.email} readOnly />
       <Field label={t('name')} hint={t('nameHint')} error={errors.name?.message}>
-        <Input autoComplete="name" {...form.register('name')} />
-      </Field>
-      <Field label={t('enterprise')} hint={t('enterpriseHint')} error={errors.enterpriseName?.message}>
-        <Input autoComplete="organization" {...form.register('enterpriseName')} />
-      </Field>
-      <Field
-        label={t('creditCode')}
-        note={common('optional')}
-        hint={t('creditCodeHint')}
-        error={errors.creditCode?.message}
-      >
-        <Input
-          autoCapitalize="characters"
-          spellCheck={false}
-          className="font-mono"
-          {...form.register('creditCode')}
-        />
+        <Input autoComplete="name" autoFocus {...form.register('name')} />
       </Field>
       <Field
         label={t('password')}
@@ -72,7 +60,7 @@ export function SignUpEnterprise({ account, onCodeRefused }: SignUpEnterprisePro
         <PasswordInput autoComplete="new-password" {...form.register('password')} />
       </Field>
       <Button type="submit" variant="primary" size="lg" busy={busy}>
-        {busy ? t('opening') : t('submit')}
+        {busy ? t('creating') : t('submit')}
       </Button>
     </form>
   );

@@ -1,14 +1,14 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
-import { getTranslations } from 'next-intl/server';
 import { ContractPage } from '#features/contracts/contract-page.tsx';
 import { findContract } from '#server/find-contract.ts';
 
-export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getTranslations('contract'))('pageTitle') };
-}
-
 type PageProps = { params: Promise<{ slug: string; contractId: string }> };
+
+export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
+  const { slug, contractId } = await params;
+  return { title: (await findContract(slug, contractId)).contract.title };
+}
 
 export default async function ContractDetailPage({ params }: PageProps) {
   const { slug, contractId } = await params;
