@@ -158,6 +158,7 @@ export {
   createSealInput,
   previewSeal,
   previewSealInput,
+  previewSealOutput,
   setSealEnabled,
   setSealEnabledInput,
   updateSeal,

@@ -9,6 +9,9 @@ export const filePaths = {
     `/api/v1/contracts/${contractId}/documents/${documentId}/pdf`,
   download: (contractId: string) => `/api/v1/contracts/${contractId}/download`,
   verifications: '/api/v1/verifications',
+  seals: '/api/v1/seals',
+  sealPreview: '/api/v1/seals/preview',
+  sealPicture: (sealId: string) => `/api/v1/seals/${sealId}/picture`,
 } as const;
 
 /**
@@ -18,12 +21,16 @@ export const filePaths = {
  */
 export async function uploadFile(
   path: string,
-  input: { file: File; scope: ApiScope; fields?: Record<string, string> },
+  input: { file: File; scope: ApiScope; fields?: Record<string, string>; method?: 'POST' | 'PUT' },
 ): Promise<unknown> {
   const body = new FormData();
   for (const [name, value] of Object.entries(input.fields ?? {})) body.set(name, value);
   body.set('file', input.file);
-  const response = await fetch(path, { method: 'POST', body, headers: scopeHeaders(input.scope) });
+  const response = await fetch(path, {
+    method: input.method ?? 'POST',
+    body,
+    headers: scopeHeaders(input.scope),
+  });
   if (!response.ok) throw await problemOfResponse(response);
   return response.json();
 }

@@ -4,8 +4,7 @@ import { type Context, type MemberActor, requireMember } from '../context.ts';
 import { CoreError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { lineOfText } from '../plain-text.ts';
-import type { Drawing } from './drawing.ts';
-import type { RoundSeal } from './round-seal.ts';
+import { type Drawing, drawingSchema } from './drawing.ts';
 import { roundSealSpec } from './round-seal-spec.ts';
 import type { SealSpec } from './seal-spec.ts';
 import { mayManage, type SealRow } from './seals.ts';
@@ -14,12 +13,17 @@ import { mayManage, type SealRow } from './seals.ts';
 export const sealName = lineOfText(1, 40);
 
 export const previewSealInput = roundSealSpec;
+export const previewSealOutput = z.object({
+  drawing: drawingSchema,
+  /** What was chosen where the parameters left it open, in millimetres. */
+  fitted: z.object({ nameSizeMm: z.number(), typeSizeMm: z.number(), starSizeMm: z.number() }),
+});
 
 /** A seal as it would be drawn, with the measures that were chosen to fit. Nothing is stored. */
 export async function previewSeal(
   ctx: Context,
   input: z.output<typeof previewSealInput>,
-): Promise<RoundSeal> {
+): Promise<z.output<typeof previewSealOutput>> {
   requireMember(ctx, 'seal.view');
   return ctx.core.cpu.run('composeRoundSeal', input);
 }

@@ -15,7 +15,7 @@ export type SealDrawing = Extract<Appearance, { type: 'paths' }>;
 type Path = SealDrawing['paths'][number];
 
 /** A drawing, and what was chosen where the spec left it open. */
-export type RoundSeal = {
+type RoundSeal = {
   drawing: SealDrawing;
   fitted: { nameSizeMm: number; typeSizeMm: number; starSizeMm: number };
 };

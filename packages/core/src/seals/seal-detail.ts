@@ -2,14 +2,14 @@ import type { TenantTx } from '@chopmark/db';
 import { z } from 'zod';
 import { type Context, requireMember } from '../context.ts';
 import { CoreError } from '../errors.ts';
-import { type SealSpec, sealSpec } from './seal-spec.ts';
+import { sealSpec } from './seal-spec.ts';
 import { describeSeals, listedSeal } from './seals.ts';
 
 export const sealDetailInput = z.object({ sealId: z.uuid() });
 
 export const sealDetailOutput = listedSeal.extend({
   /** What it was made from: the parameters of a designed seal, or the size and ink of an uploaded one. */
-  spec: z.custom<SealSpec>().meta({ type: 'object', description: 'As the seal was made' }),
+  spec: sealSpec,
   maker: z.string().nullable(),
   grants: z.array(
     z.object({

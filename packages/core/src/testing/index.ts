@@ -15,4 +15,5 @@ export {
 } from './drive-contract.ts';
 export { type Mood, type MoodyProviders, moodyProviders } from './moody-providers.ts';
 export { pdfOf, samplePdf } from './sample-pdf.ts';
+export { type SealPhotoOptions, sealPhoto } from './seal-photo.ts';
 export { type TestClock, type TestCore, type TestTenant, testCore } from './test-core.ts';

@@ -23,6 +23,11 @@ test('a new contract is offered to who may create one', () => {
   expect(labels([])).not.toContain('newContract');
 });
 
+test('seals are offered to who may see them, and a new seal belongs to them', () => {
+  const all = tenantNavigation('acme-1', { mailbox: false, permissions: ['seal.view'] });
+  expect(activeItem(all, '/t/acme-1/seals/new')?.label).toBe('seals');
+});
+
 test('the sandbox mailbox is offered where it is open, settings to who may see them', () => {
   const labels = (mailbox: boolean, permissions: 'tenant.view'[]) =>
     tenantNavigation('acme-1', { mailbox, permissions }).map(({ label }) => label);

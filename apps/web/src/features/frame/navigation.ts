@@ -1,5 +1,15 @@
 import type { Permission } from '@chopmark/core';
-import { FilePlus2, Files, House, Inbox, type LucideIcon, Settings, ShieldCheck, Users } from 'lucide-react';
+import {
+  FilePlus2,
+  Files,
+  House,
+  Inbox,
+  type LucideIcon,
+  Settings,
+  ShieldCheck,
+  Stamp,
+  Users,
+} from 'lucide-react';
 import type { Messages } from '#i18n/messages.ts';
 
 export type NavigationItem = {
@@ -37,6 +47,7 @@ const entries: readonly Entry[] = [
     nested: false,
     needs: 'contract.create',
   },
+  { href: (base) => `${base}/seals`, label: 'seals', icon: Stamp, nested: true, needs: 'seal.view' },
   { href: (base) => `${base}/members`, label: 'members', icon: Users, nested: true, needs: 'member.view' },
   { href: () => '/verify', label: 'verify', icon: ShieldCheck, nested: false },
   {

@@ -16,6 +16,7 @@ import {
 import { plainReport, uploadVerification } from '../routers/verification-schemas.ts';
 import type { FileRoute } from './file-route.ts';
 import { pdfResponse } from './pdf-response.ts';
+import { sealPictureRoutes } from './seal-picture-routes.ts';
 import { readUploadForm } from './uploaded-file.ts';
 
 const filePart = { type: 'string', format: 'binary', description: 'The file itself' } as const;
@@ -203,4 +204,5 @@ export const fileRoutes: readonly FileRoute[] = [
   viewDocument,
   download,
   verify,
+  ...sealPictureRoutes,
 ];
