@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { readHome } from '#features/home/home-data.ts';
 import { TenantHome } from '#features/home/tenant-home.tsx';
+import { CheckList } from '#features/onboarding/check-list.tsx';
 import { serverApi } from '#server/server-api.ts';
 import { requireTenant } from '#server/tenant-page.ts';
 
@@ -22,7 +23,7 @@ export default async function TenantHomePage({ params }: PageProps) {
       person={person.name}
       home={home}
       mayCreate={permissions.includes('contract.create')}
-      firstSteps={null}
+      firstSteps={permissions.includes('tenant.view') ? <CheckList slug={slug} /> : null}
     />
   );
 }
