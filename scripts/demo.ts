@@ -1,16 +1,15 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Core, CoreError, installPlatform, issuingCrl, rootCertificate, rootCrl } from '@chopmark/core';
+import { type Core, CoreError, issuingCrl, rootCertificate, rootCrl } from '@chopmark/core';
 import { explain, pemEncode, verifyPdf } from '@chopmark/crypto';
-import { openInstallation } from '@chopmark/worker/installation';
-import { startWorker } from '@chopmark/worker/worker';
-import { pino } from 'pino';
-import { ensureDemoTenant } from './demo/accounts.ts';
+import { type Installation, openInstallation } from '@chopmark/worker/installation';
 import { runDemoContract } from './demo/run-contract.ts';
 import { sampleContract } from './demo/sample-contract.ts';
 import { readEnv } from './env.ts';
+import { ensureAccounts } from './prepare-installation.ts';
 import { createSteps } from './steps.ts';
+import { withWorker } from './with-worker.ts';
 
 const USAGE = 'usage: npm run demo -- [FILE.pdf|FILE.docx] [--out DIR]';
 const steps = createSteps((line) => console.log(line));
@@ -28,26 +27,10 @@ async function main(): Promise<number> {
     openInstallation({ dataDir: env.CHOPMARK_DATA, databaseUrl: env.DATABASE_URL, log: steps.note }),
   );
   try {
-    const { folder, urls } = installation;
-    const worker = await steps.step('worker', () =>
-      startWorker({
-        database: { appUrl: urls.app, relayUrl: urls.relay },
-        jobsUrl: urls.jobs,
-        masterKey: folder.masterKey,
-        publicUrl: env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,
-        log: pino({ level: 'warn' }, pino.destination(2)),
-      }),
+    const publicUrl = env.PUBLIC_URL ?? `http://localhost:${env.PORT}`;
+    return await withWorker(installation, publicUrl, (core) =>
+      signAndVerify(core, installation, { file, out: resolve(args.out) }),
     );
-    try {
-      return await signAndVerify(worker.core, {
-        file,
-        out: resolve(args.out),
-        storage: folder.storage,
-        password: folder.secrets.demoPassword,
-      });
-    } finally {
-      await worker.stop();
-    }
   } catch (error) {
     console.error(error instanceof CoreError ? `${error.message} (${error.code})` : error);
     return error instanceof CoreError && error.status < 500 ? 2 : 1;
@@ -56,20 +39,10 @@ async function main(): Promise<number> {
   }
 }
 
-type Job = {
-  file: { name: string; bytes: Uint8Array } | 'sample';
-  out: string;
-  storage: string;
-  password: string;
-};
+type Job = { file: { name: string; bytes: Uint8Array } | 'sample'; out: string };
 
-async function signAndVerify(core: Core, job: Job): Promise<number> {
-  await steps.step('platform: root CA, TSA, providers', () =>
-    installPlatform(core, { storageDirectory: job.storage }),
-  );
-  const tenant = await steps.step('tenant with its own CA, roles and seal', () =>
-    ensureDemoTenant(core, job.password),
-  );
+async function signAndVerify(core: Core, installation: Installation, job: Job): Promise<number> {
+  const tenant = await ensureAccounts(core, installation, steps);
   const file =
     job.file === 'sample'
       ? { name: '设计服务合同.pdf', bytes: await sampleContract({ owner: tenant.name, person: '李明' }) }

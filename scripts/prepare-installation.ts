@@ -2,13 +2,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Core, installPlatform } from '@chopmark/core';
 import type { Installation } from '@chopmark/worker/installation';
-import { startWorker } from '@chopmark/worker/worker';
-import { pino } from 'pino';
 import { type DemoTenant, ensureDemoTenant, ensureOperator } from './demo/accounts.ts';
 import { runDemoContract } from './demo/run-contract.ts';
 import { sampleContract } from './demo/sample-contract.ts';
 import { openShowroom, type Showroom } from './showroom/showroom.ts';
 import type { Steps } from './steps.ts';
+import { withWorker } from './with-worker.ts';
 
 /** The platform, the operator's account and the demo tenant. Safe to repeat. */
 export async function prepareAccounts(
@@ -48,7 +47,12 @@ export async function prepareShowroom(
   );
 }
 
-async function ensureAccounts(core: Core, installation: Installation, steps: Steps): Promise<DemoTenant> {
+/** The platform with the operator's account, and the demo tenant. Safe to repeat. */
+export async function ensureAccounts(
+  core: Core,
+  installation: Installation,
+  steps: Steps,
+): Promise<DemoTenant> {
   const { storage, secrets } = installation.folder;
   await steps.step('platform: root CA, TSA, providers, operator', async () => {
     await installPlatform(core, { storageDirectory: storage });
@@ -57,23 +61,4 @@ async function ensureAccounts(core: Core, installation: Installation, steps: Ste
   return steps.step('demo tenant with its own CA, roles and seal', () =>
     ensureDemoTenant(core, secrets.demoPassword),
   );
-}
-
-async function withWorker<T>(
-  { folder, urls }: Installation,
-  publicUrl: string,
-  work: (core: Core) => Promise<T>,
-): Promise<T> {
-  const worker = await startWorker({
-    database: { appUrl: urls.app, relayUrl: urls.relay },
-    jobsUrl: urls.jobs,
-    masterKey: folder.masterKey,
-    publicUrl,
-    log: pino({ level: 'warn' }, pino.destination(2)),
-  });
-  try {
-    return await work(worker.core);
-  } finally {
-    await worker.stop();
-  }
 }

@@ -1,8 +1,8 @@
 import { type Context, rootCertificate } from '@chopmark/core';
 import { verifyPdf } from '@chopmark/crypto';
-import { type Bench, median, type Row, rounded } from '../row.ts';
+import { type Bench, type BenchOptions, median, type Row, rounded } from '../row.ts';
 import { scannedContract } from '../sign/input-pdf.ts';
-import { openBenchInstallation } from './installation.ts';
+import { onInstallation } from './installation.ts';
 import { runContract, signedFile } from './run-contract.ts';
 
 const CASES = [
@@ -12,34 +12,32 @@ const CASES = [
 const WARM_UP = 3;
 
 /** A whole contract of two parties on a file of 100 KB: draft, sent, both signed (B-T), completed. */
-export const contractBench: Bench = async ({ note, smoke }) => {
+export const contractBench: Bench = async (options) => {
   const pdf = await scannedContract(100 * 1024, 4);
-  const installation = await openBenchInstallation(note);
-  try {
-    const { owner } = installation;
-    const run = () => runContract(owner, pdf);
-    if (!smoke) await timed(WARM_UP, 1, run);
-    const rows: Row[] = [];
-    for (const { name, parallel, contracts } of CASES) {
-      note(`contract, ${name}`);
-      const { total, each, last } = smoke
-        ? await timed(Math.min(parallel, 2), 2, run)
-        : await timed(contracts, parallel, run);
-      await requireValid(owner, last.contractId);
-      rows.push({
-        bench: 'contract',
-        case: name,
-        subject: 'chopmark',
-        perSecond: rounded(each.length / total),
-        ratio: 1,
-        seconds: rounded(median(each)),
-      });
-    }
-    return rows;
-  } finally {
-    await installation.close();
-  }
+  return onInstallation(options.note, (owner) => measure(owner, pdf, options));
 };
+
+async function measure(owner: Context, pdf: Uint8Array, { note, smoke }: BenchOptions): Promise<Row[]> {
+  const run = () => runContract(owner, pdf);
+  if (!smoke) await timed(WARM_UP, 1, run);
+  const rows: Row[] = [];
+  for (const { name, parallel, contracts } of CASES) {
+    note(`contract, ${name}`);
+    const { total, each, last } = smoke
+      ? await timed(Math.min(parallel, 2), 2, run)
+      : await timed(contracts, parallel, run);
+    await requireValid(owner, last.contractId);
+    rows.push({
+      bench: 'contract',
+      case: name,
+      subject: 'chopmark',
+      perSecond: rounded(each.length / total),
+      ratio: 1,
+      seconds: rounded(median(each)),
+    });
+  }
+  return rows;
+}
 
 /** `count` pieces of work, `parallel` of them under way at any time. @returns seconds */
 async function timed<T>(count: number, parallel: number, work: () => Promise<T>) {

@@ -11,41 +11,31 @@ import {
   openTenant,
 } from '@chopmark/core';
 import { openInstallation } from '@chopmark/worker/installation';
-import { startWorker } from '@chopmark/worker/worker';
-import { pino } from 'pino';
+import { withWorker } from '../../scripts/with-worker.ts';
 
-/** An installation of the bench's own: embedded PostgreSQL, worker and one enterprise, in a temporary folder. */
-export type BenchInstallation = {
-  /** Requests of the enterprise's founder. */
-  owner: Context;
-  close(): Promise<void>;
-};
-
-export async function openBenchInstallation(note: (line: string) => void): Promise<BenchInstallation> {
+/**
+ * Runs the work on an installation of the bench's own: embedded PostgreSQL, worker and one enterprise, in a temporary
+ * folder. `owner` stands for requests of the enterprise's founder.
+ */
+export async function onInstallation<T>(
+  note: (line: string) => void,
+  work: (owner: Context) => Promise<T>,
+): Promise<T> {
   const dataDir = await mkdtemp(join(tmpdir(), 'chopmark-bench-'));
-  // PostgreSQL runs as a user of its own when we are root, and its cluster is below.
-  await chmod(dataDir, 0o755);
-  const closing = [() => rm(dataDir, { recursive: true, force: true })];
-  const close = async () => {
-    for (const step of closing.toReversed()) await step();
-  };
   try {
+    // PostgreSQL runs as a user of its own when we are root, and its cluster is below.
+    await chmod(dataDir, 0o755);
     const installation = await openInstallation({ dataDir, log: note });
-    closing.push(() => installation.close());
-    const { folder, urls } = installation;
-    const worker = await startWorker({
-      database: { appUrl: urls.app, relayUrl: urls.relay },
-      jobsUrl: urls.jobs,
-      masterKey: folder.masterKey,
-      publicUrl: 'http://localhost',
-      log: pino({ level: 'warn' }, pino.destination(2)),
-    });
-    closing.push(() => worker.stop());
-    await installPlatform(worker.core, { storageDirectory: folder.storage });
-    return { owner: await foundEnterprise(worker.core), close };
-  } catch (error) {
-    await close();
-    throw error;
+    try {
+      return await withWorker(installation, 'http://localhost', async (core) => {
+        await installPlatform(core, { storageDirectory: installation.folder.storage });
+        return work(await foundEnterprise(core));
+      });
+    } finally {
+      await installation.close();
+    }
+  } finally {
+    await rm(dataDir, { recursive: true, force: true });
   }
 }
 

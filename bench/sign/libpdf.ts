@@ -1,7 +1,6 @@
-import { webcrypto } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
 import { CryptoKeySigner, ops, PDF, PdfName, PdfStream } from '@libpdf/core';
-import { type Material, PLACE, SIGNER } from './material.ts';
+import { type Material, PLACE, SIGNER, webCryptoKey } from './material.ts';
 import { inProcess, type Subject } from './subject.ts';
 
 /**
@@ -9,13 +8,7 @@ import { inProcess, type Subject } from './subject.ts';
  * the page and sign that, all in one incremental update.
  */
 export async function libpdfSubject(material: Material): Promise<Subject> {
-  const key = await webcrypto.subtle.importKey(
-    'pkcs8',
-    material.key.privateKey,
-    { name: 'ECDSA', namedCurve: 'P-256' },
-    false,
-    ['sign'],
-  );
+  const key = await webCryptoKey(material);
   const signer = new CryptoKeySigner(key, material.certificate, 'EC', 'ECDSA', [material.root]);
   // Packed once, as chopmark does; it would pack it anew for every file.
   const seal = deflateSync(material.sealContent.operators);

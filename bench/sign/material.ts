@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, webcrypto } from 'node:crypto';
 import { drawRoundSeal, firstSealOf } from '@chopmark/core/testing';
 import { type Appearance, generateKeyPair, issueCertificate, type KeyPair } from '@chopmark/crypto';
 import { scannedContract } from './input-pdf.ts';
@@ -67,4 +67,10 @@ async function issue() {
     serialNumber: new Uint8Array(randomBytes(16)),
   });
   return { key, certificate, root };
+}
+
+/** The key as Web Cryptography wants it. */
+export function webCryptoKey({ key }: Material): Promise<webcrypto.CryptoKey> {
+  const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
+  return webcrypto.subtle.importKey('pkcs8', key.privateKey, algorithm, false, ['sign']);
 }

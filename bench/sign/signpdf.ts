@@ -1,11 +1,10 @@
-import { webcrypto } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
 import { pdflibAddPlaceholder } from '@signpdf/placeholder-pdf-lib';
 import { SignPdf } from '@signpdf/signpdf';
 import { SUBFILTER_ETSI_CADES_DETACHED } from '@signpdf/utils';
 import { PDFArray, PDFDict, PDFDocument, PDFName, PDFRawStream } from 'pdf-lib';
 import { EcSigner } from './ec-signer.ts';
-import { type Material, PLACE, SIGNER } from './material.ts';
+import { type Material, PLACE, SIGNER, webCryptoKey } from './material.ts';
 import { inProcess, type Subject } from './subject.ts';
 
 const CONTENTS_BYTES = 16 * 1024;
@@ -13,13 +12,7 @@ const WIDGET_RECT = [PLACE.x, PLACE.y, PLACE.x + PLACE.width, PLACE.y + PLACE.he
 
 /** As its documentation has it: pdf-lib writes the file anew with a placeholder, signpdf fills that. */
 export async function signpdfSubject(material: Material): Promise<Subject> {
-  const key = await webcrypto.subtle.importKey(
-    'pkcs8',
-    material.key.privateKey,
-    { name: 'ECDSA', namedCurve: 'P-256' },
-    false,
-    ['sign'],
-  );
+  const key = await webCryptoKey(material);
   const signer = new EcSigner(key, [material.certificate, material.root]);
   const signpdf = new SignPdf();
   // Packed once, as chopmark does.

@@ -79,13 +79,8 @@ export {
   signUp,
   signUpInput,
 } from './people/accounts.ts';
-export {
-  acceptInvitation,
-  acceptInvitationInput,
-  invitationOf,
-  invitationOfInput,
-  invitationOfOutput,
-} from './people/join.ts';
+export { invitationOf, invitationOfInput, invitationOfOutput } from './people/invitation-of.ts';
+export { acceptInvitation, acceptInvitationInput } from './people/join.ts';
 export { listRoles, listRolesOutput } from './people/list-roles.ts';
 export { requestLoginCode, requestLoginCodeInput } from './people/login-codes.ts';
 export {
@@ -96,6 +91,7 @@ export {
   setMemberRolesInput,
 } from './people/member-changes.ts';
 export { memberChoices, memberChoicesInput, memberChoicesOutput } from './people/member-choices.ts';
+export { memberInvitationToken } from './people/member-invitation-token.ts';
 export {
   invitationInput,
   inviteMember,

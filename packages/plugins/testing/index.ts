@@ -1,4 +1,8 @@
 export { caConformance } from './ca-conformance.ts';
+export { type ConversionConformanceOptions, conversionConformance } from './conversion-conformance.ts';
+export { type EvidenceConformanceOptions, evidenceConformance } from './evidence-conformance.ts';
+export { type IdentityConformanceOptions, identityConformance } from './identity-conformance.ts';
+export { type NotificationConformanceOptions, notificationConformance } from './notification-conformance.ts';
 export { storageConformance } from './storage-conformance.ts';
 export { type TestAuthority, testAuthority } from './test-authority.ts';
 export { memoryState, testHost, tickingClock } from './test-host.ts';

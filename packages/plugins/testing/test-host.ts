@@ -28,11 +28,23 @@ export function tickingClock(start: string): () => Date {
   };
 }
 
-/** State as a database would keep it: values pass through JSON, and every operation takes a turn of the event loop. */
+/**
+ * State as a database would keep it: values pass through JSON, every operation takes a turn of the event loop, and text
+ * that PostgreSQL can't hold (U+0000, half a surrogate pair) is refused.
+ */
 export function memoryState(): PluginState {
   const values = new Map<string, string>();
   const counters = new Map<string, bigint>();
   const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+  const fits = (text: string) => !text.includes('\0') && text.isWellFormed();
+  const stored = (key: string, value: unknown) => {
+    const text = JSON.stringify(value, (name, part) => {
+      if (fits(name) && (typeof part !== 'string' || fits(part))) return part;
+      throw new Error('unsupported Unicode escape sequence');
+    });
+    if (!fits(key)) throw new Error('invalid byte sequence for encoding');
+    return text;
+  };
   return {
     async get(key) {
       await turn();
@@ -41,12 +53,12 @@ export function memoryState(): PluginState {
     },
     async put(key, value) {
       await turn();
-      values.set(key, JSON.stringify(value));
+      values.set(key, stored(key, value));
     },
     async putIfAbsent(key, value) {
       await turn();
       if (values.has(key)) return false;
-      values.set(key, JSON.stringify(value));
+      values.set(key, stored(key, value));
       return true;
     },
     async list(prefix) {

@@ -29,6 +29,8 @@ export const {
   createSampleContract,
   createSampleContractInput,
   createEmptyDraft,
+  decideIdentity,
+  decideIdentityInput,
   deleteDraft,
   documentInput,
   disableMember,

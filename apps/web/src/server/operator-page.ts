@@ -1,13 +1,11 @@
-import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { requirePerson } from './person.ts';
 
 /**
- * The operator who looks at a page of the platform. Strangers are sent to the log-in; for everyone else there is no such
- * page. Each procedure checks again.
+ * The operator who looks at a page of the platform; null for everyone else who is logged in, to whom the layout says so.
+ * Strangers are sent to the log-in. Layout and page both ask, because both are rendered; each procedure checks again.
  */
-export const requireOperatorPage = cache(async (path: string) => {
+export const operatorAt = cache(async (path: string) => {
   const person = await requirePerson(path);
-  if (!person.operator) notFound();
-  return person;
+  return person.operator ? person : null;
 });

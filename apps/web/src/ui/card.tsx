@@ -28,7 +28,7 @@ export function CardBody({ className, ...props }: ComponentProps<'div'>) {
 /** Facts of a thing: term and value, one under the other on a phone, side by side on a desk. */
 export function Facts({ items }: { items: readonly { term: ReactNode; value: ReactNode }[] }) {
   return (
-    <dl className="grid gap-x-6 gap-y-3 sm:grid-cols-[minmax(7rem,auto)_1fr]">
+    <dl className="grid gap-x-6 gap-y-3 sm:grid-cols-[minmax(7rem,auto)_1fr] sm:items-baseline">
       {items.map((item, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: facts are fixed in order and number
         <div key={index} className="grid gap-0.5 sm:contents">

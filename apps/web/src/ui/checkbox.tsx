@@ -5,10 +5,11 @@ export type CheckboxProps = {
   onChange: (checked: boolean) => void;
   label: ReactNode;
   hint?: ReactNode;
+  disabled?: boolean;
 };
 
 /** A yes or no with its label and, under it, what it means. */
-export function Checkbox({ checked, onChange, label, hint }: CheckboxProps) {
+export function Checkbox({ checked, onChange, label, hint, disabled }: CheckboxProps) {
   const id = useId();
   return (
     <div className="flex items-start gap-3">
@@ -16,9 +17,10 @@ export function Checkbox({ checked, onChange, label, hint }: CheckboxProps) {
         type="checkbox"
         id={id}
         checked={checked}
+        disabled={disabled}
         onChange={(event) => onChange(event.target.checked)}
         aria-describedby={hint ? `${id}-hint` : undefined}
-        className="mt-0.5 size-4.5 shrink-0 accent-(--accent)"
+        className="mt-0.5 size-4.5 shrink-0 accent-(--accent) disabled:opacity-55"
       />
       <div className="grid gap-0.5">
         <label htmlFor={id} className="font-medium">

@@ -13,19 +13,31 @@ export type ConfirmDialogProps = {
   description: ReactNode;
   /** The word on the button: what will be done. */
   act: ReactNode;
-  trigger: ReactNode;
+  /** The element that opens it; left out when `open` is controlled, e.g. by the item of a menu. */
+  trigger?: ReactNode;
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
+  /** How the act looks: what only gives back is no danger. */
+  tone?: 'danger' | 'primary';
   /** The dialog stays open, with the cause, when it rejects. */
   onConfirm: () => Promise<unknown>;
   children?: ReactNode;
 };
 
 /** Asks before an act that others notice or that cannot be undone. */
-export function ConfirmDialog({ title, description, act, trigger, onConfirm, children }: ConfirmDialogProps) {
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const { title, description, act, trigger, tone = 'danger', onConfirm, children } = props;
   const t = useTranslations('common');
   const errorText = useErrorText();
-  const [open, setOpen] = useState(false);
+  const [opened, setOpened] = useState(false);
+  const open = props.open ?? opened;
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string>();
+  const setOpen = (next: boolean) => {
+    setFault(undefined);
+    setOpened(next);
+    props.onOpenChange?.(next);
+  };
   const confirm = async () => {
     setBusy(true);
     setFault(undefined);
@@ -43,7 +55,7 @@ export function ConfirmDialog({ title, description, act, trigger, onConfirm, chi
       <DialogClose asChild>
         <Button>{t('cancel')}</Button>
       </DialogClose>
-      <Button variant="danger" busy={busy} onClick={() => void confirm()}>
+      <Button variant={tone} busy={busy} onClick={() => void confirm()}>
         {act}
       </Button>
     </>

@@ -2,8 +2,9 @@
 
 import { Check } from 'lucide-react';
 import { DropdownMenu as Radix } from 'radix-ui';
-import type { ComponentProps, ReactNode } from 'react';
+import type { ComponentProps, KeyboardEvent, ReactNode } from 'react';
 import { cn } from './class-names.ts';
+import { Input } from './input.tsx';
 
 const itemClasses = [
   'flex min-h-9 cursor-default items-center gap-2.5 rounded-md px-2.5 py-1.5 outline-none select-none',
@@ -15,11 +16,12 @@ export type MenuProps = {
   children: ReactNode;
   align?: 'start' | 'end';
   className?: string;
+  onOpenChange?: (open: boolean) => void;
 };
 
-export function Menu({ trigger, children, align = 'end', className }: MenuProps) {
+export function Menu({ trigger, children, align = 'end', className, onOpenChange }: MenuProps) {
   return (
-    <Radix.Root>
+    <Radix.Root {...(onOpenChange ? { onOpenChange } : {})}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
@@ -48,6 +50,28 @@ export function MenuLabel({ className, ...props }: ComponentProps<typeof Radix.L
 
 export function MenuSeparator() {
   return <Radix.Separator className="my-1 h-px bg-hairline" />;
+}
+
+export type MenuSearchProps = { label: string; value: string; onChange: (value: string) => void };
+
+/** Narrows a long menu by text. Arrow keys lead from the field to the items; letters stay in the field. */
+export function MenuSearch({ label, value, onChange }: MenuSearchProps) {
+  const keep = (event: KeyboardEvent) => {
+    if (['ArrowDown', 'ArrowUp', 'Escape', 'Tab'].includes(event.key)) return;
+    event.stopPropagation();
+  };
+  return (
+    <div className="px-1 pb-1">
+      <Input
+        type="search"
+        aria-label={label}
+        placeholder={label}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        onKeyDown={keep}
+      />
+    </div>
+  );
 }
 
 export type MenuChoicesProps<Value extends string> = {

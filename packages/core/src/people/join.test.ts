@@ -3,7 +3,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contextOf } from '../context.ts';
 import { type TestCore, type TestTenant, testCore } from '../testing/test-core.ts';
 import { createAccount, logInWithPassword } from './accounts.ts';
-import { acceptInvitation, acceptInvitationInput, invitationOf } from './join.ts';
+import { invitationOf } from './invitation-of.ts';
+import { acceptInvitation, acceptInvitationInput } from './join.ts';
+import { disableMember } from './member-changes.ts';
 import { memberInvitationToken } from './member-invitation-token.ts';
 import { inviteMember, inviteMemberInput, revokeInvitation } from './member-invitations.ts';
 import { listMembers } from './members.ts';
@@ -66,6 +68,12 @@ test('without an account, a name and a password open one, join and log in, with 
     state: 'accepted',
     reader: 'invited',
     tenantSlug,
+  });
+  expect(actor).not.toBeNull();
+  await disableMember(tenant.ctx, { membershipId: actor?.membershipId ?? '' });
+  expect(await invitationOf(contextOf(t.core, account), { token })).toMatchObject({
+    state: 'accepted',
+    tenantSlug: null,
   });
   expect(t.logged.findLast((line) => line.audit === 'invitation.accepted')).toMatchObject({
     tenantId: tenant.tenantId,

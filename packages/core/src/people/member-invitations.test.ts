@@ -4,7 +4,8 @@ import type { Context } from '../context.ts';
 import { recordUndelivered, sendMemberInvitation } from '../notifications/send-member-invitation.ts';
 import { addMember, type TestMember } from '../testing/add-member.ts';
 import { type TestCore, type TestTenant, testCore } from '../testing/test-core.ts';
-import { acceptInvitation, acceptInvitationInput, invitationOf } from './join.ts';
+import { invitationOf } from './invitation-of.ts';
+import { acceptInvitation, acceptInvitationInput } from './join.ts';
 import { disableMember } from './member-changes.ts';
 import { memberInvitationToken } from './member-invitation-token.ts';
 import {

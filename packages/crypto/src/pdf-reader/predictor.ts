@@ -7,21 +7,24 @@ export type PredictorParameters = {
   columns: number;
 };
 
+/** Bytes of one row of samples, without a PNG row's tag. Throws for parameters that describe no row. */
+export function rowBytes({ colors, bitsPerComponent, columns }: PredictorParameters): number {
+  const possible =
+    colors >= 1 &&
+    colors <= 32 &&
+    [1, 2, 4, 8, 16].includes(bitsPerComponent) &&
+    columns >= 1 &&
+    columns <= 1e6;
+  if (!possible) throw damaged('impossible predictor parameters');
+  return (colors * bitsPerComponent * columns + 7) >> 3;
+}
+
 /** Undoes a PNG or TIFF predictor (ISO 32000-2 §7.4.4.4). TIFF with 8-bit components only. */
 export function undoPredictor(data: Uint8Array, parameters: PredictorParameters): Uint8Array {
-  const { predictor, colors, bitsPerComponent, columns } = parameters;
+  const { predictor, colors, bitsPerComponent } = parameters;
   if (predictor === 1) return data;
-  if (
-    colors < 1 ||
-    colors > 32 ||
-    ![1, 2, 4, 8, 16].includes(bitsPerComponent) ||
-    columns < 1 ||
-    columns > 1e6
-  ) {
-    throw damaged('impossible predictor parameters');
-  }
-  const pixel = Math.max(1, (colors * bitsPerComponent) >> 3);
-  const row = (colors * bitsPerComponent * columns + 7) >> 3;
+  const row = rowBytes(parameters);
+  const pixel = (colors * bitsPerComponent + 7) >> 3;
   if (predictor >= 10 && predictor <= 15) return undoPng(data, row, pixel);
   if (predictor === 2 && bitsPerComponent === 8) return undoTiff(data, row, pixel);
   throw damaged(`a stream uses predictor ${predictor}, which can't be read here`);

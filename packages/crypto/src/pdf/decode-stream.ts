@@ -1,5 +1,6 @@
 import { constants, inflateSync } from 'node:zlib';
 import { decodePDFRawStream, PDFArray, PDFDict, PDFName, PDFNumber, type PDFRawStream } from 'pdf-lib';
+import { rowBytes, undoPredictor as undoAnyPredictor } from '../pdf-reader/predictor.ts';
 import { damaged } from './pdf-error.ts';
 
 /** How many bytes the streams of one file may still unpack to: a deflate bomb stops here. */
@@ -54,54 +55,18 @@ function inflate(contents: Uint8Array, budget: DecodingBudget): Uint8Array {
   }
 }
 
-function undoPredictor(data: Uint8Array, parameters: PDFDict): Uint8Array {
-  const predictor = integer(parameters, 'Predictor', 1);
-  if (predictor === 1) return data;
-  if (predictor < 10) throw damaged('an unsupported predictor');
-  const colors = integer(parameters, 'Colors', 1);
-  const bits = integer(parameters, 'BitsPerComponent', 8);
-  const columns = integer(parameters, 'Columns', 1);
-  const pixelBytes = Math.max(1, Math.ceil((colors * bits) / 8));
-  const rowBytes = Math.ceil((colors * bits * columns) / 8);
-  if (!(rowBytes > 0 && rowBytes < 1_000_000)) throw damaged('a predictor');
-  const rows = Math.floor(data.length / (rowBytes + 1));
-  const result = new Uint8Array(rows * rowBytes);
-  for (let row = 0; row < rows; row += 1) {
-    undoRow(data, row * (rowBytes + 1), result, row * rowBytes, rowBytes, pixelBytes);
-  }
-  return result;
-}
-
-/** One row of a PNG predictor: a tag byte and the filtered bytes (PNG specification §9). */
-function undoRow(
-  data: Uint8Array,
-  from: number,
-  result: Uint8Array,
-  to: number,
-  rowBytes: number,
-  pixelBytes: number,
-): void {
-  const tag = data[from] ?? 0;
-  if (tag > 4) throw damaged('a predictor row');
-  for (let index = 0; index < rowBytes; index += 1) {
-    const left = index >= pixelBytes ? (result[to + index - pixelBytes] ?? 0) : 0;
-    const up = to > 0 ? (result[to + index - rowBytes] ?? 0) : 0;
-    const upLeft = to > 0 && index >= pixelBytes ? (result[to + index - rowBytes - pixelBytes] ?? 0) : 0;
-    result[to + index] = (data[from + 1 + index] ?? 0) + predict(tag, left, up, upLeft);
-  }
-}
-
-function predict(tag: number, left: number, up: number, upLeft: number): number {
-  if (tag === 0) return 0;
-  if (tag === 1) return left;
-  if (tag === 2) return up;
-  if (tag === 3) return (left + up) >> 1;
-  const estimate = left + up - upLeft;
-  const toLeft = Math.abs(estimate - left);
-  const toUp = Math.abs(estimate - up);
-  const toUpLeft = Math.abs(estimate - upLeft);
-  if (toLeft <= toUp && toLeft <= toUpLeft) return left;
-  return toUp <= toUpLeft ? up : upLeft;
+/** A row that is cut short is left out: what it would say is missed, and the file refused, rather than guessed. */
+function undoPredictor(data: Uint8Array, dict: PDFDict): Uint8Array {
+  const parameters = {
+    predictor: integer(dict, 'Predictor', 1),
+    colors: integer(dict, 'Colors', 1),
+    bitsPerComponent: integer(dict, 'BitsPerComponent', 8),
+    columns: integer(dict, 'Columns', 1),
+  };
+  if (parameters.predictor === 1) return data;
+  if (parameters.predictor < 10) throw damaged('an unsupported predictor');
+  const tagged = rowBytes(parameters) + 1;
+  return undoAnyPredictor(data.subarray(0, data.length - (data.length % tagged)), parameters);
 }
 
 function integer(dict: PDFDict, key: string, fallback: number): number {

@@ -15,13 +15,12 @@ import {
   daysFromNow,
   type Holder,
   issue,
-  NOW,
   type SampleChain,
   sampleChain,
   serialOf,
 } from '../testing/sample-chain.ts';
+import { verifySampleChain } from '../testing/verify-sample-chain.ts';
 import type { ChainInput, ChainResult } from './chain-types.ts';
-import { verifyChain } from './verify-chain.ts';
 
 let chain: SampleChain;
 let rootCrl: Uint8Array;
@@ -32,18 +31,8 @@ beforeAll(async () => {
   issuingCrl = await crlOf(chain.issuing);
 });
 
-/** Verifies the sample signer's chain with both CRLs, but for what a test changes. */
-function verify(overrides: Partial<ChainInput> = {}): ChainResult {
-  return verifyChain({
-    leaf: chain.signer.certificate,
-    intermediates: [chain.issuing.certificate],
-    trust: [chain.root.certificate],
-    crls: [rootCrl, issuingCrl],
-    at: NOW,
-    purpose: 'document-signing',
-    ...overrides,
-  });
-}
+const verify = (overrides: Partial<ChainInput> = {}): ChainResult =>
+  verifySampleChain(chain, [rootCrl, issuingCrl], overrides);
 
 describe('revocation (§6.3)', () => {
   const entry = (holder: Holder, days: number, reason?: number) => ({

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { TenantList } from '#features/operator/tenant-list.tsx';
-import { requireOperatorPage } from '#server/operator-page.ts';
+import { operatorAt } from '#server/operator-page.ts';
 import { serverApi } from '#server/server-api.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -9,7 +9,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function OperatorTenantsPage() {
-  await requireOperatorPage('/operator');
+  if (!(await operatorAt('/operator'))) return null;
   const api = await serverApi();
   return <TenantList first={await api.operator.tenants({})} />;
 }

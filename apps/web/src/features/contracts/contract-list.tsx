@@ -40,7 +40,7 @@ export function ContractList({ slug, address, first, counts, mayCreate }: Contra
   const narrowed = address.view !== 'all' || address.q !== '';
   return (
     <>
-      <div className="flex flex-wrap items-center justify-between gap-3">
+      <div className="grid grid-cols-[minmax(0,1fr)] items-center gap-3 lg:grid-cols-[minmax(0,1fr)_auto]">
         <ContractViewTabs slug={slug} address={address} counts={now} />
         <ContractSearch slug={slug} address={address} />
       </div>

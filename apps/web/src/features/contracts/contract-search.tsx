@@ -33,7 +33,7 @@ export function ContractSearch({ slug, address }: { slug: string; address: ListA
     setText(address.q);
   }, [address.q]);
   return (
-    <search className="relative block w-full sm:w-72">
+    <search className="relative block w-full lg:w-72">
       {searching ? (
         <Spinner className="absolute top-3 left-3 text-muted sm:top-2.5" />
       ) : (

@@ -1,6 +1,7 @@
 import { cookies } from 'next/headers';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
+import { CommandPalette } from './command-palette.tsx';
 import { LocaleMenu } from './locale-menu.tsx';
 import type { NavigationOptions } from './navigation.ts';
 import { type Person, PersonMenu } from './person-menu.tsx';
@@ -36,6 +37,7 @@ export async function AppFrame({ tenant, tenants, person, navigation, children }
         <header className="sticky top-0 z-20 flex h-14 items-center justify-between gap-3 border-b bg-paper px-3 sm:px-6">
           <TenantSwitcher current={tenant} tenants={tenants} />
           <div className="flex shrink-0 items-center gap-1">
+            <CommandPalette slug={tenant.slug} navigation={navigation} tenants={tenants} />
             <div className="hidden items-center gap-1 sm:flex">
               <LocaleMenu />
               <ThemeMenu theme={theme} />

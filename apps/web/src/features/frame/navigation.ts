@@ -1,5 +1,5 @@
 import type { Permission } from '@chopmark/core';
-import { FilePlus2, Files, House, Inbox, type LucideIcon, Settings, ShieldCheck } from 'lucide-react';
+import { FilePlus2, Files, House, Inbox, type LucideIcon, Settings, ShieldCheck, Users } from 'lucide-react';
 import type { Messages } from '#i18n/messages.ts';
 
 export type NavigationItem = {
@@ -19,35 +19,54 @@ export type NavigationOptions = {
   permissions: readonly Permission[];
 };
 
+type Entry = Omit<NavigationItem, 'href'> & {
+  href: (base: string) => string;
+  /** Without it the entry isn't offered. */
+  needs?: Permission | 'mailbox';
+};
+
+/** In the order of use: what stands first is in reach of the thumb. */
+const entries: readonly Entry[] = [
+  { href: (base) => base, label: 'home', icon: House, nested: false },
+  { href: (base) => `${base}/contracts`, label: 'contracts', icon: Files, nested: true },
+  {
+    href: (base) => `${base}/contracts/new`,
+    label: 'newContract',
+    shortLabel: 'newContractShort',
+    icon: FilePlus2,
+    nested: false,
+    needs: 'contract.create',
+  },
+  { href: (base) => `${base}/members`, label: 'members', icon: Users, nested: true, needs: 'member.view' },
+  { href: () => '/verify', label: 'verify', icon: ShieldCheck, nested: false },
+  {
+    href: () => '/mailbox',
+    label: 'mailbox',
+    shortLabel: 'mailboxShort',
+    icon: Inbox,
+    nested: false,
+    needs: 'mailbox',
+  },
+  {
+    href: (base) => `${base}/settings`,
+    label: 'settings',
+    icon: Settings,
+    nested: true,
+    needs: 'tenant.view',
+  },
+];
+
 /** What stands in a tenant's side bar and, on a phone, in the bar at the foot. */
-export function tenantNavigation(slug: string, options: NavigationOptions): NavigationItem[] {
-  const base = `/t/${slug}`;
-  return [
-    { href: base, label: 'home', icon: House, nested: false },
-    { href: `${base}/contracts`, label: 'contracts', icon: Files, nested: true },
-    {
-      href: `${base}/contracts/new`,
-      label: 'newContract',
-      shortLabel: 'newContractShort',
-      icon: FilePlus2,
-      nested: false,
-    },
-    { href: '/verify', label: 'verify', icon: ShieldCheck, nested: false },
-    ...(options.mailbox
-      ? [
-          {
-            href: '/mailbox',
-            label: 'mailbox',
-            shortLabel: 'mailboxShort',
-            icon: Inbox,
-            nested: false,
-          } as const,
-        ]
-      : []),
-    ...(options.permissions.includes('tenant.view')
-      ? [{ href: `${base}/settings`, label: 'settings', icon: Settings, nested: true } as const]
-      : []),
-  ];
+export function tenantNavigation(
+  slug: string,
+  { mailbox, permissions }: NavigationOptions,
+): NavigationItem[] {
+  const offered = ({ needs }: Entry) =>
+    needs === undefined || (needs === 'mailbox' ? mailbox : permissions.includes(needs));
+  return entries.filter(offered).map(({ href, needs: _, ...entry }) => ({
+    ...entry,
+    href: href(`/t/${slug}`),
+  }));
 }
 
 const BAR = 5;

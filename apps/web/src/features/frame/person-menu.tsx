@@ -2,12 +2,12 @@
 
 import { LogOut, SlidersHorizontal } from 'lucide-react';
 import Link from 'next/link';
-import { signOut } from 'next-auth/react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Menu, MenuItem, MenuSeparator } from '#ui/dropdown-menu.tsx';
 import { Spinner } from '#ui/spinner.tsx';
 import { LocaleChoices } from './locale-menu.tsx';
+import { logOut } from './log-out.ts';
 import type { Theme } from './preference-cookies.ts';
 import { ThemeChoices } from './theme-menu.tsx';
 
@@ -19,9 +19,7 @@ export function PersonMenu({ person, theme }: { person: Person; theme: Theme }) 
   const [leaving, setLeaving] = useState(false);
   const leave = async () => {
     setLeaving(true);
-    await signOut({ redirect: false });
-    // A full load, so that nothing of the session stays in memory.
-    window.location.assign('/');
+    await logOut();
   };
   const trigger = (
     <button

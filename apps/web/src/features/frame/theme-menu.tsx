@@ -5,19 +5,18 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Button } from '#ui/button.tsx';
 import { Menu, MenuChoices } from '#ui/dropdown-menu.tsx';
+import { applyTheme } from './apply-theme.ts';
 import type { Theme } from './preference-cookies.ts';
-import { chooseTheme } from './preferences.ts';
 
 const icons = { system: <Monitor aria-hidden />, light: <Sun aria-hidden />, dark: <Moon aria-hidden /> };
 
-/** The appearances as choices of a menu; the page changes at once, the choice is remembered behind it. */
+/** The appearances as choices of a menu. */
 export function ThemeChoices({ theme }: { theme: Theme }) {
   const t = useTranslations('theme');
   const [chosen, setChosen] = useState(theme);
   const choose = (next: Theme) => {
     setChosen(next);
-    document.documentElement.dataset.theme = next;
-    void chooseTheme(next);
+    applyTheme(next);
   };
   const options = (['system', 'light', 'dark'] as const).map((value) => ({
     value,

@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { useCallback } from 'react';
 
-type Key = 'NAME_MISSING' | 'CREDIT_CODE_INVALID' | 'REFUSED_BY_SANDBOX' | 'MANUAL_REVIEW';
+type Key = 'NAME_MISSING' | 'NAME_INVALID' | 'CREDIT_CODE_INVALID' | 'REFUSED_BY_SANDBOX' | 'MANUAL_REVIEW';
 
 /** Why an identity check wasn't passed: a provider's code in words, or an operator's own words as they stand. */
 export function useReasonText(): (reason: string) => string {

@@ -13,9 +13,9 @@ export function Catalogue({ entries }: { entries: readonly CatalogueEntry[] }) {
   return (
     <>
       <PageHeader title={t('title')} description={t('lead')} />
-      <ul className="grid items-start gap-4 lg:grid-cols-2">
+      <ul className="gap-4 lg:columns-2">
         {entries.map((entry) => (
-          <li key={`${entry.kind}/${entry.id}`}>
+          <li key={`${entry.kind}/${entry.id}`} className="break-inside-avoid pb-4">
             <Entry entry={entry} />
           </li>
         ))}
@@ -74,6 +74,7 @@ function Fields({ fields }: Pick<CatalogueEntry, 'fields'>) {
           <li key={field.name} className="grid gap-1 px-3 py-2.5">
             <p className="flex flex-wrap items-center gap-2">
               <span className="font-mono text-sm font-medium break-all">{field.name}</span>
+              <span className="font-mono text-sm break-words text-muted">{field.type}</span>
               <span className="text-sm text-muted">{field.required ? t('required') : t('optional')}</span>
               {field.secret ? (
                 <Badge tone="warning" icon={KeyRound}>
@@ -84,7 +85,6 @@ function Fields({ fields }: Pick<CatalogueEntry, 'fields'>) {
             {field.description ? (
               <p className="text-sm text-muted">{field.description[locale === 'en' ? 'en' : 'zh-CN']}</p>
             ) : null}
-            <p className="font-mono text-sm break-words text-muted">{field.type}</p>
           </li>
         ))}
       </ul>

@@ -17,8 +17,8 @@ export function OperatorNavigation() {
   const t = useTranslations('operator.navigation');
   const path = usePathname();
   return (
-    <nav aria-label={t('label')} className="overflow-x-auto px-4 sm:px-6">
-      <ul className="mx-auto flex w-max min-w-full max-w-6xl gap-1 sm:w-full">
+    <nav aria-label={t('label')} className="mx-auto w-full max-w-6xl overflow-x-auto px-1 sm:px-3">
+      <ul className="flex w-max gap-1">
         {items.map(({ href, below, label, icon: Icon }) => (
           <li key={href}>
             <Link

@@ -5,14 +5,17 @@ import { SandboxBadge } from '#features/settings/sandbox-badge.tsx';
 import { Card, CardBody, CardHeader, Facts } from '#ui/card.tsx';
 import { CopyableId } from '#ui/copyable-id.tsx';
 import { Time } from '#ui/time.tsx';
+import { DecideIdentity } from './decide-identity.tsx';
 import type { TenantDetail } from './operator-types.ts';
 
 export type PendingIdentityProps = {
+  tenantId: string;
+  slug: string;
   pending: NonNullable<TenantDetail['pending']>;
 };
 
 /** What the enterprise gave for its verification, for an operator to compare and decide. */
-export function PendingIdentity({ pending }: PendingIdentityProps) {
+export function PendingIdentity({ tenantId, slug, pending }: PendingIdentityProps) {
   const t = useTranslations('operator.pending');
   const items = [
     { term: t('name'), value: <span className="break-words">{pending.name}</span> },
@@ -42,6 +45,7 @@ export function PendingIdentity({ pending }: PendingIdentityProps) {
       <CardHeader id="pending" title={t('title')} description={t('text')} />
       <CardBody className="grid gap-5">
         <Facts items={items} />
+        <DecideIdentity tenantId={tenantId} slug={slug} name={pending.name} />
       </CardBody>
     </Card>
   );

@@ -54,7 +54,7 @@ export function TenantPage({ initial }: { initial: TenantDetail }) {
         <PageHeader title={<span className="break-words">{tenant.name}</span>} />
       </div>
       {error ? <Notice tone="danger">{errorText(error)}</Notice> : null}
-      {tenant.pending ? <PendingIdentity pending={tenant.pending} /> : null}
+      {tenant.pending ? <PendingIdentity tenantId={tenant.id} slug={slug} pending={tenant.pending} /> : null}
       <Card aria-labelledby="facts">
         <CardHeader id="facts" title={t('facts')} description={t('factsText')} />
         <CardBody>

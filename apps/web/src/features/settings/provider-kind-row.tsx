@@ -32,20 +32,16 @@ export function ProviderKindRow({ kind, isDefault, test }: ProviderKindRowProps)
       </span>
       <div className="grid min-w-0 gap-3">
         <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
-          <div className="grid min-w-0 flex-1 basis-72 gap-0.5">
+          <div className="grid min-w-0 flex-1 basis-48 gap-0.5">
             <h3 id={id} className="font-semibold">
               {t(`kinds.${kind.kind}.name`)}
             </h3>
             <p className="max-w-prose text-muted">{t(`kinds.${kind.kind}.purpose`)}</p>
           </div>
           {test && !perTenant ? (
-            <Button
-              size="sm"
-              busy={run.isPending}
-              onClick={() => run.mutate()}
-              aria-label={t('testOf', { kind: t(`kinds.${kind.kind}.name`) })}
-            >
+            <Button size="sm" busy={run.isPending} onClick={() => run.mutate()}>
               {run.isPending ? t('testing') : t('test')}
+              <span className="sr-only"> {t(`kinds.${kind.kind}.name`)}</span>
             </Button>
           ) : null}
         </div>

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { TestTenant } from '@chopmark/core/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestSite, testSite } from '../testing/test-site.ts';
@@ -85,4 +86,42 @@ test('no answer holds a private key', async () => {
     const text = await (await site.rest(route, { token })).text();
     for (const value of values) expect(text).not.toContain(value);
   }
+});
+
+test('an identity check with manual review is decided by an operator, once; the applicant is told', async () => {
+  await site.admin.tenant.update({
+    where: { id: tenant.tenantId },
+    data: { identityStatus: 'pending', identityLevel: 'none', identitySandbox: true },
+  });
+  await site.admin.identityVerification.create({
+    data: {
+      id: randomUUID(),
+      tenantId: tenant.tenantId,
+      subject: 'enterprise',
+      name: tenant.name,
+      creditCode: '914403001922038216',
+      provider: 'sandbox',
+      sandbox: true,
+      status: 'pending',
+      level: 'none',
+      reference: 'sandbox-1',
+      reason: 'MANUAL_REVIEW',
+      requestedBy: tenant.accountId,
+      createdAt: new Date(),
+    },
+  });
+  const decide = (token: string, json: object) =>
+    codeOf(
+      site.rest(`/operator/tenants/${tenant.tenantId}/identity-decisions`, { method: 'POST', token, json }),
+    );
+  expect(await decide(member, { decision: 'approve' })).toEqual([403, 'OPERATOR_ONLY']);
+  expect(await decide(operator, { decision: 'reject' })).toEqual([400, 'INVALID_INPUT']);
+  expect(await decide(operator, { decision: 'approve' })).toEqual([200, 'OK']);
+  expect(await decide(operator, { decision: 'reject', reason: 'too late' })).toEqual([409, 'CONFLICT']);
+  const answer = await site.rest(`/operator/tenants/${tenant.slug}`, { token: operator });
+  expect(await answer.json()).toMatchObject({
+    identity: { status: 'verified', level: 'low' },
+    pending: null,
+  });
+  expect((await site.newestMail(tenant.email)).text).toContain(tenant.name);
 });

@@ -1,4 +1,6 @@
 import {
+  decideIdentity,
+  decideIdentityInput,
   operatorCatalogue,
   operatorCatalogueOutput,
   operatorProviders,
@@ -14,6 +16,7 @@ import {
   testProviderInput,
 } from '#server/core-package.ts';
 import { procedure, router } from '../trpc.ts';
+import { done, doneOutput } from './done.ts';
 
 const tags: [string] = ['operator'];
 
@@ -40,6 +43,24 @@ export const operatorRouter = router({
     .input(operatorTenantInput)
     .output(operatorTenantOutput)
     .query(({ ctx, input }) => operatorTenant(ctx.call, input)),
+
+  decideIdentity: procedure({
+    permission: 'operator',
+    openapi: {
+      method: 'POST',
+      path: '/operator/tenants/{tenantId}/identity-decisions',
+      tags,
+      summary: 'Approves or rejects an enterprise whose identity check is with manual review',
+      description: 'The applicant is told by e-mail. A rejection needs a reason.',
+      protect: true,
+    },
+  })
+    .input(decideIdentityInput)
+    .output(doneOutput)
+    .mutation(async ({ ctx, input }) => {
+      await decideIdentity(ctx.call, input);
+      return done;
+    }),
 
   catalogue: procedure({
     permission: 'operator',

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -14,13 +14,14 @@ export function runOnPdf(
   program: string,
   args: string[],
 ): { status: number | null; output: string } {
-  const file = writePdf(pdf);
-  const result = spawnSync(
-    program,
-    args.map((argument) => (argument === 'FILE' ? file : argument)),
-    { encoding: 'utf8' },
-  );
-  return { status: result.status, output: result.stdout + result.stderr };
+  return withPdf(pdf, (file) => {
+    const result = spawnSync(
+      program,
+      args.map((argument) => (argument === 'FILE' ? file : argument)),
+      { encoding: 'utf8' },
+    );
+    return { status: result.status, output: result.stdout + result.stderr };
+  });
 }
 
 /** The colour of a page at a point, given in points from the lower left of the page as displayed. */
@@ -28,21 +29,12 @@ export type ColorAt = (x: number, y: number) => [number, number, number];
 
 /** Draws one page (0-based) with poppler at one pixel a point. */
 export function renderPage(pdf: Uint8Array, page: number): ColorAt {
-  const file = writePdf(pdf);
   const number = String(page + 1);
-  spawnSync('pdftoppm', [
-    '-r',
-    '72',
-    '-cropbox',
-    '-singlefile',
-    '-f',
-    number,
-    '-l',
-    number,
-    file,
-    `${file}-page`,
-  ]);
-  const image = readFileSync(`${file}-page.ppm`);
+  const options = ['-r', '72', '-cropbox', '-singlefile', '-f', number, '-l', number];
+  const image = withPdf(pdf, (file) => {
+    spawnSync('pdftoppm', [...options, file, `${file}-page`]);
+    return readFileSync(`${file}-page.ppm`);
+  });
   const header = /^P6\s+(\d+)\s+(\d+)\s+255\s/.exec(image.toString('latin1', 0, 64));
   const width = Number(header?.[1]);
   const height = Number(header?.[2]);
@@ -55,13 +47,20 @@ export function renderPage(pdf: Uint8Array, page: number): ColorAt {
 
 /** Rewrites a PDF with qpdf, e.g. linearised. */
 export function rewriteWithQpdf(pdf: Uint8Array, args: string[]): Uint8Array {
-  const file = writePdf(pdf);
-  spawnSync('qpdf', [...args, file, `${file}-rewritten`]);
-  return new Uint8Array(readFileSync(`${file}-rewritten`));
+  return withPdf(pdf, (file) => {
+    spawnSync('qpdf', [...args, file, `${file}-rewritten`]);
+    return new Uint8Array(readFileSync(`${file}-rewritten`));
+  });
 }
 
-function writePdf(pdf: Uint8Array): string {
-  const file = join(mkdtempSync(join(tmpdir(), 'chopmark-pdf-')), 'file.pdf');
-  writeFileSync(file, pdf);
-  return file;
+/** The bytes as a file, for as long as the work takes; it may put its results beside it. */
+function withPdf<T>(pdf: Uint8Array, work: (file: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), 'chopmark-pdf-'));
+  try {
+    const file = join(folder, 'file.pdf');
+    writeFileSync(file, pdf);
+    return work(file);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { Document, Packer, Paragraph, Table, TableCell, TableRow, TextRun } from 'docx';
 import { getDocument, OPS } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { conversionConformance } from '../../../testing/conversion-conformance.ts';
 import { testHost } from '../../../testing/test-host.ts';
 import { findSoffice } from './find-soffice.ts';
 import { libreofficeConversion } from './libreoffice.ts';
@@ -76,18 +77,7 @@ async function program(name: string, script: string): Promise<string> {
 }
 
 describe.skipIf(!soffice)('with the LibreOffice of this machine', () => {
-  test('turns a Chinese contract into a PDF with its text and its pages, and leaves nothing behind', async () => {
-    const { pdf } = await (await provider()).toPdf({ bytes: await contract(), from: 'docx' });
-    const { pages } = await readPdf(pdf);
-    expect(pages.length).toBeGreaterThanOrEqual(3);
-    expect(pages[0]).toContain('采购合同 Purchase contract');
-    expect(pages[0]).toContain('示例科技有限公司');
-    // Readers put a space of their own between Chinese characters and digits.
-    expect(pages.join('').replaceAll(' ', '')).toContain('第120条Clause120.');
-    expect(await jobsLeft()).toEqual([]);
-  });
-
-  test('fetches nothing that a document links to, from the network or from this machine', async () => {
+  test('fetches nothing that a document links to, from the network or from this machine, and leaves nothing behind', async () => {
     const fetched: string[] = [];
     const server = createServer((request, response) => {
       fetched.push(request.url ?? '');
@@ -121,18 +111,7 @@ describe.skipIf(!soffice)('with the LibreOffice of this machine', () => {
     expect(pages[0]).not.toContain('GEHEIM');
     expect(pictures).toBe(0);
     expect(fetched).toEqual([]);
-  });
-
-  test('converts several at the same time, each into its own', async () => {
-    const conversion = await provider();
-    const names = ['one', 'two', 'three'];
-    const results = await Promise.all(
-      names.map((name) =>
-        conversion.toPdf({ bytes: zip(docxParts(paragraph(`Contract ${name}`))), from: 'docx' }),
-      ),
-    );
-    const texts = await Promise.all(results.map(async ({ pdf }) => (await readPdf(pdf)).pages.join('')));
-    expect(texts).toEqual(names.map((name) => `Contract ${name}`));
+    expect(await jobsLeft()).toEqual([]);
   });
 
   test('gives up after the time limit and ends LibreOffice', async () => {
@@ -143,18 +122,20 @@ describe.skipIf(!soffice)('with the LibreOffice of this machine', () => {
     expect(processes()).not.toContain(folder);
   });
 
-  test('says so when LibreOffice can not read the document', async () => {
-    const bytes = zip({ ...docxParts(), 'word/document.xml': 'no XML at all' });
-    await expect((await provider()).toPdf({ bytes, from: 'docx' })).rejects.toMatchObject({
-      code: 'CONVERSION_FAILED',
-    });
-  });
-
   test('is in good health and names its version', async () => {
     expect(await (await provider()).healthCheck?.()).toMatchObject({
       ok: true,
       message: { en: expect.stringContaining('LibreOffice') },
     });
+  });
+});
+
+describe.skipIf(!soffice)('as the contract wants it', () => {
+  conversionConformance(libreofficeConversion, {
+    config: {},
+    hurried: { timeoutSeconds: 0.3 },
+    outOfOrder: { path: '/nowhere/soffice' },
+    readPages: async (pdf) => (await readPdf(pdf)).pages,
   });
 });
 

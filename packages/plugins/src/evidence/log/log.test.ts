@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { evidenceConformance } from '../../../testing/evidence-conformance.ts';
 import { memoryState, testHost, tickingClock } from '../../../testing/test-host.ts';
 import { logEvidence } from './log.ts';
 
@@ -53,3 +54,5 @@ test.each([
   const attempt = (await evidence()).deposit({ ...deposit, ...change });
   await expect(attempt).rejects.toMatchObject({ code: 'EVIDENCE_REQUEST' });
 });
+
+evidenceConformance(logEvidence, { config: {} });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { identityConformance } from '../../../testing/identity-conformance.ts';
 import { testHost } from '../../../testing/test-host.ts';
 import { sandboxIdentity } from './sandbox.ts';
 
@@ -66,4 +67,21 @@ describe('the sandbox', () => {
     ];
     expect(first.reference).not.toBe(second.reference);
   });
+});
+
+identityConformance(sandboxIdentity, {
+  config: {},
+  verified: {
+    person: {
+      name: '李明',
+      email: 'li.ming@example.com',
+      phone: '13800138000',
+      idNumber: '11010519491231002X',
+    },
+    enterprise: { name: '示例科技有限公司', creditCode: '914403001922038216', legalRepresentative: '王强' },
+  },
+  rejected: {
+    person: { name: '拒小明', idNumber: '11010519491231002X' },
+    enterprise: { name: '拒签公司', creditCode: '914403001922038216' },
+  },
 });

@@ -8,7 +8,8 @@ import { isCitizenIdNumber, isUnifiedSocialCreditCode } from '../chinese-numbers
  * Asks nobody. It checks the form of what it is given and otherwise believes it, so its results never rise above the
  * level `low` and are marked `sandbox`. Its rules, in this order:
  *
- * 1. an empty name → rejected, NAME_MISSING
+ * 1. a name without a letter → rejected, NAME_MISSING; one that no record can hold or that reads otherwise than it is
+ *    stored (control characters, marks that turn the direction), or of more than 200 characters → rejected, NAME_INVALID
  * 2. an enterprise's credit code with a wrong form or check character (GB 32100-2015) → rejected, CREDIT_CODE_INVALID
  * 3. a person's ID number, if given, with a wrong form, date or check character (GB 11643-1999) → rejected, ID_NUMBER_INVALID
  * 4. a name, or a legal representative's name, with "拒" in it → rejected, REFUSED_BY_SANDBOX, so that refusal can be tried
@@ -35,15 +36,19 @@ function createSandbox(host: PluginHost): IdentityProvider {
   });
   return {
     async verifyPerson({ name, idNumber }) {
-      if (name.trim() === '') return answer(rejected('NAME_MISSING'));
+      const fault = faultOf(name);
+      if (fault) return answer(rejected(fault));
       if (idNumber !== undefined && !isCitizenIdNumber(idNumber, host.clock())) {
         return answer(rejected('ID_NUMBER_INVALID'));
       }
       return answer(byName([name]));
     },
     async verifyEnterprise({ name, creditCode, legalRepresentative }) {
-      if (name.trim() === '') return answer(rejected('NAME_MISSING'));
+      const fault = faultOf(name);
+      if (fault) return answer(rejected(fault));
       if (!isUnifiedSocialCreditCode(creditCode)) return answer(rejected('CREDIT_CODE_INVALID'));
+      if (legalRepresentative !== undefined && faultOf(legalRepresentative) === 'NAME_INVALID')
+        return answer(rejected('NAME_INVALID'));
       return answer(byName([name, legalRepresentative ?? '']));
     },
     healthCheck: async () => ({
@@ -54,6 +59,14 @@ function createSandbox(host: PluginHost): IdentityProvider {
       },
     }),
   };
+}
+
+const maxNameLength = 200;
+
+function faultOf(name: string): string | undefined {
+  if (!/[\p{L}\p{N}]/u.test(name)) return 'NAME_MISSING';
+  const isSound = name.length <= maxNameLength && !/[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u.test(name);
+  return isSound ? undefined : 'NAME_INVALID';
 }
 
 type Outcome = Pick<IdentityResult, 'status' | 'level' | 'reason'>;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { notificationConformance } from '../../../testing/notification-conformance.ts';
 import { memoryState, testHost, tickingClock } from '../../../testing/test-host.ts';
 import type { Notification } from '../../contract/notification.ts';
 import { mailboxNotification } from './mailbox.ts';
@@ -79,3 +80,5 @@ test('is labelled a sandbox', () => {
   expect(mailboxNotification.sandbox).toBe(true);
   expect(mailboxNotification.label['zh-CN']).toContain('沙盒');
 });
+
+notificationConformance(mailboxNotification, { config: {} });

@@ -64,7 +64,7 @@ function createMailbox(host: PluginHost): NotificationProvider {
         const entries = await state.list(prefix);
         const messages = entries.map(({ value }) => parseMessage(value));
         messages.sort((a, b) => b.sentAt.getTime() - a.sentAt.getTime());
-        return messages.slice(0, Math.max(0, limit));
+        return messages.slice(0, Math.max(0, limit || 0));
       },
     },
     healthCheck: async () =>
@@ -80,16 +80,25 @@ function createMailbox(host: PluginHost): NotificationProvider {
   };
 }
 
+/** No invisible characters either (`\p{C}`): an address that reads otherwise than it is goes to somebody else. */
+const emailAddress = /^[^\s@<>,;"\p{C}]+@[^\s@<>,;"\p{C}]+$/u;
+const phoneNumber = /^\+?[0-9][0-9 -]{2,30}$/;
+/** What a message header and a database can hold: one line, whole characters. */
+const subjectLine = /^[^\p{Cc}\p{Cs}]{0,1000}$/u;
+const messageText = /^(?:[^\p{Cc}\p{Cs}]|[\t\r\n])*$/u;
+const maxTextLength = 100_000;
+
 /** Refuses what a real provider would refuse, so that a mistake shows before one is configured. */
-function checkNotification({ id, channel, to, link }: Notification): void {
+function checkNotification(notification: Notification): void {
+  const { id, channel, to, link } = notification;
   if (channel !== 'email' && channel !== 'sms') {
     throw new PluginError(
       'NOTIFICATION_CHANNEL',
       `This provider sends e-mails and text messages, not "${channel}".`,
     );
   }
-  const address = channel === 'email' ? /^[^\s@<>,;"]+@[^\s@<>,;"]+$/ : /^\+?[0-9][0-9 -]{2,30}$/;
-  if (id === '' || !address.test(to)) {
+  const isAddress = channel === 'email' ? emailAddress.test(to) && to.length <= 254 : phoneNumber.test(to);
+  if (!/^[\x21-\x7e]{1,200}$/.test(id) || !isAddress) {
     throw new PluginError(
       'NOTIFICATION_ADDRESS',
       channel === 'email'
@@ -102,6 +111,17 @@ function checkNotification({ id, channel, to, link }: Notification): void {
   if (protocol !== 'https:' && protocol !== 'http:') {
     throw new PluginError('NOTIFICATION_LINK', 'A message may link to http and https addresses only.');
   }
+  checkText(notification);
+}
+
+function checkText({ subject, text }: Notification): void {
+  const isSound =
+    text.trim() !== '' && text.length <= maxTextLength && subjectLine.test(subject) && messageText.test(text);
+  if (isSound) return;
+  throw new PluginError(
+    'NOTIFICATION_TEXT',
+    'A message needs a subject of one line and a text, both without control characters and of a length one can read.',
+  );
 }
 
 function parseMessage(value: unknown): InboxMessage {

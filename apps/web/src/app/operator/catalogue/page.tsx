@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { Catalogue } from '#features/operator/catalogue.tsx';
-import { requireOperatorPage } from '#server/operator-page.ts';
+import { operatorAt } from '#server/operator-page.ts';
 import { serverApi } from '#server/server-api.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -9,7 +9,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function OperatorCataloguePage() {
-  await requireOperatorPage('/operator/catalogue');
+  if (!(await operatorAt('/operator/catalogue'))) return null;
   const api = await serverApi();
   return <Catalogue entries={await api.operator.catalogue()} />;
 }

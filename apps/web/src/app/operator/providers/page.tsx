@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { ProviderList } from '#features/settings/provider-list.tsx';
-import { requireOperatorPage } from '#server/operator-page.ts';
+import { operatorAt } from '#server/operator-page.ts';
 import { serverApi } from '#server/server-api.ts';
 import { PageHeader } from '#ui/page-header.tsx';
 
@@ -10,7 +10,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function OperatorProvidersPage() {
-  await requireOperatorPage('/operator/providers');
+  if (!(await operatorAt('/operator/providers'))) return null;
   const api = await serverApi();
   const [t, providers] = await Promise.all([getTranslations('operator.providers'), api.operator.providers()]);
   return (

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
-import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
+import { NoSuchTenant } from '#features/operator/no-such-tenant.tsx';
 import { TenantPage } from '#features/operator/tenant-page.tsx';
-import { requireOperatorPage } from '#server/operator-page.ts';
+import { operatorAt } from '#server/operator-page.ts';
 import { codedCause } from '#server/problem.ts';
 import { serverApi } from '#server/server-api.ts';
 
@@ -14,8 +14,9 @@ type PageProps = { params: Promise<{ slug: string }> };
 
 export default async function OperatorTenantPage({ params }: PageProps) {
   const { slug } = await params;
-  await requireOperatorPage(`/operator/tenants/${slug}`);
-  return <TenantPage initial={await findTenant(slug)} />;
+  if (!(await operatorAt(`/operator/tenants/${slug}`))) return null;
+  const tenant = await findTenant(slug);
+  return tenant ? <TenantPage initial={tenant} /> : <NoSuchTenant />;
 }
 
 async function findTenant(slug: string) {
@@ -23,7 +24,7 @@ async function findTenant(slug: string) {
   try {
     return await api.operator.tenant({ slug });
   } catch (error) {
-    if (codedCause(error)?.code === 'NOT_FOUND') notFound();
+    if (codedCause(error)?.code === 'NOT_FOUND') return null;
     throw error;
   }
 }
