@@ -81,7 +81,9 @@ function connect(url: string, poolSize: number): PrismaClient {
     max: poolSize,
     connectionTimeoutMillis: MAX_WAIT_MS,
   });
-  return new PrismaClient({ adapter, errorFormat: 'minimal' });
+  // Prisma's own limit of two seconds is too short for a busy machine: a person would be refused for nothing.
+  const transactionOptions = { maxWait: MAX_WAIT_MS, timeout: TIMEOUT_MS };
+  return new PrismaClient({ adapter, errorFormat: 'minimal', transactionOptions });
 }
 
 const inTransaction = new AsyncLocalStorage<{ open: boolean }>();

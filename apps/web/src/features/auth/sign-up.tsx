@@ -20,15 +20,19 @@ export function SignUp({ sandbox, next }: { sandbox: boolean; next: string }) {
   const [email, setEmail] = useState('');
   const [code, setCode] = useState('');
   const [codeError, setCodeError] = useState<string>();
-  const request = useApiMutation((api, address: string) =>
-    api.auth.requestCode.mutate({ email: address, purpose: 'signup', locale }),
+  const request = useApiMutation(
+    (api, address: string) => api.auth.requestCode.mutate({ email: address, purpose: 'signup', locale }),
+    {
+      onSuccess: (_, address) => {
+        setEmail(address);
+        setCodeError(undefined);
+        setStep('code');
+      },
+    },
   );
   const labels = { email: t('stepEmail'), code: t('stepCode'), account: t('stepAccount') };
-  const send = async (address: string) => {
+  const resend = async (address: string) => {
     await request.mutateAsync(address);
-    setEmail(address);
-    setCodeError(undefined);
-    setStep('code');
   };
   return (
     <div className="grid gap-6">
@@ -41,14 +45,14 @@ export function SignUp({ sandbox, next }: { sandbox: boolean; next: string }) {
         }))}
       />
       {step === 'email' ? (
-        <SignUpEmail email={email} error={request.error} busy={request.isPending} onSubmit={send} />
+        <SignUpEmail email={email} error={request.error} busy={request.isPending} onSubmit={request.mutate} />
       ) : null}
       {step === 'code' ? (
         <SignUpCode
           email={email}
           sandbox={sandbox}
           error={codeError}
-          resend={send}
+          resend={resend}
           onBack={() => setStep('email')}
           onSubmit={(entered) => {
             setCode(entered);

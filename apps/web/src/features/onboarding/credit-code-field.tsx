@@ -33,8 +33,8 @@ export function CreditCodeField({ form }: { form: Form }) {
       error={error}
       note={
         good ? (
-          <span className="inline-flex items-center gap-1 text-success">
-            <Check aria-hidden className="size-4" />
+          <span className="text-success">
+            <Check aria-hidden className="mr-1 inline size-4 align-text-bottom" />
             {t('creditCodeGood')}
           </span>
         ) : (

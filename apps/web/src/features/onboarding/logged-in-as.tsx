@@ -17,7 +17,7 @@ export function LoggedInAs({ email }: { email: string }) {
   return (
     <span className="inline-flex flex-wrap items-center gap-x-3">
       <span className="break-all">{t('loggedInAs', { email })}</span>
-      <Button variant="link" busy={leaving} onClick={() => void leave()}>
+      <Button variant="link" size="sm" busy={leaving} onClick={() => void leave()}>
         {t('logOut')}
       </Button>
     </span>

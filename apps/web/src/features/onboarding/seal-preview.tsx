@@ -8,7 +8,7 @@ import type { SealPreviewState } from './use-seal-preview.ts';
 export function SealPreview({ preview, label }: { preview: SealPreviewState; label: string }) {
   const t = useTranslations('onboarding.seal');
   return (
-    <figure className="grid gap-2">
+    <div className="grid gap-2">
       <div
         role="img"
         aria-label={label}
@@ -23,9 +23,9 @@ export function SealPreview({ preview, label }: { preview: SealPreviewState; lab
           <Skeleton className="size-full rounded-full" />
         )}
       </div>
-      <figcaption role="status" className="h-5 text-center text-sm text-muted">
+      <p role="status" className="h-5 text-center text-sm text-muted">
         {preview.drawingNow ? t('drawing') : ''}
-      </figcaption>
-    </figure>
+      </p>
+    </div>
   );
 }

@@ -52,7 +52,7 @@ export function SealStep({ state, onCorrect }: SealStepProps) {
         </div>
       </div>
       <div className="flex flex-wrap justify-between gap-2">
-        <Button variant="quiet" size="lg" onClick={onCorrect}>
+        <Button variant="quiet" size="lg" className="sm:-ml-5" onClick={onCorrect}>
           <ArrowLeft aria-hidden />
           {t('back')}
         </Button>

@@ -32,7 +32,7 @@ export function useSealPreview(slug: string, typed: string): SealPreviewState {
   const current = sealType === wanted && wanted !== '';
   return {
     drawing: data?.drawing,
-    drawingNow: isFetching || !current,
+    drawingNow: isFetching || (wanted !== '' && sealType !== wanted),
     ready: current && !error && data !== undefined && !isPlaceholderData,
     fault: current && error ? errorText(error) : undefined,
   };
