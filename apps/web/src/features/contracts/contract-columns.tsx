@@ -5,6 +5,7 @@ import type { DataColumn } from '#ui/data-table-model.ts';
 import { StatePill } from '#ui/state-pill.tsx';
 import { Time } from '#ui/time.tsx';
 import type { ContractListItem } from './contract-list-item.ts';
+import { useContractName } from './contract-name.ts';
 import { pillStateOf } from './pill-state.ts';
 
 /** The columns of the contract list. */
@@ -56,9 +57,10 @@ export function useContractColumns(): DataColumn<ContractListItem>[] {
 
 function ContractTitle({ contract }: { contract: ContractListItem }) {
   const t = useTranslations('contracts');
+  const nameOf = useContractName();
   return (
     <>
-      <span className="text-base font-medium break-words">{contract.title}</span>
+      <span className="text-base font-medium break-words">{nameOf(contract)}</span>
       {contract.failed ? (
         <span className="mt-1 flex items-center gap-1.5 text-sm text-danger">
           <TriangleAlert aria-hidden className="size-3.5 shrink-0" />

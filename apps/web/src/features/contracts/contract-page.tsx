@@ -11,6 +11,7 @@ import { ContractActs } from './contract-acts.tsx';
 import type { ContractDetail } from './contract-detail.ts';
 import { ContractDocuments } from './contract-documents.tsx';
 import { ContractFacts } from './contract-facts.tsx';
+import { useContractName } from './contract-name.ts';
 import { EventTimeline } from './event-timeline.tsx';
 import { Failures } from './failures.tsx';
 import { Participants } from './participants.tsx';
@@ -22,6 +23,7 @@ const IDLE_MS = 10_000;
 /** One contract: what it is, who has done what, its documents, and what happened. Read anew while jobs run. */
 export function ContractPage({ slug, initial }: { slug: string; initial: ContractDetail }) {
   const t = useTranslations('contract');
+  const nameOf = useContractName();
   const { data } = useApiQuery(
     ['contracts', initial.id],
     (api) => api.contracts.get.query({ contractId: initial.id }),
@@ -35,7 +37,7 @@ export function ContractPage({ slug, initial }: { slug: string; initial: Contrac
   return (
     <>
       <PageHeader
-        title={contract.title}
+        title={nameOf(contract)}
         meta={
           <>
             <span role="status">

@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import { useApiQuery } from '#client/api-hooks.ts';
 import { contractPath } from '#features/contracts/contract-list-item.ts';
+import { useContractName } from '#features/contracts/contract-name.ts';
 import { listPath } from '#features/contracts/contract-views.ts';
 import { pillStateOf } from '#features/contracts/pill-state.ts';
 import { StatePill } from '#ui/state-pill.tsx';
@@ -19,6 +20,7 @@ export type PaletteContractsProps = { slug: string; text: string; onGo: (path: s
 /** Contracts whose title or party holds the text, found by the server while the person types. */
 export function PaletteContracts({ slug, text, onGo }: PaletteContractsProps) {
   const t = useTranslations('palette');
+  const nameOf = useContractName();
   const q = usePaused(text.trim().slice(0, 100));
   const { data } = useApiQuery(
     ['contracts', 'palette', q],
@@ -37,7 +39,7 @@ export function PaletteContracts({ slug, text, onGo }: PaletteContractsProps) {
           always
         >
           <span className="grid min-w-0 flex-1">
-            <span className="truncate">{contract.title}</span>
+            <span className="truncate">{nameOf(contract)}</span>
             <span className="truncate text-sm text-muted">{contract.parties.join(' · ')}</span>
           </span>
           <StatePill state={pillStateOf(contract.state, contract.myState)} className="max-sm:hidden" />

@@ -5,6 +5,7 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { type ContractListItem, contractPath } from '#features/contracts/contract-list-item.ts';
+import { useContractName } from '#features/contracts/contract-name.ts';
 import { DownloadButton } from '#features/documents/download-button.tsx';
 import { Button } from '#ui/button.tsx';
 import { Time } from '#ui/time.tsx';
@@ -15,6 +16,7 @@ export type HomeRowProps = { slug: string; view: HomeView; contract: ContractLis
 /** One contract with what there is to know and to do about it in this list; the whole row leads to it. */
 export function HomeRow({ slug, view, contract }: HomeRowProps) {
   const t = useTranslations('tenantHome');
+  const nameOf = useContractName();
   return (
     <li className="relative flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-5 py-3 hover:bg-sunken">
       <div className="grid min-w-0 flex-1 basis-52 gap-0.5">
@@ -22,7 +24,7 @@ export function HomeRow({ slug, view, contract }: HomeRowProps) {
           href={contractPath(slug, contract)}
           className="font-medium break-words after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
         >
-          {contract.title}
+          {nameOf(contract)}
         </Link>
         <span className="text-sm break-words text-muted">
           <HomeRowFacts view={view} contract={contract} />
