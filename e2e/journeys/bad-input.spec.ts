@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { e2eEnv } from '../env.ts';
-import { samplePdf } from '../sample-files.ts';
+import { encryptedPdf, samplePdf, wordFile } from '../sample-files.ts';
 import { texts } from '../texts.ts';
 
 const zh = texts('zh-CN');
@@ -37,6 +37,19 @@ const files = [
     name: 'a.pdf',
     bytes: async () => (await samplePdf()).subarray(0, 400),
   },
+  { what: 'a PDF with a password', code: 'PDF_ENCRYPTED', name: 'a.pdf', bytes: encryptedPdf },
+  {
+    what: 'a Word file with macros',
+    code: 'CONVERSION_MACROS',
+    name: 'a.docx',
+    bytes: async () => wordFile({ 'word/vbaProject.bin': 'x' }),
+  },
+  {
+    what: 'a Word file that unpacks to hundreds of megabytes',
+    code: 'FILE_TOO_LARGE',
+    name: 'a.docx',
+    bytes: async () => wordFile({ 'word/media/a.bmp': Buffer.alloc(210 * 1024 * 1024) }),
+  },
 ];
 
 for (const { what, code, name, bytes } of files) {
@@ -50,6 +63,52 @@ for (const { what, code, name, bytes } of files) {
     await expect(page).toHaveURL(/contracts\/new/);
     expect(await contractCount(page)).toBe(before);
   });
+}
+
+test('of several files the good ones are taken, and each bad one says why', async ({ page }) => {
+  const pdf = 'application/pdf';
+  await page.locator('input[type=file]').setInputFiles([
+    { name: 'bad.pdf', mimeType: pdf, buffer: Buffer.from('hello') },
+    { name: 'good.pdf', mimeType: pdf, buffer: await samplePdf() },
+  ]);
+  await expect(page.getByRole('listitem').filter({ hasText: 'bad.pdf' }).getByRole('alert')).toBeVisible();
+  await page.getByRole('button', { name: zh('newContract.dismiss', { file: 'bad.pdf' }) }).click();
+  await page.waitForURL(/\/edit/);
+  await expect(page.getByRole('list', { name: zh('draft.documents') }).getByRole('listitem')).toHaveCount(1);
+});
+
+test('what cannot be saved is said by its field, stays there through a reload, and half of it is never saved', async ({
+  page,
+}) => {
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'a.pdf', mimeType: 'application/pdf', buffer: await samplePdf() });
+  await page.waitForURL(/\/edit/);
+  const title = page.getByLabel(zh('draft.contractTitle'));
+  await title.fill('长'.repeat(121));
+  await expect(page.getByText(zh('validation.tooLong', { length: 120 }))).toBeVisible();
+  await expect(page.getByText(zh('draft.saving.refused'))).toBeVisible();
+  await page.getByRole('tab', { name: new RegExp(zh('draft.steps.parties')) }).click();
+  const name = page.getByLabel(zh('draft.name'), { exact: true });
+  await name.fill('\u202e李明');
+  await expect(page.getByText(zh('validation.invalid'))).toBeVisible();
+  expect(await titleOf(page)).toBe('a');
+
+  page.on('dialog', (dialog) => void dialog.accept());
+  await page.reload();
+  await expect(title).toHaveValue('长'.repeat(121));
+  await title.fill('<img src=x onerror=alert(1)> {{7*7}}');
+  await page.getByRole('tab', { name: new RegExp(zh('draft.steps.parties')) }).click();
+  await expect(name).toHaveValue('\u202e李明');
+  await name.fill('李明');
+  await expect(page.getByText(zh('draft.saving.saved'))).toBeVisible();
+  expect(await titleOf(page)).toBe('<img src=x onerror=alert(1)> {{7*7}}');
+});
+
+async function titleOf(page: Page): Promise<string> {
+  const [, , slug = '', , id = ''] = new URL(page.url()).pathname.split('/');
+  const response = await page.request.get(`/api/v1/contracts/${id}`, { headers: { 'x-tenant': slug } });
+  return ((await response.json()) as { title: string }).title;
 }
 
 async function contractCount(page: Page): Promise<number> {

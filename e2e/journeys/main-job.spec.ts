@@ -9,6 +9,9 @@ import { texts } from '../texts.ts';
 const zh = texts('zh-CN');
 const en = texts('en');
 
+/** The label of the text that the other party fills in. */
+const ADDRESS = 'Address';
+
 test('a new enterprise and an outside person sign a contract, and anyone verifies it', async ({
   page,
   browser,
@@ -92,20 +95,56 @@ async function send(
   await page.getByRole('link', { name: zh('contracts.createFirst') }).click();
   await page.waitForURL(/contracts\/new/);
   await checkPage(page, 'new contract');
+  const file = (name: string, buffer: Buffer) => ({ name, mimeType: 'application/pdf', buffer });
   await page
     .locator('input[type=file]')
-    .setInputFiles({ name: 'agreement.pdf', mimeType: 'application/pdf', buffer: await samplePdf() });
+    .setInputFiles([file('agreement.pdf', await samplePdf()), file('annex.pdf', await samplePdf())]);
   await page.waitForURL(/\/edit/);
   await page.getByLabel(zh('draft.contractTitle')).fill(contract.title);
+  await expect(page.getByRole('listitem').filter({ hasText: 'annex.pdf' })).toBeVisible();
+  await checkPage(page, 'draft: files');
+  await step(page, 'parties');
   await page.getByLabel(zh('draft.name'), { exact: true }).fill(contract.person.name);
   await page.getByLabel(zh('draft.email'), { exact: true }).fill(contract.person.email);
-  await expect(page.getByText(zh('draft.placesPut'))).toBeVisible();
+  await checkPage(page, 'draft: parties');
+  await step(page, 'controls');
+  await page.getByRole('button', { name: zh('draft.usualPlaces') }).click();
+  await expect(page.locator('[data-control]')).toHaveCount(8);
+  await dragText(page, contract.person.name);
+  await checkPage(page, 'draft: fields');
+  await step(page, 'check');
+  await expect(page.getByText(zh('draft.complete'))).toBeVisible();
   await expect(page.getByText(zh('draft.saving.saved'))).toBeVisible();
-  await checkPage(page, 'draft');
+  await checkPage(page, 'draft: check and send');
   await page.getByRole('button', { name: zh('draft.send') }).click();
   await page.waitForURL(/contracts\/[0-9a-f-]{36}$/);
   await expect(page.getByRole('link', { name: zh('contract.sign'), exact: true })).toBeVisible();
   await checkPage(page, 'contract in progress');
+}
+
+const step = (page: Page, name: string) =>
+  page.getByRole('tab', { name: new RegExp(zh(`draft.steps.${name}`)) }).click();
+
+/** A text for the other party, dragged from the palette onto the first page, and given its label. */
+async function dragText(page: Page, party: string) {
+  await page.getByRole('radio', { name: party }).check({ force: true });
+  const paper = page.locator('[data-page]').first();
+  await paper.scrollIntoViewIfNeeded();
+  const from = await page.getByRole('button', { name: zh('draft.kinds.text'), exact: true }).boundingBox();
+  const to = await paper.boundingBox();
+  if (!from || !to) throw new Error('palette or page is not on the screen');
+  await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+  await page.mouse.down();
+  for (let part = 1; part <= 10; part++) {
+    const between = (a: number, b: number) => a + ((b - a) * part) / 10;
+    await page.mouse.move(
+      between(from.x + from.width / 2, to.x + to.width / 2),
+      between(from.y + from.height / 2, to.y + 200),
+    );
+  }
+  await page.mouse.up();
+  await expect(page.locator('[data-control]')).toHaveCount(9);
+  await page.getByLabel(zh('draft.label'), { exact: true }).fill(ADDRESS);
 }
 
 async function seal(page: Page, mail: Mail) {
@@ -139,8 +178,11 @@ function phone(browser: Browser): Promise<BrowserContext> {
 async function signByHand(page: Page, link: string, mail: Mail) {
   await page.goto(link);
   const what = en('signing.kinds.signature');
-  await expect(page.getByRole('button', { name: en('signing.next', { what }) })).toBeVisible();
+  await expect(page.getByRole('button', { name: en('signing.next', { what: ADDRESS }) })).toBeVisible();
   await checkPage(page, 'signing page on a phone');
+  await page.getByRole('button', { name: en('signing.next', { what: ADDRESS }) }).click();
+  await page.getByRole('textbox', { name: ADDRESS }).fill('12 Harbour Road, Bristol');
+  await page.getByRole('button', { name: en('signing.fillIn') }).click();
   await page.getByRole('button', { name: en('signing.next', { what }) }).click();
   await write(page);
   await checkPage(page, 'signature pad');
@@ -166,13 +208,17 @@ async function write(page: Page) {
   await page.mouse.up();
 }
 
+/** Two documents come in one archive, each stored as it is. @returns the first of them */
 async function download(page: Page): Promise<Buffer> {
   await expect(page.getByText(zh('state.completed')).first()).toBeVisible({ timeout: 30_000 });
   await checkPage(page, 'contract completed');
   const started = page.waitForEvent('download');
   await page.getByRole('button', { name: zh('contract.download') }).click();
-  const file = await (await started).path();
-  return readFile(file);
+  const archive = await readFile(await (await started).path());
+  expect(archive.subarray(0, 4).toString('latin1')).toBe('PK\x03\x04');
+  const [nameLength, size] = [archive.readUInt16LE(26), archive.readUInt32LE(18)];
+  expect(archive.toString('utf8', 30, 30 + nameLength)).toBe('1 agreement.pdf');
+  return archive.subarray(30 + nameLength, 30 + nameLength + size);
 }
 
 async function verify(browser: Browser, file: Buffer, title: string) {
