@@ -1,5 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { median } from './row.ts';
 
 export type Contestant = {
@@ -25,7 +23,6 @@ export async function interleavedRates(contestants: Contestant[], pace: Pace): P
   const rates = new Map(contestants.map(({ name }) => [name, [] as number[]]));
   for (let round = 0; round < pace.rounds; round += 1) {
     for (const [contestant, count] of counts) {
-      collectGarbage();
       rates.get(contestant.name)?.push(count / (await contestant.time(count)));
     }
   }
@@ -42,9 +39,3 @@ async function warmUp(contestant: Contestant, { warmUpSeconds, roundSeconds }: P
   }
   return Math.max(1, Math.round((roundSeconds * count) / seconds));
 }
-
-/** Nobody pays for the one before. */
-const collectGarbage: () => void = (() => {
-  setFlagsFromString('--expose-gc');
-  return runInNewContext('gc');
-})();

@@ -1,14 +1,13 @@
 import { signingFunction, signPdf } from '@chopmark/crypto';
-import { type Material, PLACE, SIGNER } from './material.ts';
-import { inProcess, type Subject } from './subject.ts';
+import { type Material, PLACE, SIGNER, type Sign } from './material.ts';
 
-export function chopmarkSubject({ pdfs, key, certificate, root, seal }: Material): Subject {
+export function chopmarkSigner({ pdfs, key, certificate, root, seal }: Material): Sign {
   const identity = {
     algorithm: key.algorithm,
     certificates: [certificate, root],
     sign: signingFunction(key),
   };
-  return inProcess('chopmark', (caseName) =>
+  return (caseName) =>
     signPdf({
       pdf: pdfs[caseName],
       field: { name: 'Seal', rect: PLACE },
@@ -16,6 +15,5 @@ export function chopmarkSubject({ pdfs, key, certificate, root, seal }: Material
       signingTime: new Date(),
       appearance: seal,
       identity,
-    }),
-  );
+    });
 }

@@ -1,20 +1,19 @@
 import { deflateSync } from 'node:zlib';
 import { CryptoKeySigner, ops, PDF, PdfName, PdfStream } from '@libpdf/core';
-import { type Material, PLACE, SIGNER, webCryptoKey } from './material.ts';
-import { inProcess, type Subject } from './subject.ts';
+import { type Material, PLACE, SIGNER, type Sign, webCryptoKey } from './material.ts';
 
 /**
  * @libpdf/core gives a signature field no appearance (it sets its /Rect to nothing), so its users draw the seal into
  * the page and sign that, all in one incremental update.
  */
-export async function libpdfSubject(material: Material): Promise<Subject> {
+export async function libpdfSigner(material: Material): Promise<Sign> {
   const key = await webCryptoKey(material);
   const signer = new CryptoKeySigner(key, material.certificate, 'EC', 'ECDSA', [material.root]);
   // Packed once, as chopmark does; it would pack it anew for every file.
-  const seal = deflateSync(material.sealContent.operators);
-  return inProcess('libpdf', async (caseName) => {
+  const seal = deflateSync(material.sealOperators);
+  return async (caseName) => {
     const pdf = await PDF.load(material.pdfs[caseName]);
-    drawSeal(pdf, seal, material.sealContent.size);
+    drawSeal(pdf, seal, material.seal.width);
     const { bytes } = await pdf.sign({
       signer,
       reason: SIGNER.reason,
@@ -23,7 +22,7 @@ export async function libpdfSubject(material: Material): Promise<Subject> {
       estimatedSize: 16 * 1024,
     });
     return bytes;
-  });
+  };
 }
 
 function drawSeal(pdf: PDF, packed: Uint8Array, size: number): void {

@@ -1,4 +1,4 @@
-"""Signs with pyHanko on request: one JSON line in, one out. The first line says what to sign with."""
+"""Signs with pyHanko; signing-process.ts says what it is asked."""
 
 import asyncio
 import io
@@ -26,8 +26,8 @@ def make_signer(job):
 
 
 def make_pdf_signer(job):
-    size = job["sealSize"]
-    seal = RawContent(job["seal"].encode("ascii"), box=BoxConstraints(width=size, height=size))
+    size = round(job["seal"]["width"])
+    seal = RawContent(job["sealOperators"].encode("ascii"), box=BoxConstraints(width=size, height=size))
     metadata = signers.PdfSignatureMetadata(
         field_name="Seal",
         md_algorithm="sha256",

@@ -1,43 +1,65 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { verifyPdf } from '@chopmark/crypto';
 import { pyHankoEnvironment } from '../../interop/outside/pyhanko-environment.ts';
 import { interleavedRates, type Pace } from '../interleaved.ts';
 import { type Bench, type BenchOptions, type Row, rounded } from '../row.ts';
-import { chopmarkSubject } from './chopmark.ts';
-import { libpdfSubject } from './libpdf.ts';
-import { type CaseName, caseNames, type Material, makeMaterial } from './material.ts';
-import { pyHankoSubject } from './pyhanko.ts';
-import { signpdfSubject } from './signpdf.ts';
-import type { Subject } from './subject.ts';
+import { type Job, writeJob } from './job.ts';
+import { makeMaterial } from './make-material.ts';
+import { type CaseName, caseNames, type Material } from './material.ts';
+import { type Subject, startSubject } from './signing-process.ts';
 
 const PACE: Pace = { rounds: 15, warmUpSeconds: 2.5, roundSeconds: 0.3 };
 const SMOKE: Pace = { rounds: 1, warmUpSeconds: 0, roundSeconds: 0 };
 
 /** PAdES B-B with EC P-256 and a visible seal, from an uploaded file's bytes to the signed file's. */
 export const signBench: Bench = async (options) => {
-  const material = await makeMaterial();
-  const subjects = await openSubjects(material, options);
+  const folder = await mkdtemp(join(tmpdir(), 'chopmark-bench-'));
   try {
-    const rows: Row[] = [];
-    for (const name of caseNames) {
-      options.note(`sign, ${name}: ${subjects.map((subject) => subject.name).join(', ')} in turn`);
-      for (const subject of subjects) await requireValid(subject, name, material);
-      rows.push(...(await measure(subjects, name, options.smoke ? SMOKE : PACE)));
-      // Again, for whoever gets worse with use.
-      for (const subject of subjects) await requireValid(subject, name, material);
+    const material = await makeMaterial();
+    const subjects = await startSubjects(await writeJob(material, folder), options);
+    try {
+      return await compare(subjects, material, options);
+    } finally {
+      for (const subject of subjects) subject.close();
     }
-    return rows;
   } finally {
-    for (const subject of subjects) await subject.close();
+    await rm(folder, { recursive: true, force: true });
   }
 };
 
-async function openSubjects(material: Material, { note }: BenchOptions): Promise<Subject[]> {
-  const subjects = [chopmarkSubject(material), await libpdfSubject(material), await signpdfSubject(material)];
+async function startSubjects(job: Job, { note }: BenchOptions): Promise<Subject[]> {
+  const here = import.meta.dirname;
+  const node = [
+    process.execPath,
+    '--disable-warning=ExperimentalWarning',
+    join(here, 'node-signer.ts'),
+  ] as const;
   const environment = await pyHankoEnvironment(note);
-  if ('python' in environment) return [...subjects, await pyHankoSubject(material, environment.python)];
   if ('failed' in environment) throw new Error(`pyHanko could not be installed: ${environment.failed}`);
+  const subjects = ['chopmark', 'libpdf', 'signpdf'].map((name) => startSubject(name, [...node, name], job));
+  if ('python' in environment) {
+    const script = join(here, 'pyhanko_signer.py');
+    return [...subjects, startSubject('pyhanko', [environment.python, script], job)];
+  }
   note(`sign: WITHOUT pyhanko, as ${environment.skipped}`);
   return subjects;
+}
+
+async function compare(
+  subjects: Subject[],
+  material: Material,
+  { note, smoke }: BenchOptions,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const name of caseNames) {
+    note(`sign, ${name}: ${subjects.map((subject) => subject.name).join(', ')} in turn`);
+    rows.push(...(await measure(subjects, name, smoke ? SMOKE : PACE)));
+    // After all those rounds, as a user would find it; nobody's time counts for rubbish.
+    for (const subject of subjects) await requireValid(subject, name, material);
+  }
+  return rows;
 }
 
 async function measure(subjects: Subject[], name: CaseName, pace: Pace): Promise<Row[]> {
@@ -56,7 +78,7 @@ async function measure(subjects: Subject[], name: CaseName, pace: Pace): Promise
   }));
 }
 
-/** Nobody is timed for rubbish. @throws Error that says what is wrong with the file */
+/** @throws Error that says what is wrong with the file */
 async function requireValid(subject: Subject, name: CaseName, { root }: Material): Promise<void> {
   const pdf = await subject.sign(name);
   const report = await verifyPdf({ pdf, trust: [root], crls: [], now: new Date() });

@@ -4,20 +4,19 @@ import { SignPdf } from '@signpdf/signpdf';
 import { SUBFILTER_ETSI_CADES_DETACHED } from '@signpdf/utils';
 import { PDFArray, PDFDict, PDFDocument, PDFName, PDFRawStream } from 'pdf-lib';
 import { EcSigner } from './ec-signer.ts';
-import { type Material, PLACE, SIGNER, webCryptoKey } from './material.ts';
-import { inProcess, type Subject } from './subject.ts';
+import { type Material, PLACE, SIGNER, type Sign, webCryptoKey } from './material.ts';
 
 const CONTENTS_BYTES = 16 * 1024;
 const WIDGET_RECT = [PLACE.x, PLACE.y, PLACE.x + PLACE.width, PLACE.y + PLACE.height];
 
 /** As its documentation has it: pdf-lib writes the file anew with a placeholder, signpdf fills that. */
-export async function signpdfSubject(material: Material): Promise<Subject> {
+export async function signpdfSigner(material: Material): Promise<Sign> {
   const key = await webCryptoKey(material);
   const signer = new EcSigner(key, [material.certificate, material.root]);
   const signpdf = new SignPdf();
   // Packed once, as chopmark does.
-  const seal = deflateSync(material.sealContent.operators);
-  return inProcess('signpdf', async (caseName) => {
+  const seal = deflateSync(material.sealOperators);
+  return async (caseName) => {
     const pdfDoc = await PDFDocument.load(material.pdfs[caseName], { updateMetadata: false });
     pdflibAddPlaceholder({
       pdfDoc,
@@ -27,9 +26,9 @@ export async function signpdfSubject(material: Material): Promise<Subject> {
       signatureLength: CONTENTS_BYTES,
       subFilter: SUBFILTER_ETSI_CADES_DETACHED,
     });
-    showSeal(pdfDoc, seal, material.sealContent.size);
+    showSeal(pdfDoc, seal, material.seal.width);
     return signpdf.sign(await pdfDoc.save({ useObjectStreams: false }), signer);
-  });
+  };
 }
 
 /** The placeholder's appearance is empty; this makes the seal it. */
