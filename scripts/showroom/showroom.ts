@@ -2,6 +2,7 @@ import { type Core, contextOf } from '@chopmark/core';
 import { type ShowroomPerson, showroomTenant } from './accounts.ts';
 import { contractsOf } from './contracts.ts';
 import { membersOf, type ShowroomMembers } from './members.ts';
+import { type ShowroomSeals, sealsOf } from './seals.ts';
 
 /** What the catalogue of pages in e2e/pages shows: where it is and who may see it. */
 export type Showroom = {
@@ -14,7 +15,8 @@ export type Showroom = {
     >;
     /** Tokens of invitation links. */
     links: Record<'awaiting' | 'completed' | 'withdrawn' | 'rejected', string>;
-  } & ShowroomMembers;
+  } & ShowroomMembers &
+    ShowroomSeals;
   /** Just opened: nothing in it yet. */
   fresh: { slug: string; owner: ShowroomPerson };
 };
@@ -53,6 +55,7 @@ export async function openShowroom(core: Core): Promise<Showroom> {
   const awaitingMe = await make.awaitingMe({ title: '房屋租赁合同', person: person('高原', 'gao') });
   const draft = await make.draft({ title: '保密协议', person: person('林夏', 'lin') });
   const members = await membersOf(owner);
+  const seals = await sealsOf(owner, '杭州云杉信息技术有限公司');
   const fresh = await showroomTenant(core, {
     enterprise: '新疆维吾尔自治区伊犁哈萨克自治州农牧产品冷链物流供应链管理有限责任公司',
     creditCode: '91110105MA01K7QW2J',
@@ -78,6 +81,7 @@ export async function openShowroom(core: Core): Promise<Showroom> {
         rejected: rejected.token,
       },
       ...members,
+      ...seals,
     },
     fresh: { slug: fresh.slug, owner: fresh.owner },
   };
