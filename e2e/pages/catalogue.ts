@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { Showroom } from './showroom.ts';
 
-export type Visitor = 'anyone' | 'owner' | 'colleague' | 'newcomer' | 'operator';
+export type Visitor = 'anyone' | 'owner' | 'colleague' | 'newcomer' | 'operator' | keyof Showroom['openings'];
 
 export type CataloguePage = {
   /** Also the screenshot's file name. */
@@ -19,6 +19,10 @@ const contract =
   (which: keyof Showroom['busy']['contracts'], path = '') =>
   (room: Showroom) =>
     `/t/${room.busy.slug}/contracts/${room.busy.contracts[which]}${path}`;
+const seal = (which: keyof Showroom['busy']['seals']) => (room: Showroom) =>
+  `/t/${room.busy.slug}/seals/${room.busy.seals[which]}`;
+/** Goes on where the visitor's opening is. */
+const wizard = () => '/signup/enterprise';
 const link = (which: keyof Showroom['busy']['links']) => (room: Showroom) =>
   `/sign/${room.busy.links[which]}`;
 const join = (which: keyof Showroom['busy']['joining']) => (room: Showroom) =>
@@ -48,6 +52,16 @@ export const catalogue: readonly CataloguePage[] = [
   { name: 'join-accepted', visitor: 'anyone', route: '/join/[token]', path: join('accepted') },
   { name: 'join-revoked', visitor: 'anyone', route: '/join/[token]', path: join('revoked') },
   { name: 'join-bad-link', visitor: 'anyone', route: '/join/[token]', path: () => '/join/unknown' },
+  { name: 'wizard-enterprise', visitor: 'begun', route: '/signup/enterprise', path: wizard },
+  { name: 'wizard-refused', visitor: 'refused', route: '/signup/enterprise/[slug]', path: wizard },
+  { name: 'wizard-under-review', visitor: 'underReview', route: '/signup/enterprise/[slug]', path: wizard },
+  { name: 'wizard-seal', visitor: 'verified', route: '/signup/enterprise/[slug]', path: wizard },
+  {
+    name: 'wizard-ready',
+    visitor: 'newcomer',
+    route: '/signup/enterprise/[slug]',
+    path: (room) => `/signup/enterprise/${room.fresh.slug}`,
+  },
   { name: 'home-new', visitor: 'newcomer', route: '/t/[slug]', path: (room) => `/t/${room.fresh.slug}` },
   {
     name: 'contracts-nothing-yet',
@@ -98,6 +112,24 @@ export const catalogue: readonly CataloguePage[] = [
     visitor: 'owner',
     route: '/t/[slug]/contracts/[contractId]',
     path: contract('rejected'),
+  },
+  {
+    name: 'contract-failed',
+    visitor: 'owner',
+    route: '/t/[slug]/contracts/[contractId]',
+    path: contract('failed'),
+  },
+  {
+    name: 'contract-expired',
+    visitor: 'owner',
+    route: '/t/[slug]/contracts/[contractId]',
+    path: contract('expired'),
+  },
+  {
+    name: 'contracts-nothing-found',
+    visitor: 'owner',
+    route: '/t/[slug]/contracts',
+    path: inTenant('/contracts?q=zzz'),
   },
   {
     name: 'signing-member',
@@ -218,4 +250,9 @@ export const catalogue: readonly CataloguePage[] = [
     route: '/operator/catalogue',
     path: () => '/operator/catalogue',
   },
+  { name: 'seals', visitor: 'owner', route: '/t/[slug]/seals', path: inTenant('/seals') },
+  { name: 'seal-new', visitor: 'owner', route: '/t/[slug]/seals/new', path: inTenant('/seals/new') },
+  { name: 'seal', visitor: 'owner', route: '/t/[slug]/seals/[sealId]', path: seal('first') },
+  { name: 'seal-disabled', visitor: 'owner', route: '/t/[slug]/seals/[sealId]', path: seal('disabled') },
+  { name: 'signing-expired', visitor: 'anyone', route: '/sign/[token]', path: link('expired') },
 ];

@@ -31,7 +31,6 @@ for (const locale of ['zh-CN', 'en'] as const) {
         const room = readShowroom();
         for (const visitor of visitors) {
           const pages = catalogue.filter((page) => page.visitor === visitor);
-          if (pages.length === 0) continue;
           const context = await visit(browser, room, visitor, { locale, colorScheme, viewport });
           for (const page of pages) {
             await look(context, page, { room, locale, where: `${locale}-${colorScheme}-${name}` });
@@ -43,7 +42,7 @@ for (const locale of ['zh-CN', 'en'] as const) {
   }
 }
 
-const visitors: readonly Visitor[] = ['anyone', 'newcomer', 'owner', 'colleague', 'operator'];
+const visitors: readonly Visitor[] = [...new Set(catalogue.map((page) => page.visitor))];
 
 type Look = { locale: string; colorScheme: 'light' | 'dark'; viewport: { width: number; height: number } };
 
@@ -55,6 +54,7 @@ async function visit(
 ): Promise<BrowserContext> {
   const context = await browser.newContext({ ...look, reducedMotion: 'reduce' });
   const people = {
+    ...room.openings,
     owner: room.busy.owner,
     colleague: room.busy.colleague,
     newcomer: room.fresh.owner,

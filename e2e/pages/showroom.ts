@@ -12,15 +12,19 @@ const schema = z.object({
       draft: z.string(),
       awaitingMe: z.string(),
       awaitingOther: z.string(),
+      failed: z.string(),
       completed: z.string(),
       withdrawn: z.string(),
       rejected: z.string(),
+      expired: z.string(),
     }),
+    seals: z.object({ first: z.string(), disabled: z.string() }),
     links: z.object({
       awaiting: z.string(),
       completed: z.string(),
       withdrawn: z.string(),
       rejected: z.string(),
+      expired: z.string(),
     }),
     joining: z.object({
       newcomer: z.string(),
@@ -31,6 +35,7 @@ const schema = z.object({
     seals: z.object({ contract: z.string(), finance: z.string(), scanned: z.string() }),
   }),
   fresh: z.object({ slug: z.string(), owner: person }),
+  openings: z.object({ begun: person, refused: person, underReview: person, verified: person }),
 });
 
 /** The enterprises that scripts/showroom has opened on the site under test. */

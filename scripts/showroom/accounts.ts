@@ -31,10 +31,12 @@ export async function showroomPerson(
   core: Core,
   { name, email }: { name: string; email: string },
 ): Promise<ShowroomPerson & { accountId: string }> {
-  const password = randomBytes(12).toString('base64url');
+  const password = newPassword();
   const accountId = await createAccount(core, { email, name, password, locale: 'zh-CN' });
   return { email, password, accountId };
 }
 
 export const accountActor = (accountId: string) =>
   ({ kind: 'account', accountId, sessionId: '', operator: false }) as const;
+
+export const newPassword = () => randomBytes(12).toString('base64url');

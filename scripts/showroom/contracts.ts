@@ -9,6 +9,7 @@ import {
   rejectContract,
   sendContract,
   setParties,
+  updateDraft,
   withdrawContract,
 } from '@chopmark/core';
 import { nextToken, openMail } from '../demo/mail.ts';
@@ -16,17 +17,26 @@ import { sampleContract } from '../demo/sample-contract.ts';
 import { signInTurn, untilMyTurn } from '../demo/sign-in-turn.ts';
 import { until } from '../demo/until.ts';
 
+/** Long enough to prepare and send a contract on a busy machine. */
+const SHORT_MS = 12_000;
 const DEVICE = { ip: '127.0.0.1', userAgent: 'Chopmark showroom' };
 
 type Person = { name: string; email: string };
 type Plan = {
   title: string;
-  person: Person /** Does the person sign before the enterprise? */;
+  person: Person;
+  /** Does the person sign before the enterprise? */
   personFirst?: boolean;
+  deadline?: Date;
 };
 
 /** One enterprise's contracts, made as its people would make them. */
-export function contractsOf(core: Core, owner: Context, own: { enterprise: string; email: string }) {
+export function contractsOf(
+  core: Core,
+  owner: Context,
+  own: { tenantId: string; enterprise: string; email: string },
+) {
+  const { tenantId } = own;
   return {
     draft: (plan: Plan) => draft(plan),
     awaitingMe: async (plan: Plan) => {
@@ -49,6 +59,32 @@ export function contractsOf(core: Core, owner: Context, own: { enterprise: strin
       await untilState(contractId, 'completed');
       return { contractId, token };
     },
+    /** Sent with a deadline that passes at once; the job that waits for it ends the contract. */
+    expired: async (plan: Plan) => {
+      const mail = await openMail(core, plan.person.email);
+      const deadline = new Date(core.now().getTime() + SHORT_MS);
+      const contractId = await sent({ ...plan, personFirst: true, deadline });
+      const token = await nextToken(mail, '/sign/');
+      await untilState(contractId, 'expired');
+      return { contractId, token };
+    },
+    /** A signature whose job gave up: what the page shows until somebody retries. */
+    failed: async (plan: Plan) => {
+      const contractId = await sent(plan);
+      await untilMyTurn(owner, contractId);
+      const failure = {
+        code: 'PROVIDER_FAILED',
+        message: 'the timestamp authority does not answer',
+        at: core.now().toISOString(),
+      };
+      await core.db.withTenant(tenantId, (tx) =>
+        tx.participant.updateMany({
+          where: { contractId, state: 'awaited' },
+          data: { state: 'signing', failure },
+        }),
+      );
+      return contractId;
+    },
     withdrawn: async (plan: Plan, reason: string) => {
       const mail = await openMail(core, plan.person.email);
       const contractId = await sent({ ...plan, personFirst: true });
@@ -65,7 +101,7 @@ export function contractsOf(core: Core, owner: Context, own: { enterprise: strin
     },
   };
 
-  async function draft({ title, person, personFirst = false }: Plan): Promise<string> {
+  async function draft({ title, person, personFirst = false, deadline }: Plan): Promise<string> {
     const bytes = await sampleContract({ owner: own.enterprise, person: person.name });
     const { contractId } = await createContract(owner, { title, file: { name: `${title}.pdf`, bytes } });
     const parties = [
@@ -78,6 +114,9 @@ export function contractsOf(core: Core, owner: Context, own: { enterprise: strin
       parties: personFirst ? parties.reverse() : parties,
     });
     await placeDefaultControls(owner, { contractId });
+    if (deadline) {
+      await updateDraft(owner, { contractId, deadline: deadline.toISOString() });
+    }
     return contractId;
   }
 

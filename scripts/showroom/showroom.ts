@@ -2,7 +2,12 @@ import { type Core, contextOf } from '@chopmark/core';
 import { type ShowroomPerson, showroomTenant } from './accounts.ts';
 import { contractsOf } from './contracts.ts';
 import { membersOf, type ShowroomMembers } from './members.ts';
+<<<<<<< HEAD
 import { type ShowroomSeals, sealsOf } from './seals.ts';
+=======
+import { openingsOf, type ShowroomOpenings } from './openings.ts';
+import { sealsOf } from './seals.ts';
+>>>>>>> main
 
 /** What the catalogue of pages in e2e/pages shows: where it is and who may see it. */
 export type Showroom = {
@@ -10,15 +15,29 @@ export type Showroom = {
     slug: string;
     owner: ShowroomPerson;
     contracts: Record<
-      'draft' | 'awaitingMe' | 'awaitingOther' | 'completed' | 'withdrawn' | 'rejected',
+      | 'draft'
+      | 'awaitingMe'
+      | 'awaitingOther'
+      | 'failed'
+      | 'completed'
+      | 'withdrawn'
+      | 'rejected'
+      | 'expired',
       string
     >;
+    seals: Record<'first' | 'disabled', string>;
     /** Tokens of invitation links. */
+<<<<<<< HEAD
     links: Record<'awaiting' | 'completed' | 'withdrawn' | 'rejected', string>;
   } & ShowroomMembers &
     ShowroomSeals;
+=======
+    links: Record<'awaiting' | 'completed' | 'withdrawn' | 'rejected' | 'expired', string>;
+  } & ShowroomMembers;
+>>>>>>> main
   /** Just opened: nothing in it yet. */
   fresh: { slug: string; owner: ShowroomPerson };
+  openings: ShowroomOpenings;
 };
 
 const person = (name: string, email: string) => ({ name, email: `${email}@example.com` });
@@ -35,7 +54,10 @@ export async function openShowroom(core: Core): Promise<Showroom> {
   const make = contractsOf(core, owner, {
     enterprise: '杭州云杉信息技术有限公司',
     email: busy.owner.email,
+    tenantId: busy.actor.tenantId,
   });
+  const expiring = make.expired({ title: '设备借用协议', person: person('何川', 'he') });
+
   const completed = await make.completed({
     title: '品牌标识设计服务合同',
     person: person('陈立', 'chen'),
@@ -51,9 +73,13 @@ export async function openShowroom(core: Core): Promise<Showroom> {
   const awaitingOther = await make.awaitingOther({
     title: '二〇二七年度信息系统运行维护与技术支持服务框架合同（含附件一至附件五）',
     person: person('欧阳文静', 'ouyang'),
+    deadline: new Date(core.now().getTime() + 3 * 86_400_000),
   });
   const awaitingMe = await make.awaitingMe({ title: '房屋租赁合同', person: person('高原', 'gao') });
   const draft = await make.draft({ title: '保密协议', person: person('林夏', 'lin') });
+  const failed = await make.failed({ title: '数据处理委托协议', person: person('宋词', 'song') });
+  const expired = await expiring;
+  const seals = await sealsOf(owner, '杭州云杉信息技术有限公司');
   const members = await membersOf(owner);
   const seals = await sealsOf(owner, '杭州云杉信息技术有限公司');
   const fresh = await showroomTenant(core, {
@@ -70,19 +96,24 @@ export async function openShowroom(core: Core): Promise<Showroom> {
         draft,
         awaitingMe,
         awaitingOther: awaitingOther.contractId,
+        failed,
         completed: completed.contractId,
         withdrawn: withdrawn.contractId,
         rejected: rejected.contractId,
+        expired: expired.contractId,
       },
+      seals,
       links: {
         awaiting: awaitingOther.token,
         completed: completed.token,
         withdrawn: withdrawn.token,
         rejected: rejected.token,
+        expired: expired.token,
       },
       ...members,
       ...seals,
     },
     fresh: { slug: fresh.slug, owner: fresh.owner },
+    openings: await openingsOf(core),
   };
 }

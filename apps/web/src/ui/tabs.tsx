@@ -10,13 +10,31 @@ export type TabsProps<Value extends string> = {
   label: string;
   tabs: readonly Tab<Value>[];
   defaultValue?: Value;
+  /** With `onValueChange`: which one is shown is decided outside. */
+  value?: Value;
+  onValueChange?: (value: Value) => void;
   className?: string;
 };
 
-export function Tabs<Value extends string>({ label, tabs, defaultValue, className }: TabsProps<Value>) {
+export function Tabs<Value extends string>({
+  label,
+  tabs,
+  defaultValue,
+  value,
+  onValueChange,
+  className,
+}: TabsProps<Value>) {
   const first = defaultValue ?? tabs[0]?.value;
+  const choose = (chosen: string) => {
+    const tab = tabs.find((each) => each.value === chosen);
+    if (tab) onValueChange?.(tab.value);
+  };
   return (
-    <Radix.Root {...(first ? { defaultValue: first } : {})} className={cn('grid gap-5', className)}>
+    <Radix.Root
+      {...(value === undefined ? (first ? { defaultValue: first } : {}) : { value })}
+      onValueChange={choose}
+      className={cn('grid gap-5', className)}
+    >
       <Radix.List aria-label={label} className="flex rounded-lg border bg-sunken p-1">
         {tabs.map((tab) => (
           <Radix.Trigger

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { Button } from '#ui/button.tsx';
 import { cn } from '#ui/class-names.ts';
 import { Notice } from '#ui/notice.tsx';
-import { PdfPage } from '#ui/pdf/pdf-page.tsx';
+import { PageStack } from '#ui/pdf/page-stack.tsx';
 import type { PageSize } from '#ui/pdf/placement.ts';
 import { type ShownDocument, useDocument } from './use-document.ts';
 
@@ -14,15 +14,16 @@ export type DocumentPagesProps = {
   document: ShownDocument;
   /** What lies over a page (numbered from 0), placed by `placementOf`. */
   overlay?: (page: number, size: PageSize) => ReactNode;
+  /** Width of the pages as a part of the room there is. */
+  zoom?: number;
   className?: string;
 };
 
-/** A document's pages under each other, at the width there is. */
-export function DocumentPages({ contractId, document, overlay, className }: DocumentPagesProps) {
+/** The pages of one of a contract's documents. */
+export function DocumentPages({ contractId, document, overlay, zoom, className }: DocumentPagesProps) {
   const t = useTranslations('document');
   const common = useTranslations('common');
   const opened = useDocument(contractId, document);
-  const total = document.pages.length;
   const again = (
     <Button size="sm" onClick={opened.retry}>
       {common('retry')}
@@ -35,18 +36,13 @@ export function DocumentPages({ contractId, document, overlay, className }: Docu
           {t('failed')}
         </Notice>
       ) : null}
-      {document.pages.map((size, page) => (
-        <PdfPage
-          // biome-ignore lint/suspicious/noArrayIndexKey: pages are fixed in order and number
-          key={page}
-          document={opened.document}
-          number={page + 1}
-          size={size}
-          label={t('page', { title: document.title, number: page + 1, total })}
-        >
-          {overlay?.(page, size)}
-        </PdfPage>
-      ))}
+      <PageStack
+        document={opened.document}
+        title={document.title}
+        pages={document.pages}
+        overlay={overlay}
+        zoom={zoom}
+      />
     </div>
   );
 }

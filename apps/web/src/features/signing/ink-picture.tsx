@@ -1,4 +1,4 @@
-import { inkBox, PEN, type Point, strokePath } from './stroke-path.ts';
+import { inkBox, type Point, strokePath } from './stroke-path.ts';
 
 /** Handwriting, cropped to its ink as it will be in the document. */
 export function InkPicture({ strokes, className }: { strokes: readonly Point[][]; className?: string }) {
@@ -11,11 +11,12 @@ export function InkPicture({ strokes, className }: { strokes: readonly Point[][]
 
 export function Ink({ strokes }: { strokes: readonly Point[][] }) {
   return (
-    <g fill="none" stroke="#10182b" strokeWidth={PEN} strokeLinecap="round" strokeLinejoin="round">
-      {strokes.map((stroke, index) => (
+    <g strokeLinecap="round" strokeLinejoin="round">
+      {strokes.map((stroke, index) => {
+        const { d, fill = 'none', stroke: colour, strokeWidth } = strokePath(stroke);
         // biome-ignore lint/suspicious/noArrayIndexKey: strokes are only ever added at the end
-        <path key={index} d={strokePath(stroke)} />
-      ))}
+        return <path key={index} d={d} fill={fill} stroke={colour} strokeWidth={strokeWidth} />;
+      })}
     </g>
   );
 }

@@ -5,8 +5,9 @@ import { useTranslations } from 'next-intl';
 import { SealPicture } from '#features/seals/seal-picture.tsx';
 import { cn } from '#ui/class-names.ts';
 import { type PageSize, placementOf } from '#ui/pdf/placement.ts';
-import { InkPicture } from './ink-picture.tsx';
-import type { SigningControl } from './signing-view.ts';
+import { FittedText } from './fitted-text.tsx';
+import { SignaturePicture } from './signature-picture.tsx';
+import { DEFAULT_FONT_SIZE, type SigningControl } from './signing-view.ts';
 import './stamp.css';
 import type { Signing } from './use-signing.ts';
 
@@ -16,63 +17,84 @@ export type OwnFieldProps = {
   control: SigningControl;
   page: PageSize;
   signing: Signing;
+  /** What a date will say. */
+  date: string;
   /** The signer may still change it. */
   active: boolean;
   onOpen: (control: SigningControl) => void;
 };
 
 /** One of the signer's own places on the page. The date fills itself in; the others open what fills them. */
-export function OwnField({ control, page, signing, active, onOpen }: OwnFieldProps) {
+export function OwnField({ control, page, signing, date, active, onOpen }: OwnFieldProps) {
   const t = useTranslations('signing');
   const style = placementOf(control, page);
-  const filled = signing.isFilled(control);
-  if (control.kind === 'date') {
-    return (
-      <span
-        style={style}
-        className="absolute flex items-center justify-center gap-1 overflow-hidden rounded-sm border border-dashed border-[#b9b6ad] bg-[#f6f4ee]/80 text-[min(0.75rem,2cqw)] text-[#5b5f6b]"
-      >
-        <CalendarDays aria-hidden className="size-[1em] shrink-0" />
-        <span className="min-w-0 truncate">{t('dateAtSigning')}</span>
-      </span>
-    );
-  }
+  if (control.kind === 'date') return <DateField control={control} page={page} date={date} />;
   const what = labelOf(t, control);
+  const filled = signing.isFilled(control);
+  const empty = !filled && !signing.values[control.id];
+  const name = t(filled ? 'fieldFilled' : control.required ? 'fieldOpen' : 'fieldOptional', { what });
   return (
     <button
       type="button"
       id={fieldId(control)}
       style={style}
       disabled={!active}
-      aria-label={filled ? t('fieldFilled', { what }) : t('fieldOpen', { what })}
+      aria-label={name}
       onClick={() => onOpen(control)}
       className={cn(
-        'absolute flex scroll-my-40 items-center justify-center gap-1.5 rounded-md p-0.5 text-[min(0.8125rem,3cqw)] font-medium outline-offset-4',
-        filled
-          ? 'enabled:hover:bg-[oklch(0.37_0.105_262/0.07)]'
-          : 'animate-pulse border-2 border-dashed border-[oklch(0.37_0.105_262)] bg-[oklch(0.945_0.022_262/0.85)] text-[oklch(0.3_0.1_262)] motion-reduce:animate-none',
+        'absolute flex scroll-my-40 items-center justify-center gap-1.5 rounded-md text-[clamp(0.5rem,3cqw,0.8125rem)] font-medium outline-offset-4',
+        filled && 'enabled:hover:bg-[oklch(0.37_0.105_262/0.07)]',
+        !filled &&
+          'border-dashed border-[oklch(0.37_0.105_262)] bg-[oklch(0.945_0.022_262/0.85)] text-[oklch(0.3_0.1_262)]',
+        !filled && (control.required ? 'animate-pulse border-2 motion-reduce:animate-none' : 'border'),
+        signing.fault?.controlId === control.id && 'border-solid border-[oklch(0.47_0.17_18)]',
         control.kind === 'seal' && 'rounded-full',
       )}
     >
-      <FieldContent control={control} signing={signing} what={what} />
+      {empty ? (
+        <Prompt kind={control.kind} what={what} />
+      ) : (
+        <FieldContent control={control} page={page} signing={signing} />
+      )}
     </button>
   );
 }
 
-function FieldContent({
-  control,
-  signing,
-  what,
-}: Pick<OwnFieldProps, 'control' | 'signing'> & { what: string }) {
-  const { seal, strokes, values } = signing;
-  if (control.kind === 'seal' && seal) return <SealPicture seal={seal} className="stamped size-full" />;
-  if (control.kind === 'signature' && strokes.length > 0) {
-    return <InkPicture strokes={strokes} className="size-full" />;
+/** Nobody types the date: what it will be is shown, and set by the server when one signs. */
+function DateField({ control, page, date }: Pick<OwnFieldProps, 'control' | 'page' | 'date'>) {
+  const t = useTranslations('signing');
+  return (
+    <span
+      role="img"
+      aria-label={t('dateWillBe', { date })}
+      style={placementOf(control, page)}
+      className="absolute flex items-center overflow-hidden rounded-sm border border-dashed border-[#8d8a80] bg-[#f6f4ee]/80"
+    >
+      <CalendarDays aria-hidden className="ml-[0.3cqw] size-[1.8cqw] shrink-0 text-[#5b5f6b]" />
+      <FittedText text={date} fontSize={control.fontSize ?? DEFAULT_FONT_SIZE} pageWidth={page.width} />
+    </span>
+  );
+}
+
+function FieldContent({ control, page, signing }: Pick<OwnFieldProps, 'control' | 'page' | 'signing'>) {
+  const { seal, signature, values } = signing;
+  if (control.kind === 'seal') {
+    return seal ? <SealPicture seal={seal} className="stamped size-full" /> : null;
   }
-  if (values[control.id]) {
-    return <span className="w-full truncate text-left font-normal text-[#10182b]">{values[control.id]}</span>;
+  if (control.kind === 'signature') {
+    return signature ? <SignaturePicture signature={signature} className="written size-full" /> : null;
   }
-  const Icon = control.kind === 'seal' ? Stamp : control.kind === 'signature' ? PenLine : TextCursorInput;
+  return (
+    <FittedText
+      text={values[control.id] ?? ''}
+      fontSize={control.fontSize ?? DEFAULT_FONT_SIZE}
+      pageWidth={page.width}
+    />
+  );
+}
+
+function Prompt({ kind, what }: { kind: string; what: string }) {
+  const Icon = kind === 'seal' ? Stamp : kind === 'signature' ? PenLine : TextCursorInput;
   return (
     <>
       <Icon aria-hidden className="size-[1.2em] shrink-0" />

@@ -38,7 +38,13 @@ export function SignerActs({ view, phase, signing, onNext, onShow }: SignerActsP
             {t('showProgress')}
           </Button>
         ) : null}
-        {phase === 'completed' ? (
+        {phase === 'completed' && view.documents.length > 1 ? (
+          <Button variant="primary" size="lg" onClick={onShow}>
+            <Download aria-hidden />
+            {t('downloads')}
+          </Button>
+        ) : null}
+        {phase === 'completed' && view.documents.length === 1 ? (
           <DownloadButton contractId={view.contract.id} variant="primary" size="lg">
             <Download aria-hidden />
             {t('download')}

@@ -11,10 +11,10 @@ import { Skeleton } from '#ui/skeleton.tsx';
 import { Stepper } from '#ui/stepper.tsx';
 import type { Phase, SigningView } from './signing-view.ts';
 
-/** The end: what the verifier says of the signed document, and the file itself once everyone has signed. */
+/** The end: what the verifier says of each signed document, and the files once everyone has signed. */
 export function SigningOutcome({ view, phase }: { view: SigningView; phase: Phase }) {
   const t = useTranslations('signing');
-  const [document] = view.documents;
+  const several = view.documents.length > 1;
   const steps = view.steps.map(({ name }) => ({
     id: name,
     label: t(`steps.${name}`),
@@ -23,13 +23,23 @@ export function SigningOutcome({ view, phase }: { view: SigningView; phase: Phas
   return (
     <div className="grid gap-5 pb-2">
       <Stepper label={t('progressTitle')} steps={steps} orientation="vertical" />
-      {document ? <Verdict contractId={view.contract.id} document={document} /> : null}
+      <ul className="grid gap-4">
+        {view.documents.map((document) => (
+          <li key={document.id} className="grid gap-2">
+            {several ? <p className="font-medium">{document.title}</p> : null}
+            <Verdict contractId={view.contract.id} document={document} />
+            {several && phase === 'completed' ? (
+              <DownloadDocument contractId={view.contract.id} documentId={document.id} />
+            ) : null}
+          </li>
+        ))}
+      </ul>
       <p>{phase === 'completed' ? t('completedEnd') : t('signedText')}</p>
       <div className="grid gap-2 sm:grid-flow-col sm:justify-end">
         <DialogClose asChild>
           <Button size="lg">{t('showDocument')}</Button>
         </DialogClose>
-        {phase === 'completed' ? (
+        {phase === 'completed' && !several ? (
           <DownloadButton contractId={view.contract.id} variant="primary" size="lg">
             <Download aria-hidden />
             {t('download')}
@@ -37,6 +47,16 @@ export function SigningOutcome({ view, phase }: { view: SigningView; phase: Phas
         ) : null}
       </div>
     </div>
+  );
+}
+
+function DownloadDocument({ contractId, documentId }: { contractId: string; documentId: string }) {
+  const t = useTranslations('signing');
+  return (
+    <DownloadButton contractId={contractId} documentId={documentId} className="justify-self-start">
+      <Download aria-hidden />
+      {t('download')}
+    </DownloadButton>
   );
 }
 

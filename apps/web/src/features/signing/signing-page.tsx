@@ -1,20 +1,22 @@
 'use client';
 
-import { useEffect, useState } from 'react';
-import { useApiMutation, useApiQuery } from '#client/api-hooks.ts';
-import { DocumentPages } from '#features/documents/document-pages.tsx';
+import { useRef, useState } from 'react';
+import { ViewerBar } from '#ui/pdf/viewer-bar.tsx';
+import { FIT_WIDTH } from '#ui/pdf/zoom.ts';
 import { FieldSheets } from './field-sheets.tsx';
-import { fieldId, OwnField } from './own-field.tsx';
+import { fieldId } from './own-field.tsx';
 import { SignerActs } from './signer-acts.tsx';
+import { SigningDocuments } from './signing-documents.tsx';
 import { EndedContract } from './signing-ended.tsx';
 import { SigningHeader } from './signing-header.tsx';
 import { SigningNotice } from './signing-notice.tsx';
 import { SigningSheet } from './signing-sheet.tsx';
-import { type Phase, phaseOf, type SigningControl, type SigningView } from './signing-view.ts';
+import { phaseOf, type SigningControl, type SigningView } from './signing-view.ts';
 import { useSigning } from './use-signing.ts';
+import { useSigningView, useViewed } from './use-signing-view.ts';
 
-const BUSY_MS = 700;
-const IDLE_MS = 10_000;
+/** From this width on, texts are typed into the page itself; below, a finger needs a sheet. */
+const ROOM_TO_TYPE = '(min-width: 48rem)';
 
 export type SigningPageProps = {
   initial: SigningView;
@@ -30,61 +32,62 @@ export function SigningPage({ initial, sandbox, back }: SigningPageProps) {
   const signing = useSigning(view);
   const [sheet, setSheet] = useState(false);
   const [field, setField] = useState<SigningControl>();
+  const [zoom, setZoom] = useState(FIT_WIDTH);
+  const pages = useRef<HTMLElement>(null);
   const phase = phaseOf(view);
   useViewed(view.contract.id, phase);
   if (phase === 'ended' || phase === 'refused')
     return <EndedContract view={view} phase={phase} back={back} />;
 
-  const next = () => {
-    const [control] = signing.open;
-    if (!control) return setSheet(true);
-    const element = document.getElementById(fieldId(control));
-    element?.scrollIntoView({ block: 'center', behavior: 'smooth' });
-    element?.focus({ preventScroll: true });
-    openField(control);
-  };
   // With one seal to choose from there is nothing to choose.
   const openField = (control: SigningControl) => {
     const [only, another] = view.seals;
     if (control.kind === 'seal' && only && !another && !signing.seal) return signing.setSeal(only);
     setField(control);
   };
-  const showsFields = phase === 'sign' || phase === 'running' || phase === 'failed';
+  const lead = (control: SigningControl) => {
+    const element = document.getElementById(fieldId(control));
+    element?.scrollIntoView({ block: 'center', inline: 'center', behavior: scrolling() });
+    element?.focus({ preventScroll: true });
+    openField(control);
+  };
+  const next = () => {
+    const [control] = signing.open;
+    if (control) lead(control);
+    else setSheet(true);
+  };
+  const typing = field?.kind === 'text' && window.matchMedia(ROOM_TO_TYPE).matches ? field : undefined;
+  const total = view.documents.reduce((sum, document) => sum + document.pages.length, 0);
+  const close = () => setField(undefined);
   return (
     <div className="flex min-h-dvh flex-col bg-sunken">
       <SigningHeader view={view} phase={phase} back={back} />
       <main
+        ref={pages}
         id="content"
         tabIndex={-1}
-        className="mx-auto grid w-full max-w-4xl flex-1 content-start gap-4 px-2 pt-4 pb-32 outline-none sm:px-6"
+        className="mx-auto grid w-full max-w-4xl flex-1 grid-cols-1 content-start gap-4 px-2 pt-4 pb-40 outline-none sm:px-6"
       >
         <SigningNotice view={view} phase={phase} />
-        {view.documents.map((document) => (
-          <section key={document.id} aria-label={document.title}>
-            <DocumentPages
-              contractId={view.contract.id}
-              document={document}
-              overlay={(page, size) =>
-                showsFields &&
-                signing.controls
-                  .filter((control) => control.documentId === document.id && control.page === page)
-                  .map((control) => (
-                    <OwnField
-                      key={control.id}
-                      control={control}
-                      page={size}
-                      signing={signing}
-                      active={phase === 'sign'}
-                      onOpen={openField}
-                    />
-                  ))
-              }
-            />
-          </section>
-        ))}
+        <SigningDocuments
+          view={view}
+          phase={phase}
+          signing={signing}
+          zoom={zoom}
+          typing={typing}
+          onOpen={openField}
+          onClose={close}
+        />
       </main>
+      <ViewerBar
+        pages={pages}
+        total={total}
+        zoom={zoom}
+        onZoom={setZoom}
+        className="fixed right-3 bottom-[calc(4.75rem+env(safe-area-inset-bottom))] z-10"
+      />
       <SignerActs view={view} phase={phase} signing={signing} onNext={next} onShow={() => setSheet(true)} />
-      <FieldSheets view={view} signing={signing} field={field} onClose={() => setField(undefined)} />
+      <FieldSheets view={view} signing={signing} field={typing ? undefined : field} onClose={close} />
       <SigningSheet
         view={view}
         phase={phase}
@@ -92,29 +95,19 @@ export function SigningPage({ initial, sandbox, back }: SigningPageProps) {
         sandbox={sandbox}
         open={sheet}
         onOpenChange={setSheet}
+        onFault={(fault) => {
+          const control = signing.controls.find((each) => each.id === fault.controlId);
+          if (!control) return false;
+          signing.setFault(fault);
+          setSheet(false);
+          // The sheet gives the focus back when it closes; the place gets it after that.
+          setTimeout(() => lead(control), 50);
+          return true;
+        }}
       />
     </div>
   );
 }
 
-/** Read anew all the time: quickly while the signature is being made, slowly otherwise. */
-function useSigningView(initial: SigningView): SigningView {
-  const contractId = initial.contract.id;
-  const { data } = useApiQuery(['signing', contractId], (api) => api.signing.view.query({ contractId }), {
-    initialData: initial,
-    refetchInterval: ({ state }) => {
-      const phase = phaseOf(state.data ?? initial);
-      return phase === 'running' || phase === 'preparing' ? BUSY_MS : IDLE_MS;
-    },
-  });
-  return data ?? initial;
-}
-
-/** Tells the sender, once, that the document is before the signer's eyes. */
-function useViewed(contractId: string, phase: Phase): void {
-  const { mutate } = useApiMutation((api) => api.signing.markViewed.mutate({ contractId }));
-  const toSign = phase === 'sign';
-  useEffect(() => {
-    if (toSign) mutate();
-  }, [toSign, mutate]);
-}
+const scrolling = (): ScrollBehavior =>
+  window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';

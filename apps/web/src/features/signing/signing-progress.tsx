@@ -17,7 +17,14 @@ export function SigningProgress({ view }: { view: SigningView }) {
   const retry = useApiMutation((api) => api.contracts.retry.mutate({ contractId }), {
     invalidates: [['signing', contractId]],
   });
-  const steps = view.steps.map(({ name, state }) => ({ id: name, label: t(`steps.${name}`), state }));
+  const steps = view.steps.map(({ name, state, done, total }) => ({
+    id: name,
+    label:
+      total > 1 && name !== 'certificate'
+        ? t('stepOf', { step: t(`steps.${name}`), done, total })
+        : t(`steps.${name}`),
+    state,
+  }));
   return (
     <div className="grid gap-5 pb-2">
       <div aria-live="polite">

@@ -41,3 +41,7 @@ export function ownControls(view: Pick<SigningView, 'controls' | 'documents'>): 
     .filter((control) => control.mine)
     .toSorted((a, b) => documentAt(a) - documentAt(b) || a.page - b.page || b.y - a.y || a.x - b.x);
 }
+
+/** As core has it for texts, and as its writer has it for places that name no size. */
+export const MAX_TEXT = 2_000;
+export const DEFAULT_FONT_SIZE = 12;

@@ -36,5 +36,5 @@ test('the box holds all the ink', () => {
 });
 
 test('a path begins and ends where the stroke does', () => {
-  expect(strokePath(line(3))).toBe('M100 80Q105 80 107.5 80L110 80');
+  expect(strokePath(line(3)).d).toBe('M100 80Q105 80 107.5 80L110 80');
 });

@@ -1,50 +1,67 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import { Button } from '#ui/button.tsx';
 import { Dialog } from '#ui/dialog.tsx';
 import { Field } from '#ui/field.tsx';
-import { Input } from '#ui/input.tsx';
+import { Input, Textarea } from '#ui/input.tsx';
+import { labelOf } from './own-field.tsx';
+import { MAX_TEXT, type SigningControl } from './signing-view.ts';
+import { takesLines } from './text-place.tsx';
+import type { Signing } from './use-signing.ts';
 
-/** As core has it. */
-const MAX_LENGTH = 2_000;
+export type TextSheetProps = { control: SigningControl; signing: Signing; onClose: () => void };
 
-export type TextSheetProps = {
-  label: string;
-  required: boolean;
-  initial: string;
-  onOpenChange: (open: boolean) => void;
-  onDone: (text: string) => void;
-};
-
-/** A text of the document is filled in here and not on the page, where it may be too small for a finger. */
-export function TextSheet({ label, required, initial, onOpenChange, onDone }: TextSheetProps) {
+/** On a phone a text is filled in here and not on the page, where it would be too small for a finger. */
+export function TextSheet({ control, signing, onClose }: TextSheetProps) {
   const t = useTranslations('signing');
   const common = useTranslations('common');
   const formId = useId();
-  const [text, setText] = useState(initial);
-  const actions = (
-    <Button type="submit" form={formId} variant="primary" size="lg" disabled={required && text.trim() === ''}>
-      {t('fillIn')}
-    </Button>
-  );
+  const text = signing.values[control.id] ?? '';
+  const label = labelOf(t, control);
+  const close = () => {
+    signing.setValue(control.id, text.trim());
+    onClose();
+  };
+  const entry = {
+    autoFocus: true,
+    value: text,
+    maxLength: MAX_TEXT,
+    required: control.required,
+    onChange: (event: { target: { value: string } }) => signing.setValue(control.id, event.target.value),
+  };
   return (
-    <Dialog open onOpenChange={onOpenChange} title={label} actions={actions}>
+    <Dialog
+      open
+      onOpenChange={(open) => (open ? undefined : close())}
+      title={label}
+      actions={
+        <Button
+          type="submit"
+          form={formId}
+          variant="primary"
+          size="lg"
+          disabled={control.required && text.trim() === ''}
+        >
+          {t('fillIn')}
+        </Button>
+      }
+    >
       <form
         id={formId}
         onSubmit={(event) => {
           event.preventDefault();
-          onDone(text.trim());
+          close();
         }}
       >
-        <Field label={label} note={required ? undefined : common('optional')}>
-          <Input
-            autoFocus
-            value={text}
-            maxLength={MAX_LENGTH}
-            onChange={(event) => setText(event.target.value)}
-          />
+        <Field
+          label={label}
+          note={control.required ? t('required') : common('optional')}
+          hint={t('length', { count: text.length, max: MAX_TEXT })}
+          error={signing.fault?.controlId === control.id ? signing.fault.text : undefined}
+        >
+          {takesLines(control) ? <Textarea {...entry} /> : <Input {...entry} />}
         </Field>
       </form>
     </Dialog>

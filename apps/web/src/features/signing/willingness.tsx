@@ -1,9 +1,10 @@
 'use client';
 
+import { useQueryClient } from '@tanstack/react-query';
 import { ShieldCheck } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
-import { hasCode } from '#client/api-error.ts';
+import { hasCode, problemIn } from '#client/api-error.ts';
 import { useApiMutation, useErrorText } from '#client/api-hooks.ts';
 import { showFieldProblem, useZodForm } from '#client/zod-form.ts';
 import { codeForm } from '#features/auth/auth-schemas.ts';
@@ -13,20 +14,24 @@ import { Field } from '#ui/field.tsx';
 import { CodeInput } from '#ui/input.tsx';
 import { Notice } from '#ui/notice.tsx';
 import type { SigningView } from './signing-view.ts';
-import type { Signing } from './use-signing.ts';
+import type { Challenge } from './tab-memory.ts';
+import type { Fault, Signing } from './use-signing.ts';
 
 const RESEND_SECONDS = 30;
 
-type Challenge = { challengeId: string; sentTo: string };
-
-export type WillingnessProps = { view: SigningView; signing: Signing; sandbox: boolean };
+export type WillingnessProps = {
+  view: SigningView;
+  signing: Signing;
+  sandbox: boolean;
+  onFault: (fault: Fault) => boolean;
+};
 
 /** The proof that the signer wants to sign this very document: a code to their own address, entered here. */
-export function Willingness({ view, signing, sandbox }: WillingnessProps) {
+export function Willingness({ view, signing, sandbox, onFault }: WillingnessProps) {
   const t = useTranslations('signing');
   const errorText = useErrorText();
   const contractId = view.contract.id;
-  const [challenge, setChallenge] = useState<Challenge>();
+  const { challenge, setChallenge } = signing;
   const request = useApiMutation((api) => api.signing.requestWillingness.mutate({ contractId }), {
     onSuccess: setChallenge,
   });
@@ -37,7 +42,7 @@ export function Willingness({ view, signing, sandbox }: WillingnessProps) {
     <div className="grid gap-4">
       <p>{t('agree', { who, title: view.contract.title })}</p>
       {request.error ? <Notice tone="danger">{errorText(request.error)}</Notice> : null}
-      {challenge ? (
+      {challenge && isLive(challenge) ? (
         <>
           <p role="status">{t('codeSent', { address: challenge.sentTo })}</p>
           {sandbox ? <SandboxHint /> : null}
@@ -47,6 +52,7 @@ export function Willingness({ view, signing, sandbox }: WillingnessProps) {
             challengeId={challenge.challengeId}
             signing={signing}
             onStale={() => setChallenge(undefined)}
+            onFault={onFault}
           />
           <Resend busy={request.isPending} onResend={() => request.mutate()} />
         </>
@@ -59,28 +65,37 @@ export function Willingness({ view, signing, sandbox }: WillingnessProps) {
   );
 }
 
+const isLive = ({ expiresAt }: Challenge) => new Date(expiresAt) > new Date();
+
 type EnterCodeProps = {
   contractId: string;
   challengeId: string;
   signing: Signing;
   /** The code is for documents that have changed since: a new one is needed. */
   onStale: () => void;
+  onFault: (fault: Fault) => boolean;
 };
 
-function EnterCode({ contractId, challengeId, signing, onStale }: EnterCodeProps) {
+function EnterCode({ contractId, challengeId, signing, onStale, onFault }: EnterCodeProps) {
   const t = useTranslations('signing');
   const errorText = useErrorText();
   const [fault, setFault] = useState<string>();
+  const queries = useQueryClient();
   const form = useZodForm(codeForm, { code: '' });
   const sign = useApiMutation(
-    (api, code: string) => api.signing.sign.mutate({ contractId, challengeId, code, ...signing.filled }),
+    (api, code: string) => api.signing.sign.mutate({ contractId, challengeId, code, ...signing.input }),
     {
       invalidates: [['signing', contractId], ['contracts']],
       onError: (error) => {
         const text = errorText(error);
         if (showFieldProblem(form, error, text)) return;
+        if (onFault({ controlId: problemIn(error)?.field ?? '', text })) return;
         setFault(text);
         if (hasCode(error, 'DOCUMENTS_CHANGED')) onStale();
+        // Signed on another device, withdrawn, expired: the page then says so.
+        if (hasCode(error, 'ALREADY_SIGNED', 'NOT_YOUR_TURN', 'CONTRACT_STATE')) {
+          void queries.invalidateQueries({ queryKey: ['signing', contractId] });
+        }
       },
     },
   );

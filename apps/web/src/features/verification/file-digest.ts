@@ -1,6 +1,6 @@
-/** SHA-256 of a file in hexadecimal, computed in the browser; `crypto.subtle` needs https or localhost. */
-export async function digestOf(file: Blob): Promise<string> {
+/** SHA-256 in hexadecimal, computed in the browser; empty where it cannot be: `crypto.subtle` needs https or localhost. */
+export async function digestOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   if (!globalThis.crypto.subtle) return '';
-  const digest = await crypto.subtle.digest('SHA-256', await file.arrayBuffer());
+  const digest = await crypto.subtle.digest('SHA-256', bytes);
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { changesOf, conclusionOf, type SignatureReport, type VerificationReport } from './report.ts';
+import {
+  changesOf,
+  conclusionOf,
+  furtherReasons,
+  reportFile,
+  type SignatureReport,
+  trustStoryOf,
+  type VerificationReport,
+} from './report.ts';
 
 const signature: SignatureReport = {
   field: 'p1.seal',
@@ -52,4 +60,49 @@ test('changes are counted by kind, the gravest first; an unknown kind counts as 
     { kind: 'signature', count: 1 },
     { kind: 'form-fill', count: 2 },
   ]);
+});
+
+test.each([
+  ['NOT_A_PDF', 'notPdf'],
+  ['ENCRYPTED', 'encrypted'],
+  ['TOO_COMPLEX', 'tooLarge'],
+  ['DAMAGED', 'damaged'],
+  ['SOMETHING_NEW', 'invalid'],
+] as const)('a file that cannot be looked into (%s) is not called forged', (code, conclusion) => {
+  expect(conclusionOf({ ...report('invalid'), reasons: [code] })).toBe(conclusion);
+  // With a signature in it that fails, it is.
+  expect(conclusionOf({ ...report('invalid', signature), reasons: [code] })).toBe('invalid');
+});
+
+test('who vouches for a signer is told as a story, and not told twice', () => {
+  const unknown: SignatureReport = {
+    ...signature,
+    trust: 'unknown',
+    reasons: ['NO_TRUST_ANCHOR', 'TIMESTAMP_NO_TRUST_ANCHOR', 'WEAK_DIGEST'],
+  };
+  expect(trustStoryOf(signature)).toBe('ours');
+  expect(trustStoryOf({ ...signature, reasons: ['REVOCATION_UNKNOWN'] })).toBe('oursUnchecked');
+  expect(trustStoryOf(unknown)).toBe('foreign');
+  expect(trustStoryOf({ ...unknown, reasons: [] })).toBe('unknown');
+  expect(trustStoryOf({ ...unknown, trust: 'untrusted' })).toBe('untrusted');
+  expect(furtherReasons(unknown)).toEqual(['WEAK_DIGEST']);
+});
+
+test('the report to keep says which file it is about', () => {
+  const file = {
+    name: '合同.PDF',
+    size: 3,
+    sha256: 'ab',
+    bytes: new Uint8Array(3),
+    at: '2026-03-01T08:00:00.000Z',
+    report: { ...report('valid', signature), explanation: { 'zh-CN': [], en: [] }, words: {} },
+  };
+  const { name, json } = reportFile(file);
+  expect(name).toBe('合同.verification.json');
+  expect(JSON.parse(json)).toMatchObject({
+    file: { name: '合同.PDF', size: 3, sha256: 'ab' },
+    verifiedAt: file.at,
+    report: { verdict: 'valid' },
+  });
+  expect(json).not.toContain('bytes');
 });

@@ -1,14 +1,20 @@
-import { useLocale, useTranslations } from 'next-intl';
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { Button } from '#ui/button.tsx';
 import { Card, CardBody, CardHeader, Facts } from '#ui/card.tsx';
-import { CopyableId } from '#ui/copyable-id.tsx';
-import { Time } from '#ui/time.tsx';
-import { changesOf, type SignatureReport, type UploadVerification } from './report.ts';
+import type { SignatureReport, UploadVerification } from './report.ts';
 import { SignatureVerdict } from './signature-verdict.tsx';
+import { Reasons, SignerName, useSignatureFacts } from './signature-words.tsx';
+
+export type SignatureListProps = {
+  report: UploadVerification;
+  onChoose: (signature: SignatureReport) => void;
+};
 
 /** The signatures of a file in the order they were made. */
-export function SignatureList({ report: { signatures, words } }: { report: UploadVerification }) {
+export function SignatureList({ report: { signatures, words }, onChoose }: SignatureListProps) {
   const t = useTranslations('verify');
-  const locale = useLocale();
   if (signatures.length === 0) return null;
   return (
     <Card aria-labelledby="signatures">
@@ -17,16 +23,17 @@ export function SignatureList({ report: { signatures, words } }: { report: Uploa
         {signatures.map((signature, index) => (
           <li key={`${signature.field}-${signature.signedAt}`}>
             <CardBody className="grid gap-3">
-              <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
-                <h3 className="text-lg font-medium">
-                  {index + 1}. {signature.signer ?? t('unknownSigner')}
+              <div className="grid gap-1">
+                <h3 className="font-medium">
+                  {index + 1}. <SignerName signature={signature} />
                 </h3>
                 <SignatureVerdict signature={signature} />
               </div>
-              {signature.reasons.map((code) => (
-                <p key={code}>{words[code]?.[locale] ?? code}</p>
-              ))}
-              <Facts items={factsOf(t, signature)} />
+              <Reasons signature={signature} words={words} />
+              <SignatureFacts signature={signature} />
+              <Button variant="link" className="justify-self-start" onClick={() => onChoose(signature)}>
+                {t('showCertificate')}
+              </Button>
             </CardBody>
           </li>
         ))}
@@ -35,51 +42,6 @@ export function SignatureList({ report: { signatures, words } }: { report: Uploa
   );
 }
 
-type Translator = ReturnType<typeof useTranslations<'verify'>>;
-
-function factsOf(t: Translator, signature: SignatureReport) {
-  const { certificate, timestamp, certification } = signature;
-  const changes = changesOf(signature);
-  return [
-    { term: t('signedAt'), value: <SignedAt signature={signature} /> },
-    ...(timestamp?.tsa ? [{ term: t('tsa'), value: timestamp.tsa }] : []),
-    ...(signature.level ? [{ term: t('level'), value: t('levelText', { level: signature.level }) }] : []),
-    { term: t('trust'), value: t(`trusts.${signature.trust}`) },
-    ...(certificate
-      ? [
-          { term: t('issuer'), value: certificate.issuer.text },
-          {
-            term: t('serialNumber'),
-            value: <CopyableId value={certificate.serialNumber} label={t('serialNumber')} />,
-          },
-        ]
-      : []),
-    { term: t('coverage'), value: t(`coverages.${signature.coverage}`) },
-    ...(certification ? [{ term: t('certification'), value: t('certificationText') }] : []),
-    {
-      term: t('changesAfter'),
-      value:
-        changes.length === 0
-          ? t('noChanges')
-          : changes.map(({ kind, count }) => t(`changes.${kind}`, { count })).join(t('separator')),
-    },
-  ];
-}
-
-/** A timestamp proves the time; otherwise it is only what the signer's computer said. */
-function SignedAt({ signature: { timestamp, signedAt } }: { signature: SignatureReport }) {
-  const t = useTranslations('verify');
-  if (timestamp?.intact) {
-    return (
-      <>
-        <Time value={timestamp.time} format="exact" /> · {t('timestamped')}
-      </>
-    );
-  }
-  if (signedAt === null) return t('unknownTime');
-  return (
-    <>
-      <Time value={signedAt} format="exact" /> · {t('claimed')}
-    </>
-  );
-}
+const SignatureFacts = ({ signature }: { signature: SignatureReport }) => (
+  <Facts items={useSignatureFacts(signature)} />
+);

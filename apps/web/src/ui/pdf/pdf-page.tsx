@@ -20,32 +20,53 @@ export type PdfPageProps = {
   className?: string;
 };
 
-/** One page of a PDF, drawn only while it is near the screen. Paper is white, whatever the theme. */
+/** One page of a PDF. Only while it is near the screen does it hold a picture and its text; paper is white, whatever the theme. */
 export function PdfPage({ document, number, size, label, children, className }: PdfPageProps) {
   const frame = useRef<HTMLDivElement>(null);
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const text = useRef<HTMLDivElement>(null);
   const near = useNearScreen(frame);
   const width = useWidth(frame);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a page of a document is no fieldset
+    <div
+      ref={frame}
+      role="group"
+      aria-label={label}
+      data-pdf-page={number}
+      style={{ aspectRatio: `${size.width} / ${size.height}` }}
+      className={cn(
+        'relative w-full overflow-clip [container-type:inline-size] rounded-sm border bg-[#fff] text-[#10182b]',
+        className,
+      )}
+    >
+      {document && near && width > 0 ? (
+        <PageContent document={document} number={number} width={width} />
+      ) : (
+        <Blank />
+      )}
+      {children}
+    </div>
+  );
+}
+
+type PageContentProps = { document: PdfDocument; number: number; width: number };
+
+/** The picture of a page and, over it, its text to be selected, found and read aloud. */
+function PageContent({ document, number, width }: PageContentProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const text = useRef<HTMLDivElement>(null);
   const [drawn, setDrawn] = useState(false);
   useEffect(() => {
     const target = canvas.current;
     const layer = text.current;
-    if (!document || !target || !layer || width === 0) return;
-    if (!near) {
-      target.width = 0;
-      layer.replaceChildren();
-      setDrawn(false);
-      return;
-    }
-    let cancel = () => {};
+    if (!target || !layer) return;
+    let stop = () => {};
     let stopped = false;
     document
       .getPage(number)
       .then(async (page) => {
         if (stopped) return;
         const drawing = drawPage(page, target, width);
-        cancel = drawing.cancel;
+        stop = drawing.cancel;
         await drawing.done;
         if (stopped) return;
         setDrawn(true);
@@ -55,25 +76,29 @@ export function PdfPage({ document, number, size, label, children, className }: 
       .catch(() => undefined);
     return () => {
       stopped = true;
-      cancel();
+      stop();
     };
-  }, [document, near, number, width]);
+  }, [document, number, width]);
+  // Gives back the pixels at once, and what the engine keeps of the page: browsers collect canvases late.
+  useEffect(() => {
+    const target = canvas.current;
+    return () => {
+      if (target) target.width = 0;
+      void document
+        .getPage(number)
+        .then((page) => page.cleanup())
+        .catch(() => undefined);
+    };
+  }, [document, number]);
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a page of a document is no fieldset
-    <div
-      ref={frame}
-      role="group"
-      aria-label={label}
-      style={{ aspectRatio: `${size.width} / ${size.height}` }}
-      className={cn(
-        'relative w-full overflow-clip [container-type:inline-size] rounded-sm border bg-[#fff] text-[#10182b]',
-        className,
-      )}
-    >
+    <>
       <canvas ref={canvas} aria-hidden className="absolute inset-0 size-full" />
-      {drawn ? null : <span aria-hidden className="absolute inset-0 animate-pulse bg-[#eceae4]" />}
+      {drawn ? null : <Blank />}
       <div ref={text} className="pdf-text" />
-      {children}
-    </div>
+    </>
   );
 }
+
+const Blank = () => (
+  <span aria-hidden className="absolute inset-0 animate-pulse bg-[#eceae4] motion-reduce:animate-none" />
+);

@@ -10,7 +10,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function VerifyPage() {
   const t = await getTranslations('verify');
   return (
-    <div className="mx-auto grid w-full max-w-3xl gap-6 px-4 py-8 sm:px-6">
+    <div className="mx-auto grid w-full max-w-6xl grid-cols-1 gap-6 px-4 py-8 sm:px-6">
       <PageHeader title={t('title')} description={t('lead')} />
       <VerifyFile />
     </div>
