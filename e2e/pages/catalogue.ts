@@ -28,6 +28,11 @@ const link = (which: keyof Showroom['busy']['links']) => (room: Showroom) =>
 const join = (which: keyof Showroom['busy']['joining']) => (room: Showroom) =>
   `/join/${room.busy.joining[which]}`;
 
+const seal =
+  (which: keyof Showroom['busy']['seals'], path = '') =>
+  (room: Showroom) =>
+    `/t/${room.busy.slug}/seals/${room.busy.seals[which]}${path}`;
+
 /** Every page of the site, each in the states worth looking at. */
 export const catalogue: readonly CataloguePage[] = [
   { name: 'landing', visitor: 'anyone', route: '/', path: () => '/' },
@@ -131,6 +136,69 @@ export const catalogue: readonly CataloguePage[] = [
     visitor: 'owner',
     route: '/t/[slug]/contracts/[contractId]/sign',
     path: contract('awaitingMe', '/sign'),
+  },
+  { name: 'seals', visitor: 'owner', route: '/t/[slug]/seals', path: inTenant('/seals') },
+  { name: 'seal-design', visitor: 'owner', route: '/t/[slug]/seals/new', path: inTenant('/seals/new') },
+  {
+    name: 'seal-design-on-paper',
+    visitor: 'owner',
+    route: '/t/[slug]/seals/new',
+    path: inTenant('/seals/new'),
+    act: async (page) => {
+      const paper = page.getByRole('tablist').nth(1).getByRole('tab').nth(1);
+      await paper.click();
+      await page.getByRole('tabpanel').getByRole('tabpanel').getByRole('img').waitFor();
+    },
+  },
+  {
+    name: 'seal-upload',
+    visitor: 'owner',
+    route: '/t/[slug]/seals/new',
+    path: inTenant('/seals/new'),
+    act: async (page) => {
+      await page.getByRole('tablist').first().getByRole('tab').nth(1).click();
+      await page.locator('input[type=file]').waitFor();
+    },
+  },
+  {
+    name: 'seal-forbidden',
+    visitor: 'colleague',
+    route: '/t/[slug]/seals/new',
+    path: inTenant('/seals/new'),
+  },
+  { name: 'seal', visitor: 'owner', route: '/t/[slug]/seals/[sealId]', path: seal('contract') },
+  { name: 'seal-disabled', visitor: 'owner', route: '/t/[slug]/seals/[sealId]', path: seal('finance') },
+  {
+    name: 'seal-grant',
+    visitor: 'owner',
+    route: '/t/[slug]/seals/[sealId]',
+    path: seal('finance'),
+    act: async (page) => {
+      await page.locator('section[aria-labelledby=grants] button').first().click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'seal-disable',
+    visitor: 'owner',
+    route: '/t/[slug]/seals/[sealId]',
+    path: seal('contract'),
+    act: async (page) => {
+      await page.locator('main header').getByRole('button').click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'seal-edit',
+    visitor: 'owner',
+    route: '/t/[slug]/seals/[sealId]/edit',
+    path: seal('contract', '/edit'),
+  },
+  {
+    name: 'seal-edit-scanned',
+    visitor: 'owner',
+    route: '/t/[slug]/seals/[sealId]/edit',
+    path: seal('scanned', '/edit'),
   },
   { name: 'members', visitor: 'owner', route: '/t/[slug]/members', path: inTenant('/members') },
   {

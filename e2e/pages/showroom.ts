@@ -32,6 +32,7 @@ const schema = z.object({
       accepted: z.string(),
       revoked: z.string(),
     }),
+    seals: z.object({ contract: z.string(), finance: z.string(), scanned: z.string() }),
   }),
   fresh: z.object({ slug: z.string(), owner: person }),
   openings: z.object({ begun: person, refused: person, underReview: person, verified: person }),

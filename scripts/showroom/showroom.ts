@@ -2,8 +2,12 @@ import { type Core, contextOf } from '@chopmark/core';
 import { type ShowroomPerson, showroomTenant } from './accounts.ts';
 import { contractsOf } from './contracts.ts';
 import { membersOf, type ShowroomMembers } from './members.ts';
+<<<<<<< HEAD
+import { type ShowroomSeals, sealsOf } from './seals.ts';
+=======
 import { openingsOf, type ShowroomOpenings } from './openings.ts';
 import { sealsOf } from './seals.ts';
+>>>>>>> main
 
 /** What the catalogue of pages in e2e/pages shows: where it is and who may see it. */
 export type Showroom = {
@@ -23,8 +27,14 @@ export type Showroom = {
     >;
     seals: Record<'first' | 'disabled', string>;
     /** Tokens of invitation links. */
+<<<<<<< HEAD
+    links: Record<'awaiting' | 'completed' | 'withdrawn' | 'rejected', string>;
+  } & ShowroomMembers &
+    ShowroomSeals;
+=======
     links: Record<'awaiting' | 'completed' | 'withdrawn' | 'rejected' | 'expired', string>;
   } & ShowroomMembers;
+>>>>>>> main
   /** Just opened: nothing in it yet. */
   fresh: { slug: string; owner: ShowroomPerson };
   openings: ShowroomOpenings;
@@ -71,6 +81,7 @@ export async function openShowroom(core: Core): Promise<Showroom> {
   const expired = await expiring;
   const seals = await sealsOf(owner, '杭州云杉信息技术有限公司');
   const members = await membersOf(owner);
+  const seals = await sealsOf(owner, '杭州云杉信息技术有限公司');
   const fresh = await showroomTenant(core, {
     enterprise: '新疆维吾尔自治区伊犁哈萨克自治州农牧产品冷链物流供应链管理有限责任公司',
     creditCode: '91110105MA01K7QW2J',
@@ -100,6 +111,7 @@ export async function openShowroom(core: Core): Promise<Showroom> {
         expired: expired.token,
       },
       ...members,
+      ...seals,
     },
     fresh: { slug: fresh.slug, owner: fresh.owner },
     openings: await openingsOf(core),

@@ -55,7 +55,7 @@ export function SealCard({ slug, seal, widestMm }: SealCardProps) {
           </dd>
           <dt className="text-muted">{t('uses')}</dt>
           <dd className="min-w-0">
-            {t('usedTimes', { n: seal.uses })}
+            {seal.uses > 0 ? t('usedTimes', { n: seal.uses }) : t('never')}
             {seal.lastUsedAt ? (
               <span className="text-muted">
                 {' · '}

@@ -70,7 +70,7 @@ function SealFacts({ seal }: { seal: SealDetail }) {
   const items = [
     { term: t('detail.kind'), value: <SealKind seal={seal} /> },
     { term: t('detail.trueSize'), value: <SealSize seal={seal} /> },
-    { term: t('uses'), value: t('usedTimes', { n: seal.uses }) },
+    { term: t('uses'), value: <span className="tabular-nums">{t('usedTimes', { n: seal.uses })}</span> },
     {
       term: t('lastUsed'),
       value: seal.lastUsedAt ? <Time value={seal.lastUsedAt} /> : t('never'),
