@@ -19,8 +19,6 @@ const contract =
   (which: keyof Showroom['busy']['contracts'], path = '') =>
   (room: Showroom) =>
     `/t/${room.busy.slug}/contracts/${room.busy.contracts[which]}${path}`;
-const seal = (which: keyof Showroom['busy']['seals']) => (room: Showroom) =>
-  `/t/${room.busy.slug}/seals/${room.busy.seals[which]}`;
 /** Goes on where the visitor's opening is. */
 const wizard = () => '/signup/enterprise';
 const link = (which: keyof Showroom['busy']['links']) => (room: Showroom) =>
@@ -250,9 +248,5 @@ export const catalogue: readonly CataloguePage[] = [
     route: '/operator/catalogue',
     path: () => '/operator/catalogue',
   },
-  { name: 'seals', visitor: 'owner', route: '/t/[slug]/seals', path: inTenant('/seals') },
-  { name: 'seal-new', visitor: 'owner', route: '/t/[slug]/seals/new', path: inTenant('/seals/new') },
-  { name: 'seal', visitor: 'owner', route: '/t/[slug]/seals/[sealId]', path: seal('first') },
-  { name: 'seal-disabled', visitor: 'owner', route: '/t/[slug]/seals/[sealId]', path: seal('disabled') },
   { name: 'signing-expired', visitor: 'anyone', route: '/sign/[token]', path: link('expired') },
 ];

@@ -18,7 +18,6 @@ const schema = z.object({
       rejected: z.string(),
       expired: z.string(),
     }),
-    seals: z.object({ first: z.string(), disabled: z.string() }),
     links: z.object({
       awaiting: z.string(),
       completed: z.string(),

@@ -2,12 +2,8 @@ import { type Core, contextOf } from '@chopmark/core';
 import { type ShowroomPerson, showroomTenant } from './accounts.ts';
 import { contractsOf } from './contracts.ts';
 import { membersOf, type ShowroomMembers } from './members.ts';
-<<<<<<< HEAD
-import { type ShowroomSeals, sealsOf } from './seals.ts';
-=======
 import { openingsOf, type ShowroomOpenings } from './openings.ts';
-import { sealsOf } from './seals.ts';
->>>>>>> main
+import { type ShowroomSeals, sealsOf } from './seals.ts';
 
 /** What the catalogue of pages in e2e/pages shows: where it is and who may see it. */
 export type Showroom = {
@@ -25,16 +21,10 @@ export type Showroom = {
       | 'expired',
       string
     >;
-    seals: Record<'first' | 'disabled', string>;
     /** Tokens of invitation links. */
-<<<<<<< HEAD
-    links: Record<'awaiting' | 'completed' | 'withdrawn' | 'rejected', string>;
+    links: Record<'awaiting' | 'completed' | 'withdrawn' | 'rejected' | 'expired', string>;
   } & ShowroomMembers &
     ShowroomSeals;
-=======
-    links: Record<'awaiting' | 'completed' | 'withdrawn' | 'rejected' | 'expired', string>;
-  } & ShowroomMembers;
->>>>>>> main
   /** Just opened: nothing in it yet. */
   fresh: { slug: string; owner: ShowroomPerson };
   openings: ShowroomOpenings;
@@ -79,7 +69,6 @@ export async function openShowroom(core: Core): Promise<Showroom> {
   const draft = await make.draft({ title: '保密协议', person: person('林夏', 'lin') });
   const failed = await make.failed({ title: '数据处理委托协议', person: person('宋词', 'song') });
   const expired = await expiring;
-  const seals = await sealsOf(owner, '杭州云杉信息技术有限公司');
   const members = await membersOf(owner);
   const seals = await sealsOf(owner, '杭州云杉信息技术有限公司');
   const fresh = await showroomTenant(core, {
@@ -102,7 +91,6 @@ export async function openShowroom(core: Core): Promise<Showroom> {
         rejected: rejected.contractId,
         expired: expired.contractId,
       },
-      seals,
       links: {
         awaiting: awaitingOther.token,
         completed: completed.token,
