@@ -12,7 +12,7 @@ import { CoreError, type CoreErrorDetails } from '../errors.ts';
 import { type CleanPictureInput, cleanPicture as takeInk } from '../seals/picture/clean-picture.ts';
 import { composeRoundSeal as composeSeal, drawRoundSeal as drawSeal } from '../seals/round-seal.ts';
 import type { RoundSealSpec } from '../seals/round-seal-spec.ts';
-import { drawTypedSignature as drawTyped, type TypedSignature } from '../signing/typed-signature.ts';
+import { drawTypedSignature as drawTyped, type TypedName } from '../signing/draw-typed-signature.ts';
 
 /** What a task gives back across threads: errors keep their code, which structured cloning would drop. */
 export type TaskOutcome<T> =
@@ -33,7 +33,7 @@ const tasks = {
   verify: (input: Parameters<typeof verifyPdf>[0]) => verifyPdf(input),
   readCertificates: (pdf: Uint8Array) => certificatesIn(pdf),
   measure: (texts: MeasureInput) => measureTexts(documentFont(), texts),
-  drawTypedSignature: (input: TypedSignature) => drawTyped(input),
+  drawTypedSignature: (input: TypedName) => drawTyped(input),
   drawRoundSeal: (spec: RoundSealSpec) => drawSeal(spec),
   composeRoundSeal: (spec: RoundSealSpec) => composeSeal(spec),
   cleanPicture: (input: CleanPictureInput) => takeInk(input),
@@ -70,7 +70,7 @@ export const embed = guarded(tasks.embed);
 export const verify = guarded(tasks.verify);
 export const readCertificates = guarded(tasks.readCertificates);
 export const measure = guarded(tasks.measure);
-export const drawTypedSignature = guarded(tasks.drawTypedSignature);
+export const drawTypedSignature = guarded(tasks.drawTypedName);
 export const drawRoundSeal = guarded(tasks.drawRoundSeal);
 export const composeRoundSeal = guarded(tasks.composeRoundSeal);
 export const cleanPicture = guarded(tasks.cleanPicture);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { drawTypedSignature, typedSignatureInput, typedStyles } from './typed-signature.ts';
+import { drawTypedSignature, typedStyles } from './draw-typed-signature.ts';
+import { typedSignatureInput } from './typed-signature.ts';
 
 const numbersOf = (d: string) => d.match(/-?[\d.]+/g)?.map(Number) ?? [];
 

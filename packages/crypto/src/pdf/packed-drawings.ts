@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { pack } from './flate-stream.ts';
-import type { SealPath } from './seal-appearance.ts';
+import type { SealPath } from './svg-path.ts';
 
 /** A seal takes about 20 kB packed. */
 const MAX_BYTES = 8 * 1024 * 1024;

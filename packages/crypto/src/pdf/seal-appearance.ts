@@ -5,17 +5,7 @@ import { packedDrawing } from './packed-drawings.ts';
 import { round, roundFactor, uprightMatrix } from './page-geometry.ts';
 import type { Page } from './page-tree.ts';
 import { refuse } from './pdf-error.ts';
-import { pathOperators } from './svg-path.ts';
-
-export type SealPath = {
-  /** SVG path data, y downwards. */
-  d: string;
-  /** `#rgb` or `#rrggbb`; not painted when absent. */
-  fill?: string;
-  stroke?: string;
-  /** In the units of the path; 1 when absent. */
-  strokeWidth?: number;
-};
+import { pathOperators, type SealPath } from './svg-path.ts';
 
 /** How a seal or signature looks. */
 export type Appearance = (

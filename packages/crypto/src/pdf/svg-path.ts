@@ -2,6 +2,16 @@ import { round } from './page-geometry.ts';
 import { refuse } from './pdf-error.ts';
 import { arcCurves, type Point } from './svg-arc.ts';
 
+export type SealPath = {
+  /** SVG path data, y downwards. */
+  d: string;
+  /** `#rgb` or `#rrggbb`; not painted when absent. */
+  fill?: string;
+  stroke?: string;
+  /** In the units of the path; 1 when absent. */
+  strokeWidth?: number;
+};
+
 /** Parameters of each SVG path command (SVG 2 §9.3), by its upper-case letter. */
 const PARAMETERS: Readonly<Record<string, number>> = {
   M: 2,

@@ -6,7 +6,7 @@ import { useLocale, useTranslations } from 'next-intl';
 import { useApiMutation, useErrorText } from '#client/api-hooks.ts';
 import { Button } from '#ui/button.tsx';
 import { toast } from '#ui/toaster.tsx';
-import type { CheckListItem, CheckListProps } from './check-list-card.tsx';
+import type { CheckListItem, CheckListProps } from './check-list-item.ts';
 
 type ActProps = CheckListProps & { item: CheckListItem; isNext: boolean };
 

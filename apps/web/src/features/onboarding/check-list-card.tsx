@@ -1,6 +1,5 @@
 'use client';
 
-import type { CheckList } from '@chopmark/core';
 import { Check } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
@@ -10,9 +9,7 @@ import { Card, CardHeader } from '#ui/card.tsx';
 import { cn } from '#ui/class-names.ts';
 import { toast } from '#ui/toaster.tsx';
 import { CheckListAct } from './check-list-act.tsx';
-
-export type CheckListProps = { slug: string; list: CheckList };
-export type CheckListItem = CheckList['items'][number];
+import type { CheckListItem, CheckListProps } from './check-list-item.ts';
 
 /** What leads to the first signed contract: each step with its act, the next one foremost. */
 export function CheckListCard({ slug, list }: CheckListProps) {

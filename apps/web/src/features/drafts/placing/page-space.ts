@@ -82,9 +82,6 @@ export function boundsOf(rects: readonly Rect[]): Rect | undefined {
   return { x, y, width: right - x, height: top - y };
 }
 
-export const overlap = (a: Rect, b: Rect) =>
-  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
-
 export type Alignment = 'left' | 'centre' | 'right' | 'top' | 'middle' | 'bottom';
 
 /** Several rectangles in one line with the edge or centre of what encloses them all. */
