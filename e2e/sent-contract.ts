@@ -1,5 +1,6 @@
 import { type APIRequestContext, expect } from '@playwright/test';
 import { z } from 'zod';
+import { e2eEnv } from './env.ts';
 import { samplePdf } from './sample-files.ts';
 
 const createdSchema = z.object({ contractId: z.string() });
@@ -33,7 +34,7 @@ export async function sendContract(
   const slug = tenant?.slug ?? '';
   const call = async (method: 'get' | 'post' | 'put' | 'patch', path: string, data?: unknown) => {
     const answer = await request[method](`/api/v1${path}`, {
-      headers: { 'x-tenant': slug },
+      headers: { 'x-tenant': slug, origin: e2eEnv.url },
       ...(data === undefined ? {} : { data }),
     });
     expect(answer.ok(), `${method} ${path}: ${await answer.text()}`).toBe(true);

@@ -57,7 +57,7 @@ export function PartyCard(props: PartyCardProps) {
         ) : (
           <Icon aria-hidden className="size-4 shrink-0 text-muted" />
         )}
-        <h3 className="min-w-0 flex-1 font-medium">{title}</h3>
+        <h2 className="min-w-0 flex-1 font-medium">{title}</h2>
         {count > 1 ? <MoveButtons title={title} index={index} count={count} onMove={onMove} /> : null}
         <RemoveParty party={party} title={title} onRemove={onRemove} />
       </div>
