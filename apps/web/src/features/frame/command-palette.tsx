@@ -80,15 +80,12 @@ function SearchButton(props: React.ComponentProps<'button'>) {
   return (
     <button
       type="button"
-      aria-label={t('open')}
       aria-keyshortcuts="Meta+K Control+K"
       className="flex h-9 items-center gap-2 rounded-lg text-muted max-lg:w-9 max-lg:justify-center hover:bg-sunken hover:text-ink lg:w-60 lg:border lg:border-field lg:bg-raised lg:px-3"
       {...props}
     >
       <Search aria-hidden className="size-4 shrink-0" />
-      <span aria-hidden className="flex-1 text-left max-lg:hidden">
-        {t('button')}
-      </span>
+      <span className="flex-1 text-left max-lg:sr-only">{t('button')}</span>
       <kbd aria-hidden className="font-sans text-sm max-lg:hidden">
         {keys}
       </kbd>
