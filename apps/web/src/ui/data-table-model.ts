@@ -22,6 +22,7 @@ export type DataColumn<Item> = {
   id: string;
   /** The column's name: its head on a desk, the label before the value on a phone's card. */
   header: string;
+  /** Null where there is nothing to say. */
   cell: (item: Item) => ReactNode;
   /** Makes the head sort. With `onSort` the server sorts, and the key itself is not read. */
   sortBy?: (item: Item) => SortKey;

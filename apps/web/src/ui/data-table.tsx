@@ -165,6 +165,7 @@ function RowLink({ href, children }: { href: string; children: ReactNode }) {
   );
 }
 
+/** A cell with nothing to say is a dash in its column, and left out of a phone's card. */
 type BodyCellProps<Item> = { column: DataColumn<Item>; children: ReactNode };
 
 function BodyCell<Item>({ column, children }: BodyCellProps<Item>) {
@@ -172,14 +173,14 @@ function BodyCell<Item>({ column, children }: BodyCellProps<Item>) {
   return (
     <TableCell
       className={cn(
-        phone === 'hidden' && 'max-md:hidden',
+        (phone === 'hidden' || children === null) && 'max-md:hidden',
         phone === 'title' && 'max-md:block max-md:text-base',
         align === 'end' && 'md:text-right',
         className,
       )}
     >
       {phone === 'labelled' ? <span className="shrink-0 text-muted md:hidden">{header}</span> : null}
-      {children}
+      {children ?? <span aria-hidden>–</span>}
     </TableCell>
   );
 }

@@ -41,8 +41,7 @@ export function useContractColumns(): DataColumn<ContractListItem>[] {
         id: 'deadline',
         header: t('columns.deadline'),
         className: 'whitespace-nowrap text-muted',
-        cell: ({ deadline }) =>
-          deadline ? <Time value={deadline} format="date" /> : <span aria-hidden>–</span>,
+        cell: ({ deadline }) => (deadline ? <Time value={deadline} format="date" /> : null),
       },
       {
         id: 'created',

@@ -30,22 +30,24 @@ export function TenantHome({ slug, person, home, mayCreate, firstSteps }: Tenant
       </Link>
     </Button>
   ) : undefined;
+  const nothingYet = (
+    <Card>
+      <EmptyState
+        icon={Files}
+        title={t('emptyTitle')}
+        description={mayCreate ? t('emptyText') : t('emptyTextReader')}
+        action={create}
+      />
+    </Card>
+  );
+  // The first steps lead to the first contract themselves.
+  const bare = isNew && !firstSteps;
   return (
     <>
-      <PageHeader title={t('greeting', { name: person })} actions={isNew ? undefined : create} />
+      <PageHeader title={t('greeting', { name: person })} actions={bare ? undefined : create} />
       {firstSteps}
-      {isNew ? (
-        <Card>
-          <EmptyState
-            icon={Files}
-            title={t('emptyTitle')}
-            description={mayCreate ? t('emptyText') : t('emptyTextReader')}
-            action={create}
-          />
-        </Card>
-      ) : (
-        <HomeLists slug={slug} initial={home} />
-      )}
+      {bare ? nothingYet : null}
+      {isNew ? null : <HomeLists slug={slug} initial={home} />}
     </>
   );
 }

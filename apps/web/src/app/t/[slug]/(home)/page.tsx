@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { readHome } from '#features/home/home-data.ts';
 import { TenantHome } from '#features/home/tenant-home.tsx';
-import { CheckList } from '#features/onboarding/check-list.tsx';
+import { CheckListCard } from '#features/onboarding/check-list-card.tsx';
 import { serverApi } from '#server/server-api.ts';
 import { requireTenant } from '#server/tenant-page.ts';
 
@@ -15,15 +15,18 @@ type PageProps = { params: Promise<{ slug: string }> };
 export default async function TenantHomePage({ params }: PageProps) {
   const { slug } = await params;
   const { person, permissions } = await requireTenant(slug);
-  const { contracts } = await serverApi({ tenantSlug: slug });
-  const home = await readHome(contracts);
+  const api = await serverApi({ tenantSlug: slug });
+  const [home, steps] = await Promise.all([
+    readHome(api.contracts),
+    permissions.includes('tenant.view') ? api.onboarding.checkList() : null,
+  ]);
   return (
     <TenantHome
       slug={slug}
       person={person.name}
       home={home}
       mayCreate={permissions.includes('contract.create')}
-      firstSteps={permissions.includes('tenant.view') ? <CheckList slug={slug} /> : null}
+      firstSteps={steps && !steps.hidden ? <CheckListCard slug={slug} list={steps} /> : null}
     />
   );
 }
