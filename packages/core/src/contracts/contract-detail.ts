@@ -137,7 +137,8 @@ export async function contractDetail(
   };
 }
 
-const memberActor = z.object({ kind: z.literal('member'), accountId: z.string() });
+/** A forged event may name an account by anything: the chain shows it broken, the name stays away. */
+const memberActor = z.object({ kind: z.literal('member'), accountId: z.uuid() });
 
 /** Names of colleagues who did something to the contract without being a party of it. */
 function membersWhoActed(tx: TenantTx, events: readonly { actor: unknown }[]) {
