@@ -1,10 +1,9 @@
-import { type APIRequestContext, type Browser, expect, type Page, test } from '@playwright/test';
-import { z } from 'zod';
+import { type Browser, expect, type Page, test } from '@playwright/test';
 import { e2eEnv } from '../env.ts';
 import { logIn } from '../log-in.ts';
 import { mailOf } from '../mail.ts';
 import { checkPage } from '../page-checks.ts';
-import { samplePdf } from '../sample-files.ts';
+import { sendContract } from '../sent-contract.ts';
 import { type Locale, texts } from '../texts.ts';
 
 const zh = texts('zh-CN');
@@ -17,17 +16,19 @@ test('a sent contract is withdrawn with a reason, and the signer’s link says s
 }) => {
   test.slow();
   const run = Date.now().toString(36);
-  const signer = { name: '秦岚', email: `signer-${run}@example.com` };
+  const signer = { name: '秦岚', email: `signer-${run}@example.com`, locale: 'zh-CN' as const };
   const title = `设备采购合同 ${run}`;
   const mail = mailOf(request, signer.email);
 
   await logIn(page.request, e2eEnv.demo);
-  const contractId = await test.step('sends', () => send(page.request, { title, signer }));
+  const { contractId, slug } = await test.step('sends', () =>
+    sendContract(page.request, { title, signers: [signer] }));
   const link = await mail.link();
   await test.step('finds it among those that await others', () => find(page, title));
   await test.step('withdraws it with a reason', () => withdraw(page));
   await test.step('the act is over and cannot be repeated', async () => {
     const again = await page.request.post(`/api/v1/contracts/${contractId}/withdrawal`, {
+      headers: { 'x-tenant': slug, origin: e2eEnv.url },
       data: { reason: REASON },
     });
     expect(again.status()).toBe(409);
@@ -36,28 +37,6 @@ test('a sent contract is withdrawn with a reason, and the signer’s link says s
     await test.step(`the link says so in ${locale}`, () => readLink(browser, link, locale));
   }
 });
-
-const created = z.object({ contractId: z.string() });
-
-/** Puts the contract up and sends it by the API; the journey is about what comes after. */
-async function send(
-  request: APIRequestContext,
-  contract: { title: string; signer: { name: string; email: string } },
-): Promise<string> {
-  const file = { name: 'purchase.pdf', base64: (await samplePdf()).toString('base64') };
-  const answer = await request.post('/api/v1/contracts', { data: { title: contract.title, file } });
-  expect(answer.ok(), 'the draft is put up').toBe(true);
-  const { contractId } = created.parse(await answer.json());
-  const path = `/api/v1/contracts/${contractId}`;
-  const parties = [{ kind: 'person', ...contract.signer, locale: 'zh-CN' }];
-  const acts = [
-    await request.put(`${path}/parties`, { data: { ordering: 'sequential', parties } }),
-    await request.put(`${path}/default-controls`, { data: {} }),
-    await request.post(`${path}/sending`, { data: {} }),
-  ];
-  expect(acts.map((act) => act.ok())).toEqual([true, true, true]);
-  return contractId;
-}
 
 async function find(page: Page, title: string) {
   await page.goto('/home');

@@ -30,6 +30,8 @@ export type DataTableProps<Item> = DataTableModelInput<Item> & {
   rowLink?: (item: Item) => string;
   /** Buttons or a menu at the end of each row. */
   rowActs?: (item: Item) => ReactNode;
+  /** Where a card shows the acts on a phone: below everything, or, for one small button, in its corner. */
+  rowActsOnPhone?: 'below' | 'corner';
   /** The first page is on its way. Further pages say so in `paging`. */
   loading?: boolean;
   /** Rows of the skeleton, and lines of text in each. */
@@ -118,17 +120,28 @@ function Rows<Item extends object>(props: DataTableProps<Item>) {
   );
 }
 
-type BodyRowProps<Item extends object> = Pick<DataTableProps<Item>, 'columns' | 'rowLink' | 'rowActs'> & {
+type BodyRowProps<Item extends object> = Pick<
+  DataTableProps<Item>,
+  'columns' | 'rowLink' | 'rowActs' | 'rowActsOnPhone'
+> & {
   row: DataRow<Item>;
   selection?: RowSelection<Item>;
 };
 
-function BodyRow<Item extends object>({ row, columns, selection, rowLink, rowActs }: BodyRowProps<Item>) {
+function BodyRow<Item extends object>({
+  row,
+  columns,
+  selection,
+  rowLink,
+  rowActs,
+  rowActsOnPhone = 'below',
+}: BodyRowProps<Item>) {
   const item = row.original;
+  const inCorner = rowActs && rowActsOnPhone === 'corner';
   return (
     <TableRow
       data-selected={selection && row.getIsSelected() ? '' : undefined}
-      className={cn('data-selected:bg-accent-wash', rowLink && 'relative')}
+      className={cn('data-selected:bg-accent-wash', rowLink && 'relative', inCorner && 'max-md:relative')}
     >
       {selection ? (
         <TableCell className="md:w-10 md:pr-0">
@@ -145,7 +158,12 @@ function BodyRow<Item extends object>({ row, columns, selection, rowLink, rowAct
         </BodyCell>
       ))}
       {rowActs ? (
-        <TableCell className="md:w-px md:whitespace-nowrap">
+        <TableCell
+          className={cn(
+            'md:w-px md:whitespace-nowrap',
+            inCorner && 'max-md:absolute max-md:top-2 max-md:right-2',
+          )}
+        >
           <div className="relative z-10 flex flex-wrap gap-2 md:justify-end">{rowActs(item)}</div>
         </TableCell>
       ) : null}

@@ -17,7 +17,7 @@ export function useContractColumns(): DataColumn<ContractListItem>[] {
         id: 'title',
         header: t('columns.title'),
         phone: 'title',
-        className: 'md:w-2/5',
+        className: 'md:w-1/3',
         cell: (contract) => <ContractTitle contract={contract} />,
       },
       {
@@ -26,8 +26,8 @@ export function useContractColumns(): DataColumn<ContractListItem>[] {
         phone: 'bare',
         className: 'text-muted',
         cell: ({ parties }) => (
-          <span className="min-w-0 break-words">
-            {parties.length > 0 ? parties.join(' · ') : t('noParties')}
+          <span className="flex min-w-0 flex-wrap gap-x-2">
+            {parties.length > 0 ? <PartyNames names={parties} /> : t('noParties')}
           </span>
         ),
       },
@@ -52,6 +52,17 @@ export function useContractColumns(): DataColumn<ContractListItem>[] {
     ],
     [t],
   );
+}
+
+/** A line breaks between names rather than within one. */
+function PartyNames({ names }: { names: readonly string[] }) {
+  return names.map((name, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: two parties may have the same name, and none moves
+    <span key={index} className="min-w-0 break-words">
+      {name}
+      {index < names.length - 1 ? ' ·' : null}
+    </span>
+  ));
 }
 
 function ContractTitle({ contract }: { contract: ContractListItem }) {

@@ -1,11 +1,10 @@
 import { CircleCheck, Link2Off, TimerOff } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import type { ReactNode } from 'react';
+import { DeadEnd } from '#features/frame/dead-end.tsx';
 import { loginPath } from '#server/return-to.ts';
 import { Button } from '#ui/button.tsx';
 import { Card, Facts } from '#ui/card.tsx';
-import { EmptyState } from '#ui/empty-state.tsx';
 import { Time } from '#ui/time.tsx';
 import { AcceptInvitation } from './accept-invitation.tsx';
 import { JoinWithNewAccount } from './join-with-new-account.tsx';
@@ -68,7 +67,7 @@ function Over({ invitation }: { invitation: Invitation }) {
       </Button>
     );
     const title = t('joined.title', { enterprise });
-    return <OverState icon={CircleCheck} title={title} text={t('joined.text')} action={enter} />;
+    return <DeadEnd icon={CircleCheck} title={title} text={t('joined.text')} action={enter} />;
   }
   if (state === 'accepted') {
     const logIn = (
@@ -77,27 +76,11 @@ function Over({ invitation }: { invitation: Invitation }) {
       </Button>
     );
     const [title, text] = [t('accepted.title'), t('accepted.text')];
-    return <OverState icon={CircleCheck} title={title} text={text} action={logIn} />;
+    return <DeadEnd icon={CircleCheck} title={title} text={text} action={logIn} />;
   }
   if (state === 'revoked') {
     const text = t('revoked.text', { enterprise, invitedBy });
-    return <OverState icon={Link2Off} title={t('revoked.title')} text={text} />;
+    return <DeadEnd icon={Link2Off} title={t('revoked.title')} text={text} />;
   }
-  return <OverState icon={TimerOff} title={t('expired.title')} text={t('expired.text', { invitedBy })} />;
-}
-
-type OverStateProps = {
-  icon: typeof CircleCheck;
-  title: string;
-  text: string;
-  action?: ReactNode;
-};
-
-export function OverState({ icon, title, text, action }: OverStateProps) {
-  return (
-    <>
-      <h1 className="sr-only">{title}</h1>
-      <EmptyState icon={icon} title={title} description={text} action={action} className="py-24" />
-    </>
-  );
+  return <DeadEnd icon={TimerOff} title={t('expired.title')} text={t('expired.text', { invitedBy })} />;
 }

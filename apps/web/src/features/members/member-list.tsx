@@ -58,6 +58,7 @@ export function MemberList({ roles, first, mayManage }: MemberListProps) {
         columns={columns}
         rows={list.rows}
         rowId={(member) => member.id}
+        rowActsOnPhone="corner"
         {...(mayManage ? { rowActs: (member: Member) => <MemberActs member={member} roles={roles} /> } : {})}
         loading={list.isPending}
         skeleton={{ lines: 2 }}

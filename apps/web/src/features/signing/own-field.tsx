@@ -32,7 +32,9 @@ export function OwnField({ control, page, signing, date, active, onOpen }: OwnFi
   const what = labelOf(t, control);
   const filled = signing.isFilled(control);
   const empty = !filled && !signing.values[control.id];
-  const name = t(filled ? 'fieldFilled' : control.required ? 'fieldOpen' : 'fieldOptional', { what });
+  const text = control.kind === 'text' ? signing.values[control.id] : undefined;
+  const state = filled ? 'fieldFilled' : control.required ? 'fieldOpen' : 'fieldOptional';
+  const name = text ? t('fieldSays', { what, text }) : t(state, { what });
   return (
     <button
       type="button"

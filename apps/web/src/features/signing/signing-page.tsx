@@ -78,14 +78,14 @@ export function SigningPage({ initial, sandbox, back }: SigningPageProps) {
           onOpen={openField}
           onClose={close}
         />
+        <ViewerBar
+          pages={pages}
+          total={total}
+          zoom={zoom}
+          onZoom={setZoom}
+          className="fixed right-3 bottom-[calc(4.75rem+env(safe-area-inset-bottom))] z-10"
+        />
       </main>
-      <ViewerBar
-        pages={pages}
-        total={total}
-        zoom={zoom}
-        onZoom={setZoom}
-        className="fixed right-3 bottom-[calc(4.75rem+env(safe-area-inset-bottom))] z-10"
-      />
       <SignerActs view={view} phase={phase} signing={signing} onNext={next} onShow={() => setSheet(true)} />
       <FieldSheets view={view} signing={signing} field={typing ? undefined : field} onClose={close} />
       <SigningSheet

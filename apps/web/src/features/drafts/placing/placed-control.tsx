@@ -52,8 +52,9 @@ export function PlacedControl({ control, page, rect, isAway, placing, dragging }
     button.current?.focus();
     focused();
   }, [focusId, control.id, focused]);
+  const caption = captionOf(control, party, t);
   const label = t('controlLabel', {
-    kind: t(`kinds.${control.kind}`),
+    kind: control.kind === 'text' ? caption : t(`kinds.${control.kind}`),
     party,
     page: control.page + 1,
     left: toMillimetres(shown.x),
@@ -94,7 +95,7 @@ export function PlacedControl({ control, page, rect, isAway, placing, dragging }
       >
         <Icon aria-hidden className="size-[1.1em] shrink-0" />
         <span aria-hidden className="min-w-0 truncate">
-          {captionOf(control, party, t)}
+          {caption}
         </span>
       </button>
       {isSelected && placing.selection.size === 1 && isResizable(control.kind)

@@ -1,7 +1,8 @@
 import { Link2Off } from 'lucide-react';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { JoinPage, OverState } from '#features/members/join-page.tsx';
+import { DeadEnd } from '#features/frame/dead-end.tsx';
+import { JoinPage } from '#features/members/join-page.tsx';
 import { isUnknown } from '#server/find-contract.ts';
 import { serverApi } from '#server/server-api.ts';
 
@@ -13,7 +14,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function JoinInvitationPage({ params }: { params: Promise<{ token: string }> }) {
   const [{ token }, t] = await Promise.all([params, getTranslations('invitation.unknown')]);
   const invitation = await invitationOf(token);
-  if (!invitation) return <OverState icon={Link2Off} title={t('title')} text={t('text')} />;
+  if (!invitation) return <DeadEnd icon={Link2Off} title={t('title')} text={t('text')} />;
   return <JoinPage token={token} invitation={invitation} />;
 }
 
