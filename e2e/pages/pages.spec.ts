@@ -1,6 +1,13 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
+import {
+  type Browser,
+  type BrowserContext,
+  type ConsoleMessage,
+  expect,
+  type Page,
+  test,
+} from '@playwright/test';
 import { e2eEnv } from '../env.ts';
 import { logIn } from '../log-in.ts';
 import { checkPage } from '../page-checks.ts';
@@ -34,8 +41,9 @@ for (const locale of ['zh-CN', 'en'] as const) {
       test.setTimeout(600_000);
       const room = readShowroom();
       const context = await visit(browser, room, visitor, locale);
-      for (const page of catalogue.filter((each) => each.visitor === visitor)) {
-        await look(context, page, { room, locale });
+      const page = await context.newPage();
+      for (const entry of catalogue.filter((each) => each.visitor === visitor)) {
+        await look(page, entry, { room, locale });
       }
       await context.close();
     });
@@ -60,17 +68,17 @@ async function visit(
   return context;
 }
 
-/** Opens one page in a tab of its own, checks it on every screen and, where wanted, keeps pictures. */
+/** Opens one page, checks it on every screen and, where wanted, keeps pictures. */
 async function look(
-  context: BrowserContext,
+  page: Page,
   entry: CataloguePage,
   { room, locale }: { room: Showroom; locale: string },
 ): Promise<void> {
-  const page = await context.newPage();
   const refused: string[] = [];
-  page.on('console', (message) => {
+  const listen = (message: ConsoleMessage) => {
     if (message.text().includes('Content Security Policy')) refused.push(message.text());
-  });
+  };
+  page.on('console', listen);
   await page.goto(entry.path(room));
   await settled(page);
   await entry.act?.(page);
@@ -85,7 +93,7 @@ async function look(
     await checkPage(page, `${entry.name} (${where})`, colorScheme === 'dark' ? 'colours' : 'all');
   }
   expect.soft(refused, `refused by the Content-Security-Policy on ${entry.name}`).toEqual([]);
-  await page.close();
+  page.off('console', listen);
 }
 
 /** The whole page, with everything on it drawn: what lies below the screen is drawn only once it is on it. */
