@@ -49,7 +49,7 @@ test('our own file: valid, with seals to click and a report to keep; a changed b
   await checkPage(page, 'what stands behind a seal');
   await page.keyboard.press('Escape');
   await page.locator('summary').last().click();
-  await expect(page.getByText('ETSI.CAdES.detached').first()).toBeVisible();
+  await expect(page.getByText('ETSI.CAdES.detached').last()).toBeVisible();
   const report = page.waitForEvent('download');
   await page.getByRole('button', { name: zh('verify.downloadReport') }).click();
   const saved = JSON.parse(await readFile(await (await report).path(), 'utf8'));

@@ -1,4 +1,6 @@
+import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
+import { write } from '../sign-by-code.ts';
 import type { Showroom } from './showroom.ts';
 
 export type Visitor = 'anyone' | 'owner' | 'colleague' | 'newcomer' | 'operator' | keyof Showroom['openings'];
@@ -82,6 +84,25 @@ export const catalogue: readonly CataloguePage[] = [
     path: contract('draft', '/edit'),
   },
   {
+    name: 'contract-draft-parties',
+    visitor: 'owner',
+    route: '/t/[slug]/contracts/[contractId]/edit',
+    path: contract('draft', '/edit?step=parties'),
+  },
+  {
+    name: 'contract-draft-fields',
+    visitor: 'owner',
+    route: '/t/[slug]/contracts/[contractId]/edit',
+    path: contract('draft', '/edit?step=controls'),
+    act: (page) => page.locator('[data-control]').first().focus(),
+  },
+  {
+    name: 'contract-draft-check',
+    visitor: 'owner',
+    route: '/t/[slug]/contracts/[contractId]/edit',
+    path: contract('draft', '/edit?step=check'),
+  },
+  {
     name: 'contract-awaiting-me',
     visitor: 'owner',
     route: '/t/[slug]/contracts/[contractId]',
@@ -124,6 +145,36 @@ export const catalogue: readonly CataloguePage[] = [
     path: contract('expired'),
   },
   {
+    name: 'contract-seal-clicked',
+    visitor: 'owner',
+    route: '/t/[slug]/contracts/[contractId]',
+    path: contract('completed'),
+    act: async (page) => {
+      await page.locator('[data-pdf-page] button').first().click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'contract-withdraw',
+    visitor: 'owner',
+    route: '/t/[slug]/contracts/[contractId]',
+    path: contract('awaitingOther'),
+    act: async (page) => {
+      await page.locator('main header').getByRole('button').first().click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'command-palette',
+    visitor: 'owner',
+    route: '/t/[slug]',
+    path: inTenant(''),
+    act: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
     name: 'contracts-nothing-found',
     visitor: 'owner',
     route: '/t/[slug]/contracts',
@@ -134,6 +185,13 @@ export const catalogue: readonly CataloguePage[] = [
     visitor: 'owner',
     route: '/t/[slug]/contracts/[contractId]/sign',
     path: contract('awaitingMe', '/sign'),
+  },
+  {
+    name: 'signing-member-seals',
+    visitor: 'owner',
+    route: '/t/[slug]/contracts/[contractId]/sign',
+    path: contract('awaitingMe', '/sign'),
+    act: goOnSigning,
   },
   { name: 'seals', visitor: 'owner', route: '/t/[slug]/seals', path: inTenant('/seals') },
   { name: 'seal-design', visitor: 'owner', route: '/t/[slug]/seals/new', path: inTenant('/seals/new') },
@@ -249,4 +307,66 @@ export const catalogue: readonly CataloguePage[] = [
     path: () => '/operator/catalogue',
   },
   { name: 'signing-expired', visitor: 'anyone', route: '/sign/[token]', path: link('expired') },
+  {
+    name: 'signing-refuse',
+    visitor: 'anyone',
+    route: '/sign/[token]',
+    path: link('awaiting'),
+    act: async (page) => {
+      await page.locator('header').getByRole('button').first().click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'signing-pad',
+    visitor: 'anyone',
+    route: '/sign/[token]',
+    path: link('awaiting'),
+    act: async (page) => {
+      await goOnSigning(page);
+      await write(page);
+    },
+  },
+  {
+    name: 'signing-typed',
+    visitor: 'anyone',
+    route: '/sign/[token]',
+    path: link('awaiting'),
+    act: async (page) => {
+      await goOnSigning(page);
+      await page.getByRole('dialog').getByRole('tab').nth(1).click();
+      await page.getByRole('dialog').getByRole('img').waitFor();
+    },
+  },
+  {
+    name: 'signing-code',
+    visitor: 'anyone',
+    route: '/sign/[token]',
+    path: link('awaiting'),
+    act: async (page) => {
+      await goOnSigning(page);
+      await write(page);
+      await page.getByRole('dialog').getByRole('button').last().click();
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await goOnSigning(page);
+    },
+  },
+  {
+    name: 'verify-result',
+    visitor: 'anyone',
+    route: '/verify',
+    path: () => '/verify',
+    act: async (page) => {
+      await page.locator('input[type=file]').setInputFiles(SIGNED_BY_OTHERS);
+      await page.locator('summary').first().waitFor();
+    },
+  },
 ];
+
+const SIGNED_BY_OTHERS = fileURLToPath(new URL('../samples/signed-by-others.pdf', import.meta.url));
+
+/** The one act of the bar at the foot of the signing page: the next place, and at last the code. */
+async function goOnSigning(page: Page): Promise<void> {
+  await page.locator('section.fixed').getByRole('button').last().click();
+  await page.getByRole('dialog').waitFor();
+}

@@ -107,7 +107,7 @@ async function keepPicture(page: Page, path: string): Promise<void> {
   await page.setViewportSize(viewport);
 }
 
-/** The heading is there and no place holder is left on the screen; a button that pulses asks to be pressed. */
+/** What was asked for is drawn: the heading is there and no place holder is left on the screen; a button that pulses asks to be pressed. */
 async function settled(page: Page): Promise<void> {
   await expect(page.locator('h1').first()).toBeAttached();
   await page.waitForFunction(() =>
@@ -115,6 +115,9 @@ async function settled(page: Page): Promise<void> {
       const { top, bottom, width } = each.getBoundingClientRect();
       return width === 0 || bottom < 0 || top > window.innerHeight;
     }),
+  );
+  await page.evaluate(
+    () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn(undefined)))),
   );
 }
 

@@ -21,7 +21,7 @@ export function Badge({ tone = 'neutral', icon: Icon, children, className }: Bad
   return (
     <span
       className={cn(
-        'inline-flex min-h-6 items-center gap-1.5 rounded-full border px-2.5 py-0.5 text-sm font-medium',
+        'inline-flex min-h-6 items-center gap-1.5 rounded-full border px-2.5 py-0.5 text-sm font-medium whitespace-nowrap',
         tones[tone],
         className,
       )}

@@ -13,6 +13,7 @@ const DEFAULT_FONT_SIZE = 12;
 
 type Given = {
   sealId?: string | undefined;
+  sealVersion?: number | undefined;
   handwriting?: Handwriting | undefined;
   typed?: TypedSignature | undefined;
   values: Record<string, string>;
@@ -74,12 +75,12 @@ const boxOf = ({ width, height, fontSize }: OwnControl) => ({
 
 /**
  * What will be drawn: the chosen seal if a place wants one, the signature if one does.
- * @throws CoreError SEAL_REQUIRED, SEAL_NOT_USABLE, SIGNATURE_REQUIRED
+ * @throws CoreError SEAL_REQUIRED, SEAL_NOT_USABLE, SEAL_CHANGED, SIGNATURE_REQUIRED
  */
 export async function appearanceOf(
   ctx: Context,
   tx: TenantTx,
-  given: { sealId?: string | undefined; signature: SealDrawing | undefined },
+  given: Pick<Given, 'sealId' | 'sealVersion'> & { signature: SealDrawing | undefined },
   own: OwnControl[],
 ) {
   const wantsSeal = own.some((control) => control.kind === 'seal');
@@ -97,6 +98,9 @@ export async function appearanceOf(
     wantsSeal && given.sealId && ctx.actor.kind === 'member'
       ? await requireUsableSeal(tx, ctx.actor, given.sealId, ctx.core.now())
       : undefined;
+  if (seal && given.sealVersion !== undefined && given.sealVersion !== seal.version) {
+    throw new CoreError('SEAL_CHANGED', 'the seal was changed meanwhile; look at it again');
+  }
   return { seal, signature: wantsSignature ? given.signature : undefined };
 }
 

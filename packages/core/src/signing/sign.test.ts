@@ -6,7 +6,7 @@ import { actRows } from '../testing/contract-rows.ts';
 import { contextOfParticipant, prepareToSign, sendAndOpen } from '../testing/drive-contract.ts';
 import { type TestCore, type TestTenant, testCore } from '../testing/test-core.ts';
 import { sign } from './sign.ts';
-import { markViewed } from './view.ts';
+import { markViewed, signingView } from './view.ts';
 import { requestWillingness } from './willingness.ts';
 
 let t: TestCore;
@@ -44,6 +44,19 @@ test('what a signature wants is said before the code is used up', async () => {
     code: 'SEAL_NOT_USABLE',
   });
   await expect(sign(owner.ctx, { ...rest, ...(sealId ? { sealId } : {}) })).resolves.toBeDefined();
+});
+
+test('a seal that was changed while the signer read is not used unseen', async () => {
+  const contract = await sendAndOpen(owner.ctx);
+  const ready = await prepareToSign(owner.ctx, contract.contractId);
+  const seen = (await signingView(owner.ctx, contract)).seals.find((each) => each.id === ready.sealId);
+  if (!seen) throw new Error('there is no seal to choose');
+  await t.admin.seal.update({ where: { id: seen.id }, data: { version: { increment: 1 } } });
+  await expect(sign(owner.ctx, { ...ready, sealVersion: seen.version })).rejects.toMatchObject({
+    code: 'SEAL_CHANGED',
+  });
+  // The code is not used up: having looked again, one signs with it.
+  await expect(sign(owner.ctx, { ...ready, sealVersion: seen.version + 1 })).resolves.toBeDefined();
 });
 
 test('a handwritten place wants handwriting', async () => {

@@ -29,6 +29,8 @@ export const signInput = z.object({
     .trim()
     .regex(/^\d{6}$/),
   sealId: z.uuid().optional(),
+  /** The version the signer saw; when the seal was changed since, nothing is signed. */
+  sealVersion: z.number().int().positive().optional(),
   handwriting: handwritingSchema.optional(),
   /** Instead of handwriting: the name, typed. */
   typed: typedSignatureInput.optional(),

@@ -47,7 +47,11 @@ export function useSigning(view: SigningView) {
       change((before) => ({ values: { ...before.values, [controlId]: text } }));
     },
     /** As `sign` takes it. */
-    input: { ...(seal ? { sealId: seal.id } : {}), ...signatureInput(signature), values },
+    input: {
+      ...(seal ? { sealId: seal.id, sealVersion: seal.version } : {}),
+      ...signatureInput(signature),
+      values,
+    },
   };
 }
 

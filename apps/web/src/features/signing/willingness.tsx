@@ -92,8 +92,8 @@ function EnterCode({ contractId, challengeId, signing, onStale, onFault }: Enter
         if (onFault({ controlId: problemIn(error)?.field ?? '', text })) return;
         setFault(text);
         if (hasCode(error, 'DOCUMENTS_CHANGED')) onStale();
-        // Signed on another device, withdrawn, expired: the page then says so.
-        if (hasCode(error, 'ALREADY_SIGNED', 'NOT_YOUR_TURN', 'CONTRACT_STATE')) {
+        // Signed on another device, withdrawn, expired, another form of the seal: the page then shows it.
+        if (hasCode(error, 'ALREADY_SIGNED', 'NOT_YOUR_TURN', 'CONTRACT_STATE', 'SEAL_CHANGED')) {
           void queries.invalidateQueries({ queryKey: ['signing', contractId] });
         }
       },
