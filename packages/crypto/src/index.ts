@@ -34,7 +34,11 @@ export { defaultLimits, type ReaderLimits } from './pdf-reader/limits.ts';
 export { seal, unseal } from './sealing/seal.ts';
 export { readTimestampResponse } from './timestamp/read-timestamp-response.ts';
 export { type TimestampRequestInput, timestampRequest } from './timestamp/timestamp-request.ts';
-export { type TimestampResponseInput, timestampResponse } from './timestamp/timestamp-response.ts';
+export {
+  type TimestampResponseInput,
+  timestampRefusal,
+  timestampResponse,
+} from './timestamp/timestamp-response.ts';
 export type { TimestampCheck, TimestampInfo, TimestampReason } from './timestamp/timestamp-types.ts';
 export { verifyTimestampToken } from './timestamp/verify-timestamp-token.ts';
 export { certificatesIn } from './verify/certificates-in.ts';

@@ -1,5 +1,5 @@
 import { octetsOf } from '../asn1/decode.ts';
-import { type Asn1Element, childrenOfTag } from '../asn1/element.ts';
+import { type Asn1Element, childrenOfTag, invalid } from '../asn1/element.ts';
 import { octetString, sequence } from '../asn1/encode.ts';
 import {
   type DigestAlgorithm,
@@ -18,6 +18,7 @@ export function encodeImprint(digestAlgorithm: DigestAlgorithm, digest: Uint8Arr
 }
 
 export function readImprint(element: Asn1Element | undefined): MessageImprint {
-  const [identifier, digest] = childrenOfTag(element, 0x30);
+  const [identifier, digest, ...rest] = childrenOfTag(element, 0x30);
+  if (rest.length > 0) throw invalid('a message imprint has an unknown field');
   return { digestAlgorithm: readDigestAlgorithm(identifier), digest: octetsOf(digest) };
 }

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { digestOf } from '../keys/digest-algorithm.ts';
 import { hasOpenssl, OpensslFolder } from '../testing/openssl.ts';
-import { issue, NOW, POLICY, type SampleChain, sampleChain } from '../testing/sample-chain.ts';
+import { type Holder, issue, NOW, POLICY, type SampleChain, sampleChain } from '../testing/sample-chain.ts';
 import { pemEncode } from '../x509/pem.ts';
 import { readTimestampResponse } from './read-timestamp-response.ts';
 import { timestampRequest } from './timestamp-request.ts';
-import { timestampResponse } from './timestamp-response.ts';
+import { timestampRefusal, timestampResponse } from './timestamp-response.ts';
 import { verifyTimestampToken } from './verify-timestamp-token.ts';
 
 const data = new TextEncoder().encode('合同');
@@ -56,6 +56,7 @@ describe.skipIf(!hasOpenssl)('openssl ts', () => {
         'Serial number: 0xFF01',
         '0x01F4 millis',
         'Ordering: no',
+        'TSA: DirName:',
       ]) {
         expect(text).toContain(expected);
       }
@@ -91,6 +92,15 @@ describe.skipIf(!hasOpenssl)('openssl ts', () => {
     expect(text).toContain('the data submitted has the wrong format');
   });
 
+  test("reads that our authority doesn't know the time", () => {
+    using folder = new OpensslFolder();
+    const response = timestampRefusal('timeNotAvailable', 'The clock is being checked.');
+    const text = folder.run('ts', '-reply', '-in', folder.write('reply.tsr', response), '-text');
+    expect(text).toContain('Status: Rejected.');
+    expect(text).toContain('Status description: The clock is being checked.');
+    expect(text).toContain("Failure info: the TSA's time source is not available");
+  });
+
   test.each(['ec-p256', 'rsa-2048'] as const)(
     '-reply with an %s key is accepted by our requester',
     async (algorithm) => {
@@ -102,24 +112,7 @@ describe.skipIf(!hasOpenssl)('openssl ts', () => {
         digestAlgorithm: 'SHA-256',
         nonce: Buffer.from('0badcafe', 'hex'),
       });
-      const config = folder.write('ts.cnf', CONFIG);
-      folder.write('tsa.pem', pemEncode(tsa.certificate, 'CERTIFICATE'));
-      folder.write('tsa.key', pemEncode(tsa.privateKey, 'PRIVATE KEY'));
-      folder.write('serial', '0a');
-      const query = folder.write('query.tsq', request);
-      folder.run(
-        'ts',
-        '-reply',
-        '-config',
-        config,
-        '-queryfile',
-        query,
-        '-chain',
-        issuing,
-        '-out',
-        'reply.tsr',
-      );
-      const response = new Uint8Array(readFileSync(folder.at('reply.tsr')));
+      const response = opensslReply(folder, { request, tsa, issuing, config: CONFIG });
       const { token, info } = readTimestampResponse({ response, request });
       expect(Math.abs(info.time.getTime() - Date.now())).toBeLessThan(60_000);
       expect(info).toMatchObject({
@@ -134,7 +127,38 @@ describe.skipIf(!hasOpenssl)('openssl ts', () => {
       });
     },
   );
+
+  test('-reply signed over SHA-1 is refused', async () => {
+    using folder = new OpensslFolder();
+    const tsa = await issue('tsa', chain.issuing, {
+      algorithm: 'rsa-2048',
+      notBefore: new Date(Date.now() - 1000),
+    });
+    const { issuing } = writeChain(folder);
+    const request = timestampRequest({ digest: digestOf('SHA-256', data), digestAlgorithm: 'SHA-256' });
+    const config = CONFIG.replace('signer_digest = sha256', 'signer_digest = sha1');
+    const response = opensslReply(folder, { request, tsa, issuing, config });
+    expect(() => readTimestampResponse({ response, request })).toThrow(
+      expect.objectContaining({ code: 'TIMESTAMP_UNTRUSTWORTHY', message: expect.stringContaining('SHA-1') }),
+    );
+  });
 });
+
+type OpensslAuthority = { request: Uint8Array; tsa: Holder; issuing: string; config: string };
+
+function opensslReply(
+  folder: OpensslFolder,
+  { request, tsa, issuing, config }: OpensslAuthority,
+): Uint8Array {
+  folder.write('ts.cnf', config);
+  folder.write('tsa.pem', pemEncode(tsa.certificate, 'CERTIFICATE'));
+  folder.write('tsa.key', pemEncode(tsa.privateKey, 'PRIVATE KEY'));
+  folder.write('serial', '0a');
+  folder.write('query.tsq', request);
+  const files = ['-queryfile', 'query.tsq', '-chain', issuing, '-out', 'reply.tsr'];
+  folder.run('ts', '-reply', '-config', 'ts.cnf', ...files);
+  return new Uint8Array(readFileSync(folder.at('reply.tsr')));
+}
 
 const CONFIG = `[tsa]
 default_tsa = sample

@@ -26,8 +26,14 @@ export function readTimestampResponse({ response, request }: { response: Uint8Ar
   if (signerCertificate === undefined) throw untrustworthy('does not bring its certificate');
   if (signingCertificate === undefined)
     throw untrustworthy('does not name its certificate in the signed attributes');
+  if (info.criticalExtensions.length > 0) {
+    throw untrustworthy(
+      `has critical extensions that nobody here knows (${info.criticalExtensions.join(', ')})`,
+    );
+  }
   const { intact, reasons } = checkEncapsulated(parsed, content);
   if (!intact) throw untrustworthy(`has a broken signature (${reasons.join(', ')})`);
+  if (reasons.includes('WEAK_DIGEST')) throw untrustworthy('is signed over SHA-1');
   checkTsaCertificate(signerCertificate, info.time);
   return { token, info };
 }

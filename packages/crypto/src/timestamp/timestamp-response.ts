@@ -6,6 +6,7 @@ import { CryptoError } from '../errors.ts';
 import { digestLength, digestOf } from '../keys/digest-algorithm.ts';
 import type { SigningKey } from '../keys/key-algorithm.ts';
 import { digestForKey, signWithKey } from '../keys/sign-with-key.ts';
+import { parseCertificate } from '../x509/parsed-certificate.ts';
 import { encodeTimestampInfo } from './timestamp-info.ts';
 import { type ParsedTimestampRequest, readTimestampRequest } from './timestamp-request.ts';
 
@@ -22,8 +23,10 @@ export type TimestampResponseInput = {
 const BAD_ALGORITHM = 0;
 const BAD_REQUEST = 2;
 const BAD_DATA_FORMAT = 5;
+const TIME_NOT_AVAILABLE = 14;
 const UNACCEPTED_POLICY = 15;
 const UNACCEPTED_EXTENSION = 16;
+const SYSTEM_FAILURE = 25;
 
 const GRANTED = 0;
 const REJECTION = 2;
@@ -47,6 +50,15 @@ export function timestampResponse(input: TimestampResponseInput): Uint8Array {
   const rejection = refusalOf(request, input.policy);
   if (rejection) return encodeRejection(rejection);
   return sequence(sequence(integer(GRANTED)), encodeToken(input, request));
+}
+
+/**
+ * The answer of an authority that can't stamp for a reason of its own: it doesn't know the time well enough, or something
+ * else of it failed. @param text what a person may read, in English
+ */
+export function timestampRefusal(reason: 'timeNotAvailable' | 'systemFailure', text: string): Uint8Array {
+  const failure = reason === 'timeNotAvailable' ? TIME_NOT_AVAILABLE : SYSTEM_FAILURE;
+  return encodeRejection({ failure, text });
 }
 
 function readRequest(der: Uint8Array): ParsedTimestampRequest | undefined {
@@ -88,6 +100,7 @@ function encodeToken(input: TimestampResponseInput, request: ParsedTimestampRequ
     time: input.time,
     accuracySeconds: input.accuracySeconds,
     nonce: request.nonceRaw,
+    authority: parseCertificate(certificate).subject.raw,
   });
   const digest = digestOf(digestForKey(algorithm), info);
   const signedAttributes = encodeSignedAttributes(OID.timestampInfo, digest, certificate);

@@ -1,5 +1,6 @@
 import type { SignatureReason } from '../cms/parsed-signature.ts';
 import type { DigestAlgorithm } from '../keys/digest-algorithm.ts';
+import type { DescribedName } from '../x509/certificate-types.ts';
 
 /** What a timestamp token says (RFC 3161 §2.4.2 TSTInfo). */
 export type TimestampInfo = {
@@ -11,6 +12,9 @@ export type TimestampInfo = {
   digest: Uint8Array /* messageImprint.hashedMessage */;
   nonce: string | undefined /* hex */;
   ordering: boolean;
+  /** What the authority calls itself. A hint only: which certificate it means, its signed attributes say (RFC 3161 §2.4.2). */
+  authority: DescribedName | undefined /* undefined: unnamed, or not by a directory name */;
+  criticalExtensions: string[] /* OIDs; whoever doesn't know one of them must not rely on the token */;
 };
 
 /** Why a token isn't intact: its signature's reasons, or it stamps other data. */

@@ -2,14 +2,19 @@ import { randomBytes } from 'node:crypto';
 import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { childrenOf, readElement } from '../asn1/element.ts';
 import { boolean, encodeTag, integer, octetString, sequence } from '../asn1/encode.ts';
+import { OID } from '../asn1/oids.ts';
+import { encodeSignedData } from '../cms/encode-signed-data.ts';
 import { parseSignature } from '../cms/parse-signature.ts';
+import { encodeSignedAttributes } from '../cms/signed-attributes.ts';
 import { digestOf } from '../keys/digest-algorithm.ts';
+import { digestForKey, signWithKey } from '../keys/sign-with-key.ts';
 import { type Holder, issue, NOW, POLICY, type SampleChain, sampleChain } from '../testing/sample-chain.ts';
 import { signContent } from '../testing/sign-content.ts';
 import { readTimestampResponse } from './read-timestamp-response.ts';
 import { type TimestampRequestInput, timestampRequest } from './timestamp-request.ts';
-import { type TimestampResponseInput, timestampResponse } from './timestamp-response.ts';
+import { type TimestampResponseInput, timestampRefusal, timestampResponse } from './timestamp-response.ts';
 import { verifyTimestampToken } from './verify-timestamp-token.ts';
 
 const stamped = new TextEncoder().encode('signature value');
@@ -57,6 +62,8 @@ describe('a granted timestamp', () => {
       digest,
       nonce: 'f00dfeed01020304',
       ordering: false,
+      authority: expect.objectContaining({ commonName: '样例 tsa', country: 'CN' }),
+      criticalExtensions: [],
     });
   });
 
@@ -119,16 +126,51 @@ describe('a granted timestamp', () => {
   });
 });
 
+/** A response whose token signs any TSTInfo. */
+function granting(info: Uint8Array): Uint8Array {
+  const { certificate, privateKey, algorithm } = chain.tsa;
+  const signedAttributes = encodeSignedAttributes(
+    OID.timestampInfo,
+    digestOf(digestForKey(algorithm), info),
+    certificate,
+  );
+  const token = encodeSignedData({
+    contentType: OID.timestampInfo,
+    content: info,
+    signerCertificate: certificate,
+    certificates: [certificate],
+    signedAttributes,
+    signature: signWithKey(privateKey, algorithm, signedAttributes),
+    algorithm,
+  });
+  return sequence(sequence(integer(0)), token);
+}
+
+describe('an authority that cannot stamp says why', () => {
+  test.each([
+    ['timeNotAvailable', true],
+    ['systemFailure', true],
+  ] as const)('%s, which may pass', (reason, retryable) => {
+    const response = timestampRefusal(reason, 'The clock is being checked.');
+    expect(() => readTimestampResponse({ response, request: ask() })).toThrow(
+      coded('TIMESTAMP_REJECTED', {
+        retryable,
+        message: `The timestamp authority refused: ${reason}; The clock is being checked..`,
+      }),
+    );
+  });
+});
+
 describe('the authority rejects, with PKIFailureInfo (RFC 3161 §2.4.2)', () => {
   const sha1Imprint = sequence(
     sequence(encodeTag(0x06, Buffer.from('2b0e03021a', 'hex'))),
     octetString(new Uint8Array(20)),
   );
-  const imprint = (length: number) =>
-    sequence(
-      sequence(encodeTag(0x06, Buffer.from('608648016503040201', 'hex'))),
-      octetString(new Uint8Array(length)),
-    );
+  const sha256Parts = (length: number) => [
+    sequence(encodeTag(0x06, Buffer.from('608648016503040201', 'hex'))),
+    octetString(new Uint8Array(length)),
+  ];
+  const imprint = (length: number) => sequence(...sha256Parts(length));
 
   test.each<[string, () => Uint8Array, string]>([
     ['random octets', () => randomBytes(50), 'badDataFormat'],
@@ -139,6 +181,16 @@ describe('the authority rejects, with PKIFailureInfo (RFC 3161 §2.4.2)', () => 
     ],
     ['a digest of the wrong length', () => sequence(integer(1), imprint(31)), 'badDataFormat'],
     ['SHA-1', () => sequence(integer(1), sha1Imprint), 'badAlg'],
+    [
+      'an imprint with a field too many',
+      () => sequence(integer(1), sequence(...sha256Parts(32), integer(1))),
+      'badDataFormat',
+    ],
+    [
+      'a field out of its order',
+      () => sequence(integer(1), imprint(32), boolean(true), integer(5)),
+      'badDataFormat',
+    ],
     ['another version', () => sequence(integer(2), imprint(32)), 'badRequest'],
     ['a foreign policy', () => ask({ policy: '1.2.3.4' }), 'unacceptedPolicy'],
     [
@@ -223,6 +275,44 @@ describe('the requester refuses (RFC 3161 §2.2)', () => {
     expect(() => readTimestampResponse({ response: timeNotAvailable, request: ask() })).toThrow(
       coded('TIMESTAMP_REJECTED', { retryable: true }),
     );
+  });
+
+  test('a critical extension that it does not know, but not one that it may pass over', () => {
+    const extensions = (critical: boolean) =>
+      encodeTag(
+        0xa1,
+        sequence(
+          encodeTag(0x06, Buffer.from('2a0304', 'hex')),
+          ...(critical ? [boolean(true)] : []),
+          octetString(sequence()),
+        ),
+      );
+    const request = ask();
+    const { token } = readTimestampResponse({ response: answer(request), request });
+    const fields = childrenOf(readElement(parseSignature(token).content ?? token)).map(({ raw }) => raw);
+    const read = (...more: Uint8Array[]) =>
+      readTimestampResponse({ response: granting(sequence(...fields, ...more)), request });
+    expect(read(extensions(false)).info.criticalExtensions).toEqual([]);
+    expect(() => read(extensions(true))).toThrow(
+      coded('TIMESTAMP_UNTRUSTWORTHY', { message: expect.stringContaining('1.2.3.4') }),
+    );
+    expect(() => read(integer(7))).toThrow(coded('TIMESTAMP_INVALID'));
+    expect(() => read(extensions(false), boolean(true))).toThrow(coded('TIMESTAMP_INVALID'));
+  });
+
+  test.each([
+    ['a thousand milliseconds', sequence(encodeTag(0x80, Uint8Array.of(0x03, 0xe8)))],
+    [
+      'parts in the wrong order',
+      sequence(encodeTag(0x81, Uint8Array.of(1)), encodeTag(0x80, Uint8Array.of(1))),
+    ],
+  ])('an accuracy of %s', (_, accuracy) => {
+    const request = ask();
+    const { token } = readTimestampResponse({ response: answer(request), request });
+    const fields = childrenOf(readElement(parseSignature(token).content ?? token)).map(({ raw }) => raw);
+    expect(() =>
+      readTimestampResponse({ response: granting(sequence(...fields.with(5, accuracy))), request }),
+    ).toThrow(coded('TIMESTAMP_INVALID'));
   });
 
   test('a request of its own with a digest of the wrong length', () => {
