@@ -6,7 +6,7 @@ import { createRegistry } from './registry/registry.ts';
 const catalogue = createRegistry(builtInPlugins).catalogue();
 
 test('there is one for every kind', () => {
-  expect(catalogue.map(({ kind }) => kind)).toEqual([...pluginKinds]);
+  expect([...new Set(catalogue.map(({ kind }) => kind))]).toEqual([...pluginKinds]);
 });
 
 test.each(catalogue)(
@@ -20,10 +20,11 @@ test.each(catalogue)(
   },
 );
 
-test('private keys are secrets', () => {
-  const secretsOf = (kind: string) => catalogue.find((entry) => entry.kind === kind)?.secrets;
-  expect(secretsOf('ca')).toEqual(['issuingKey']);
-  expect(secretsOf('timestamp')).toEqual(['key']);
+test('private keys and log-ins are secrets', () => {
+  const secretsOf = (name: string) => catalogue.find(({ kind, id }) => `${kind}/${id}` === name)?.secrets;
+  expect(secretsOf('ca/built-in')).toEqual(['issuingKey']);
+  expect(secretsOf('timestamp/built-in')).toEqual(['key']);
+  expect(secretsOf('timestamp/rfc3161')).toEqual(['password', 'bearerToken']);
 });
 
 test('what asks or reaches nobody outside is marked as a sandbox', () => {

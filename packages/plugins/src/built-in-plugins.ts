@@ -6,12 +6,14 @@ import { mailboxNotification } from './notification/mailbox/mailbox.ts';
 import type { AnyPlugin } from './registry/registry.ts';
 import { filesystemStorage } from './storage/filesystem/filesystem.ts';
 import { builtInTimestamp } from './timestamp/built-in/built-in.ts';
+import { rfc3161Timestamp } from './timestamp/rfc3161/rfc3161.ts';
 
-/** One of each kind: with these alone an installation works. */
+/** At least one of each kind: with these alone an installation works. */
 export const builtInPlugins: readonly AnyPlugin[] = [
   sandboxIdentity,
   builtInCa,
   builtInTimestamp,
+  rfc3161Timestamp,
   filesystemStorage,
   mailboxNotification,
   libreofficeConversion,

@@ -9,7 +9,16 @@ export type { ConversionProvider } from './contract/conversion.ts';
 export { described } from './contract/described.ts';
 export type { EvidenceDeposit, EvidenceProvider } from './contract/evidence.ts';
 export type { Health, HealthChecked } from './contract/health.ts';
-export type { Egress, EgressRequest, EgressResponse, Log, PluginHost, PluginState } from './contract/host.ts';
+export type {
+  Egress,
+  EgressRequest,
+  EgressResponse,
+  Log,
+  NetworkTime,
+  PluginHost,
+  PluginState,
+  TimeSample,
+} from './contract/host.ts';
 export type {
   EnterpriseIdentity,
   IdentityLevel,
@@ -36,11 +45,12 @@ export {
 } from './contract/plugin.ts';
 export type { StorageProvider } from './contract/storage.ts';
 export { checkStorageKey, contentAddress } from './contract/storage-key.ts';
-export type { TimestampAuthority, TimestampDigest } from './contract/timestamp-authority.ts';
+export type { TimestampAuthority, TimestampDigest, TimestampResult } from './contract/timestamp-authority.ts';
 export { createEgress, type EgressOptions } from './egress/egress.ts';
 export type { ResolvedAddress } from './egress/exchange.ts';
 export { type ConfigIssue, PluginError, type PluginErrorCode } from './errors.ts';
 export { isCitizenIdNumber, isUnifiedSocialCreditCode } from './identity/chinese-numbers.ts';
+export { createNetworkTime, type NetworkTimeOptions } from './network-time/network-time.ts';
 export { createLoader, type HostFor, type Loader, type LoadRequest } from './registry/loader.ts';
 export { type AnyPlugin, type CatalogueEntry, createRegistry, type Registry } from './registry/registry.ts';
 export { type Config, joinSecrets, redact, splitSecrets } from './registry/secrets.ts';

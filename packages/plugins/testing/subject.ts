@@ -48,5 +48,6 @@ export function severed(): Partial<PluginHost> {
   return {
     state: { get: gone, put: gone, putIfAbsent: gone, list: gone, increment: gone },
     egress: { request: () => Promise.reject(new Error('the network does not answer')) },
+    networkTime: { query: () => Promise.reject(new Error('the network does not answer')) },
   };
 }

@@ -1,15 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import type { Log, PluginHost, PluginState } from '../src/contract/host.ts';
 import { createEgress } from '../src/egress/egress.ts';
+import { createNetworkTime } from '../src/network-time/network-time.ts';
 
 /**
  * A host in memory. Its clock runs, its random bytes are random and its egress refuses addresses that aren't public;
  * pass what a test wants to control.
  */
 export function testHost(parts: Partial<PluginHost> = {}): PluginHost {
+  const { clock = () => new Date(), monotonic = () => performance.now() } = parts;
   return {
     tenantId: 'tenant-1',
-    clock: () => new Date(),
+    clock,
+    monotonic,
+    networkTime: createNetworkTime({ allow: [], clock, monotonic }),
     random: (n) => new Uint8Array(randomBytes(n)),
     egress: createEgress({ allow: [] }),
     state: memoryState(),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Database, Prisma } from '@chopmark/db';
-import type { Egress, Log, PluginHost, PluginState } from '@chopmark/plugins';
+import type { Egress, Log, NetworkTime, PluginHost, PluginState } from '@chopmark/plugins';
 import type { Logger } from 'pino';
 
 /** What a provider of one tenant may reach: its own durable state, the egress client, the clock and the log. */
@@ -9,14 +9,17 @@ export function pluginHost(input: {
   tenantId: string;
   scope: string;
   egress: Egress;
+  networkTime: NetworkTime;
   log: Logger;
   now(): Date;
 }): PluginHost {
   return {
     tenantId: input.tenantId,
     clock: input.now,
+    monotonic: () => performance.now(),
     random: (n) => new Uint8Array(randomBytes(n)),
     egress: input.egress,
+    networkTime: input.networkTime,
     state: pluginState(input),
     log: hostLog(input.log.child({ provider: input.scope })),
   };

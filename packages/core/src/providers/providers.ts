@@ -5,6 +5,7 @@ import {
   type Config,
   createEgress,
   createLoader,
+  createNetworkTime,
   createRegistry,
   type Implementations,
   joinSecrets,
@@ -44,16 +45,26 @@ export type ProviderInUse<K extends PluginKind> = {
   redact(text: string): Promise<string>;
 };
 
-type Options = { db: Database; keys: TenantKeys; log: Logger; now(): Date; plugins?: readonly AnyPlugin[] };
+type Options = {
+  db: Database;
+  keys: TenantKeys;
+  log: Logger;
+  now(): Date;
+  plugins?: readonly AnyPlugin[];
+  /** Hosts, addresses and networks that providers may reach although they aren't public. */
+  egressAllow?: readonly string[];
+};
 
 export function createProviders(options: Options): Providers {
   const { db, log, now } = options;
   const registry = createRegistry(options.plugins ?? builtInPlugins);
-  const egress = createEgress({ allow: [] });
+  const allow = options.egressAllow ?? [];
+  const egress = createEgress({ allow });
+  const networkTime = createNetworkTime({ allow, clock: now, monotonic: () => performance.now() });
   const loader = createLoader({
     registry,
     host: ({ tenantId, kind, pluginId }) =>
-      pluginHost({ db, tenantId, scope: `${kind}/${pluginId}`, egress, log, now }),
+      pluginHost({ db, tenantId, scope: `${kind}/${pluginId}`, egress, networkTime, log, now }),
   });
   return {
     registry,

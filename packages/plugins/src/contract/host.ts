@@ -2,9 +2,12 @@
 export type PluginHost = {
   tenantId: string;
   clock(): Date;
+  /** Milliseconds since some moment; never set, so that a jump of `clock` shows against it. */
+  monotonic(): number;
   /** `n` bytes from a cryptographically secure source. */
   random(n: number): Uint8Array;
   egress: Egress;
+  networkTime: NetworkTime;
   state: PluginState;
   log: Log;
 };
@@ -48,3 +51,19 @@ export type EgressResponse = { status: number; headers: Record<string, string>; 
 
 /** The only way out for HTTP(S). Throws PluginError EGRESS_*. */
 export type Egress = { request(request: EgressRequest): Promise<EgressResponse> };
+
+/** What an NTP server (RFC 5905) answered, held against the host's clock. */
+export type TimeSample = {
+  /** The server's time minus the host's. */
+  offsetMs: number;
+  /** How far the truth may be from that: half of all delays on the way to the reference clock, and all dispersion. */
+  distanceMs: number;
+  /** 1: the server has a reference clock of its own. */
+  stratum: number;
+};
+
+/**
+ * The only way to ask for the time. `server` is a name or address, perhaps with a port: `ntp.example.org`,
+ * `10.0.0.5:1123`, `[fd00::1]:123`. Throws PluginError NTP_*, EGRESS_DNS, EGRESS_ADDRESS_REFUSED.
+ */
+export type NetworkTime = { query(request: { server: string; timeoutMs?: number }): Promise<TimeSample> };

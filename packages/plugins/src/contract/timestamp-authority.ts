@@ -2,9 +2,24 @@ import type { HealthChecked } from './health.ts';
 
 export type TimestampDigest = { digest: Uint8Array; digestAlgorithm: 'SHA-256' | 'SHA-384' };
 
+export type TimestampResult = {
+  /** An RFC 3161 TimeStampToken (CMS, DER). */
+  token: Uint8Array;
+  time: Date;
+  /** The certificate that signed this token first, its root last; DER. */
+  chain: Uint8Array[];
+  /** Of authorities that know: whether their clock was held against others. */
+  clock?: 'checked' | 'unchecked';
+};
+
 export interface TimestampAuthority extends HealthChecked {
-  /** An RFC 3161 TimeStampToken (CMS, DER) over the digest, checked by the provider before it is returned. */
-  timestamp(request: TimestampDigest): Promise<{ token: Uint8Array; time: Date }>;
-  /** The TSA's certificate first, its root last; DER. */
+  /** A token over the digest, checked by the provider before it is returned, its certificate's chain included. */
+  timestamp(request: TimestampDigest): Promise<TimestampResult>;
+  /** As in the newest result. Empty where a remote authority hasn't been asked yet. */
   chain(): Uint8Array[];
+  /**
+   * Only where the authority itself is here: answers somebody else's query (TimeStampReq) with a TimeStampResp, also where
+   * it refuses; both DER (RFC 3161 §2.4).
+   */
+  answer?(query: Uint8Array): Promise<Uint8Array>;
 }

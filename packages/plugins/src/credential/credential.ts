@@ -28,7 +28,7 @@ export const privateKeyField = z
   );
 
 /** Certificates of a PEM text, or the one of a Base64 text; DER. Throws on anything else. */
-function readCertificates(text: string): Uint8Array[] {
+export function readCertificates(text: string): Uint8Array[] {
   const certificates = text.includes('-----BEGIN') ? pemDecode(text) : [fromBase64(text)];
   for (const certificate of certificates) new X509Certificate(certificate);
   return certificates;

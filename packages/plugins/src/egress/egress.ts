@@ -1,9 +1,8 @@
-import { lookup as systemLookup } from 'node:dns/promises';
-import { isIP } from 'node:net';
 import type { Egress } from '../contract/host.ts';
 import { PluginError } from '../errors.ts';
-import { type AddressPolicy, createAddressPolicy } from './address-policy.ts';
+import { createAddressPolicy } from './address-policy.ts';
 import { exchange, maxHeaderBytes, type ResolvedAddress } from './exchange.ts';
+import { permittedAddresses, resolveBySystem, unlessAborted } from './permitted-addresses.ts';
 
 export type EgressOptions = {
   /** Hosts, addresses and networks that may be reached although they aren't public. */
@@ -50,18 +49,14 @@ export function createEgress(options: EgressOptions): Egress {
       const maxBytes = Math.min(request.maxBytes ?? limits.maxBytes, limits.maxBytes);
       const signal = AbortSignal.timeout(timeoutMs);
       try {
-        const addresses = await unlessAborted(permittedAddresses(url, policy, resolve), signal);
+        const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+        const addresses = await unlessAborted(permittedAddresses(host, policy, resolve), signal);
         return await exchange(url, { ...request, headers }, addresses, { signal, timeoutMs, maxBytes });
       } catch (error) {
         throw asEgressError(error, url, signal, timeoutMs);
       }
     },
   };
-}
-
-async function resolveBySystem(host: string): Promise<ResolvedAddress[]> {
-  const found = await systemLookup(host, { all: true, verbatim: true });
-  return found.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 }));
 }
 
 function parseUrl(text: string): URL {
@@ -97,52 +92,6 @@ function checkedHeaders(headers: Record<string, string> = {}): Record<string, st
     checked[key] = value;
   }
   return checked;
-}
-
-/** All addresses of the host, or an error if any of them is not permitted: a mixed answer is an attempt, not a choice. */
-async function permittedAddresses(
-  url: URL,
-  policy: AddressPolicy,
-  resolve: (host: string) => Promise<ResolvedAddress[]>,
-): Promise<ResolvedAddress[]> {
-  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  const family = isIP(host);
-  const addresses: ResolvedAddress[] = family
-    ? [{ address: host, family: family === 6 ? 6 : 4 }]
-    : await resolve(host).catch((cause) => {
-        throw new PluginError(
-          'EGRESS_DNS',
-          `The name ${host} could not be resolved. Check it, and the name server.`,
-          {
-            retryable: true,
-            cause,
-          },
-        );
-      });
-  if (addresses.length === 0) {
-    throw new PluginError('EGRESS_DNS', `The name ${host} has no address. Check it.`, { retryable: true });
-  }
-  if (policy.namesHost(host)) return addresses;
-  const refused = addresses.find(({ address }) => !policy.permits(address));
-  if (!refused) return addresses;
-  throw new PluginError(
-    'EGRESS_ADDRESS_REFUSED',
-    `${host} is at ${refused.address}, which is not a public address. If providers may call it, the operator adds it to the allowed addresses.`,
-  );
-}
-
-/** `promise`, given up as soon as the signal fires: name resolution itself can't be cancelled. */
-async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-    promise.catch(() => undefined);
-  }
 }
 
 function asEgressError(error: unknown, url: URL, signal: AbortSignal, timeoutMs: number): PluginError {

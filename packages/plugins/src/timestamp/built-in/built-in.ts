@@ -1,15 +1,7 @@
-import {
-  CryptoError,
-  describeCertificate,
-  readTimestampResponse,
-  timestampRequest,
-  timestampResponse,
-} from '@chopmark/crypto';
+import { describeCertificate, verifyChain } from '@chopmark/crypto';
 import { z } from 'zod';
 import { described } from '../../contract/described.ts';
-import type { PluginHost } from '../../contract/host.ts';
 import { definePlugin } from '../../contract/plugin.ts';
-import type { TimestampAuthority, TimestampDigest } from '../../contract/timestamp-authority.ts';
 import {
   type Credential,
   certificateField,
@@ -19,13 +11,13 @@ import {
   readCredential,
 } from '../../credential/credential.ts';
 import { PluginError } from '../../errors.ts';
-
-const timeStamping = '1.3.6.1.5.5.7.3.8';
-const digestLengths = { 'SHA-256': 32, 'SHA-384': 48 } as const;
+import { serverAddress } from '../../network-time/server-address.ts';
+import { createTimestampAuthority } from './authority.ts';
 
 /**
  * A time-stamping authority in this process (RFC 3161). Each timestamp goes the whole way that it would over the
- * network: a request with a nonce, the response, and all of a client's checks on it. Its time is the host's clock.
+ * network: a request with a nonce, the response, and all of a client's checks on it. Its time is the host's clock, as long
+ * as that agrees with the time servers.
  */
 export const builtInTimestamp = definePlugin({
   kind: 'timestamp',
@@ -55,7 +47,34 @@ export const builtInTimestamp = definePlugin({
       .positive()
       .max(60)
       .default(1)
-      .meta(described('本机时钟允许的误差，单位秒。', "How far the machine's clock may be off.")),
+      .meta(
+        described(
+          '时间戳中声明的精度，单位秒。时钟偏差超过它时停止签发。',
+          'The accuracy that timestamps state. Beyond it, nothing is stamped. In seconds.',
+        ),
+      ),
+    timeServers: z
+      .array(z.string().refine(isServer, 'is no name or address of a time server'))
+      .max(8)
+      .default([])
+      .meta(
+        described(
+          '校验时钟的 NTP 服务器，建议三个以上。为空则不校验。',
+          'NTP servers that the clock is held against, better three or more. Without any it is unchecked.',
+        ),
+      ),
+    clockMaxAgeMinutes: z
+      .number()
+      .int()
+      .min(1)
+      .max(1440)
+      .default(60)
+      .meta(
+        described(
+          '多久没有成功校验时钟就停止签发，单位分钟。',
+          'So long after the last good check of the clock nothing is stamped any more. In minutes.',
+        ),
+      ),
   }),
   secrets: ['key'],
   supports: ['SHA-256', 'SHA-384'],
@@ -65,70 +84,32 @@ export const builtInTimestamp = definePlugin({
       { certificate, privateKey, algorithm, chain },
       { certificate: 'certificate', privateKey: 'key' },
     );
-    const { extendedKeyUsage } = describeCertificate(tsa.certificate);
-    if (extendedKeyUsage.length !== 1 || extendedKeyUsage[0] !== timeStamping) {
-      throw invalid('certificate', 'is not for timestamping alone (RFC 3161 §2.3)');
-    }
-    return createTimestampAuthority(
-      { tsa, policy: config.policy, accuracySeconds: config.accuracySeconds },
-      host,
-    );
+    checkPurpose(tsa);
+    const { policy, accuracySeconds, timeServers, clockMaxAgeMinutes } = config;
+    return createTimestampAuthority({ tsa, policy, accuracySeconds, timeServers, clockMaxAgeMinutes }, host);
   },
 });
 
-type Options = { tsa: Credential; policy: string; accuracySeconds: number };
-
-function createTimestampAuthority(options: Options, host: PluginHost): TimestampAuthority {
-  const { tsa, policy, accuracySeconds } = options;
-  return {
-    async timestamp({ digest, digestAlgorithm }) {
-      checkDigest({ digest, digestAlgorithm });
-      try {
-        const request = timestampRequest({
-          digest,
-          digestAlgorithm,
-          nonce: host.random(16),
-          certReq: true,
-          policy,
-        });
-        const serialNumber = host.random(16);
-        const time = host.clock();
-        const response = timestampResponse({ request, tsa, serialNumber, time, policy, accuracySeconds });
-        const { token, info } = readTimestampResponse({ response, request });
-        return { token, time: info.time };
-      } catch (cause) {
-        if (!(cause instanceof CryptoError)) throw cause;
-        throw new PluginError('TIMESTAMP_REFUSED', `No timestamp could be made: ${cause.message}`, { cause });
-      }
-    },
-    chain: () => [tsa.certificate, ...tsa.chain].map((der) => der.slice()),
-    healthCheck: async () => {
-      const { notBefore, notAfter, subject } = describeCertificate(tsa.certificate);
-      const now = host.clock();
-      const isValid = now >= notBefore && now <= notAfter;
-      const name = subject.commonName ?? subject.text;
-      const until = notAfter.toISOString().slice(0, 10);
-      return {
-        ok: isValid,
-        message: isValid
-          ? {
-              'zh-CN': `${name} 的证书有效期至 ${until}。`,
-              en: `The certificate of ${name} is valid until ${until}.`,
-            }
-          : {
-              'zh-CN': `${name} 的证书不在有效期内（至 ${until}），请更换。`,
-              en: `The certificate of ${name} is not valid now (until ${until}). Renew it.`,
-            },
-      };
-    },
-  };
+/** For timestamping alone, and critically so (RFC 3161 §2.3). When it is valid is asked each time it stamps. */
+function checkPurpose({ certificate, chain }: Credential): void {
+  const { reasons } = verifyChain({
+    leaf: certificate,
+    intermediates: chain,
+    trust: [chain.at(-1) ?? certificate],
+    crls: [],
+    at: describeCertificate(certificate).notBefore,
+    purpose: 'timestamping',
+  });
+  if (!reasons.includes('EXTENDED_KEY_USAGE') && !reasons.includes('KEY_USAGE')) return;
+  throw invalid('certificate', 'is not for timestamping alone, by a critical extension (RFC 3161 §2.3)');
 }
 
-function checkDigest({ digest, digestAlgorithm }: TimestampDigest): void {
-  if (Object.hasOwn(digestLengths, digestAlgorithm) && digest.length === digestLengths[digestAlgorithm])
-    return;
-  throw new PluginError(
-    'TIMESTAMP_DIGEST',
-    'A timestamp needs a SHA-256 or SHA-384 digest of the right length.',
-  );
+function isServer(text: string): boolean {
+  try {
+    serverAddress(text);
+    return true;
+  } catch (error) {
+    if (error instanceof PluginError) return false;
+    throw error;
+  }
 }
