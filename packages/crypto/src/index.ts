@@ -22,14 +22,19 @@ export type { PdfLimits } from './pdf/open-pdf.ts';
 export type { FlatText } from './pdf/page-drawing.ts';
 export type { Rect } from './pdf/page-geometry.ts';
 export { type PrepareInput, prepareDocument } from './pdf/prepare-document.ts';
+export type { SignatureRevision } from './pdf/reserved-signature.ts';
 export type { Appearance } from './pdf/seal-appearance.ts';
-export { type SigningIdentity, type SignPdfInput, signPdf } from './pdf/sign-pdf.ts';
 export {
-  buildSignatureRevision,
-  type SignatureRevision,
-  type SignatureRevisionInput,
-} from './pdf/signature-revision.ts';
+  buildSecurityStoreRevision,
+  type RelatedData,
+  type SecurityStoreInput,
+  securityStoreKey,
+  type ValidationData,
+} from './pdf/security-store-revision.ts';
+export { type SigningIdentity, type SignPdfInput, signPdf } from './pdf/sign-pdf.ts';
+export { buildSignatureRevision, type SignatureRevisionInput } from './pdf/signature-revision.ts';
 export type { SealPath } from './pdf/svg-path.ts';
+export { buildTimestampRevision, type TimestampRevisionInput } from './pdf/timestamp-revision.ts';
 export { defaultLimits, type ReaderLimits } from './pdf-reader/limits.ts';
 export { seal, unseal } from './sealing/seal.ts';
 export { readTimestampResponse } from './timestamp/read-timestamp-response.ts';
