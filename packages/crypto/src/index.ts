@@ -28,8 +28,6 @@ export {
   buildSecurityStoreRevision,
   type RelatedData,
   type SecurityStoreInput,
-  securityStoreKey,
-  type ValidationData,
 } from './pdf/security-store-revision.ts';
 export { type SigningIdentity, type SignPdfInput, signPdf } from './pdf/sign-pdf.ts';
 export { buildSignatureRevision, type SignatureRevisionInput } from './pdf/signature-revision.ts';
@@ -44,6 +42,11 @@ export type { TimestampCheck, TimestampInfo, TimestampReason } from './timestamp
 export { verifyTimestampToken } from './timestamp/verify-timestamp-token.ts';
 export { certificatesIn } from './verify/certificates-in.ts';
 export { explain, explainCode } from './verify/explain.ts';
+export {
+  planSecurityStore,
+  type SecurityStorePlanInput,
+  type SignaturePlan,
+} from './verify/plan-security-store.ts';
 export type {
   ChangeKind,
   Coverage,
@@ -74,4 +77,6 @@ export { describeCertificate } from './x509/describe-certificate.ts';
 export { issueCertificate } from './x509/issue-certificate.ts';
 export { issueCrl } from './x509/issue-crl.ts';
 export { pemDecode, pemEncode } from './x509/pem.ts';
+export type { MissingData } from './x509/prove-chain.ts';
+export { joinData, type ValidationData } from './x509/validation-data.ts';
 export { verifyChain } from './x509/verify-chain.ts';

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { type PDFDict, PDFName, PDFRawStream, PDFRef } from 'pdf-lib';
 import { expect, test } from 'vitest';
+import { securityStoreKey } from '../pdf-reader/security-store-key.ts';
 import { decodeStream, decodingBudget } from './decode-stream.ts';
 import { PdfFile } from './pdf-file.ts';
-import { buildSecurityStoreRevision, type RelatedData, securityStoreKey } from './security-store-revision.ts';
+import { buildSecurityStoreRevision, type RelatedData } from './security-store-revision.ts';
 import { type PdfFixture, pdfFixture, streamObject } from './testing/pdf-fixture.ts';
 import { hasProgram, rewriteWithQpdf, runOnPdf } from './testing/programs.ts';
 

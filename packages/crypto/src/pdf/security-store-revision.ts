@@ -2,12 +2,10 @@ import { createHash } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
 import { PDFArray, PDFDict, PDFName, type PDFObject, PDFRawStream, PDFRef, PDFString } from 'pdf-lib';
 import { CryptoError } from '../errors.ts';
+import type { ValidationData } from '../x509/validation-data.ts';
 import { decodeStream, decodingBudget } from './decode-stream.ts';
 import { packedStream } from './flate-stream.ts';
 import { PdfFile } from './pdf-file.ts';
-
-/** Data to check signatures with, DER each. */
-export type ValidationData = { certificates: Uint8Array[]; crls: Uint8Array[]; ocsps: Uint8Array[] };
 
 /** What belongs to one signature or document timestamp. */
 export type RelatedData = ValidationData & {
@@ -22,16 +20,11 @@ export type SecurityStoreInput = {
   time: Date;
 };
 
-type Kind = 'certificates' | 'crls' | 'ocsps';
+type Kind = keyof ValidationData;
 
 const KINDS: Kind[] = ['certificates', 'crls', 'ocsps'];
 const STORE_KEYS = { certificates: 'Certs', crls: 'CRLs', ocsps: 'OCSPs' } as const;
 const RELATED_KEYS = { certificates: 'Cert', crls: 'CRL', ocsps: 'OCSP' } as const;
-
-/** The entry of /VRI for a signature (EN 319 142-1 §5.4.2.3). @param contents the bytes of its /Contents, padding included */
-export function securityStoreKey(contents: Uint8Array): string {
-  return createHash('sha1').update(contents).digest('hex').toUpperCase();
-}
 
 /**
  * Appends one revision with a document security store (EN 319 142-1 §5.4.2) that holds everything an earlier one held,
