@@ -9,7 +9,7 @@ import type { SignatureTrust } from './trust.ts';
 export type LevelInput = {
   signature: CheckedSignature;
   trust: SignatureTrust;
-  /** Trust anchors, DER; where none is given, roots that the file itself brings stand in for the question of level. */
+  /** Trust anchors, DER. The level is a matter of form, for which any root in the file will do too. */
   anchors: Uint8Array[];
   all: CheckedSignature[];
   /** The store as of a revision. */
@@ -49,7 +49,7 @@ export function levelOf(input: LevelInput): SignatureLevel | null {
 function hasMaterial({ signature, anchors }: LevelInput, store: SecurityStore, provenAt: Date): boolean {
   const { parsed, signatureTimestamp } = signature;
   const data = joinData(broughtBy(signature), storedFor(store, signature));
-  const roots = [...anchors, ...(anchors.length === 0 ? data.certificates.filter(isSelfIssued) : [])];
+  const roots = [...anchors, ...data.certificates.filter(isSelfIssued)];
   const isProven = (leaf: Uint8Array | undefined, purpose: 'document-signing' | 'timestamping', at: Date) =>
     leaf !== undefined && isComplete(proveChain({ leaf, purpose, at, anchors: roots, data }), data);
   if (!isProven(parsed?.signerCertificate, 'document-signing', provenAt)) return false;
