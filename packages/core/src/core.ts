@@ -24,6 +24,8 @@ export type CoreOptions = {
   cpuThreads?: number;
   /** Built-in and third-party plug-ins; the built-in ones when left out. */
   plugins?: readonly AnyPlugin[];
+  /** Hosts and networks that may be reached although they aren't public. */
+  egressAllow?: readonly string[];
   now?: () => Date;
 };
 
@@ -33,7 +35,7 @@ export function createCore(options: CoreOptions): Core {
   const db = createDatabase(options.database);
   const keys = createTenantKeys(options.masterKey, db);
   const cpu = createCpuPool(options.cpuEntry, options.cpuThreads);
-  const { plugins, log } = options;
+  const { plugins, egressAllow, log } = options;
   return {
     db,
     keys,
@@ -48,7 +50,14 @@ export function createCore(options: CoreOptions): Core {
       logger: engineLog(log),
       ...options.inngest,
     }),
-    providers: createProviders({ db, keys, log, now, ...(plugins ? { plugins } : {}) }),
+    providers: createProviders({
+      db,
+      keys,
+      log,
+      now,
+      ...(plugins ? { plugins } : {}),
+      ...(egressAllow ? { egressAllow } : {}),
+    }),
     async close() {
       await cpu.close();
       await db.close();

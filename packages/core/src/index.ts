@@ -221,5 +221,10 @@ export {
   type RoleName,
   roleNames,
 } from './tenants/permissions.ts';
+export {
+  changeSignaturePolicy,
+  changeSignaturePolicyInput,
+  signaturePolicySchema,
+} from './tenants/signature-policy.ts';
 export { tenantSettings, tenantSettingsOutput } from './tenants/tenant-settings.ts';
 export { verifyUpload } from './verification/verify-upload.ts';

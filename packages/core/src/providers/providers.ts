@@ -6,6 +6,7 @@ import {
   createEgress,
   createLoader,
   createRegistry,
+  type Egress,
   type Implementations,
   joinSecrets,
   type Loader,
@@ -24,6 +25,8 @@ import { pluginHost } from './plugin-host.ts';
 /** The providers of each tenant, loaded at run time: its own configuration, or else the platform's default. */
 export type Providers = {
   registry: Registry;
+  /** The one client for outgoing requests, as providers have it. */
+  egress: Egress;
   /** @throws CoreError PROVIDER_MISSING when neither the tenant nor the platform has one of this kind */
   of<K extends PluginKind>(tenantId: string, kind: K): Promise<Implementations[K]>;
   /** The configuration that `of` starts; null where there is none. Starts nothing itself. */
@@ -44,12 +47,19 @@ export type ProviderInUse<K extends PluginKind> = {
   redact(text: string): Promise<string>;
 };
 
-type Options = { db: Database; keys: TenantKeys; log: Logger; now(): Date; plugins?: readonly AnyPlugin[] };
+type Options = {
+  db: Database;
+  keys: TenantKeys;
+  log: Logger;
+  now(): Date;
+  plugins?: readonly AnyPlugin[];
+  egressAllow?: readonly string[];
+};
 
 export function createProviders(options: Options): Providers {
   const { db, log, now } = options;
   const registry = createRegistry(options.plugins ?? builtInPlugins);
-  const egress = createEgress({ allow: [] });
+  const egress = createEgress({ allow: options.egressAllow ?? [] });
   const loader = createLoader({
     registry,
     host: ({ tenantId, kind, pluginId }) =>
@@ -57,6 +67,7 @@ export function createProviders(options: Options): Providers {
   });
   return {
     registry,
+    egress,
     of: async (tenantId, kind) => {
       const found = await inUse(options, { loader, registry }, tenantId, kind);
       if (!found) throw missing(kind);
