@@ -67,6 +67,7 @@ export { APP_ID, type CoreOptions, createCore } from './core.ts';
 export { asCoreError, CoreError, type CoreErrorCode, coreErrorCodes, isCoreErrorCode } from './errors.ts';
 export { decideIdentity, decideIdentityInput } from './identity/decide-identity.ts';
 export { verifyEnterprise, verifyEnterpriseInput } from './identity/verify-enterprise.ts';
+export type { BaselineLevel } from './long-term/signature-level.ts';
 export { listMailbox, mailboxOutput } from './notifications/mailbox.ts';
 export {
   codeLogInInput,
