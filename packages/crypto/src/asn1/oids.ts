@@ -1,4 +1,4 @@
-/** Object identifiers of X.509 (RFC 5280), CMS (RFC 5652, 5035) and timestamps (RFC 3161). */
+/** Object identifiers of X.509 (RFC 5280), CMS (RFC 5652, 5035), timestamps (RFC 3161) and OCSP (RFC 6960). */
 export const OID = {
   commonName: '2.5.4.3',
   serialNumber: '2.5.4.5',
@@ -20,14 +20,20 @@ export const OID = {
   certificatePolicies: '2.5.29.32',
   authorityKeyIdentifier: '2.5.29.35',
   extendedKeyUsage: '2.5.29.37',
+  anyPolicy: '2.5.29.32.0',
   expiredCertsOnCrl: '2.5.29.60',
   authorityInfoAccess: '1.3.6.1.5.5.7.1.1',
   ocsp: '1.3.6.1.5.5.7.48.1',
+  ocspBasic: '1.3.6.1.5.5.7.48.1.1',
+  ocspNonce: '1.3.6.1.5.5.7.48.1.2',
+  ocspNoCheck: '1.3.6.1.5.5.7.48.1.5',
+  ocspArchiveCutoff: '1.3.6.1.5.5.7.48.1.6',
   caIssuers: '1.3.6.1.5.5.7.48.2',
 
   anyExtendedKeyUsage: '2.5.29.37.0',
   emailProtection: '1.3.6.1.5.5.7.3.4',
   timeStamping: '1.3.6.1.5.5.7.3.8',
+  ocspSigning: '1.3.6.1.5.5.7.3.9',
   documentSigning: '1.3.6.1.5.5.7.3.36', // RFC 9336
   microsoftDocumentSigning: '1.3.6.1.4.1.311.10.3.12',
   adobeAuthenticDocuments: '1.2.840.113583.1.1.5',
@@ -43,5 +49,9 @@ export const OID = {
   signingCertificateV2: '1.2.840.113549.1.9.16.2.47',
   algorithmProtection: '1.2.840.113549.1.9.52', // RFC 6211
   adobeRevocationInfo: '1.2.840.113583.1.1.8',
+  revocationValues: '1.2.840.113549.1.9.16.2.24', // CAdES, EN 319 122-1 §A.1.2
   ocspResponse: '1.3.6.1.5.5.7.16.2', // RFC 5940
+
+  // Of our own, under the 2.25 arc of UUIDs (ITU-T X.667); the arc above it names our timestamp policy.
+  contractBinding: '2.25.308219473515.1',
 } as const;

@@ -83,9 +83,13 @@ export function checkKeysMatch(certified: Uint8Array, own: Uint8Array): void {
   throw inputInvalid("The issuer's private key does not belong to the issuer's certificate.");
 }
 
-function checkInput({ profile, issuer, serialNumber, notBefore, notAfter }: CertificateInput): void {
+function checkInput(input: CertificateInput): void {
+  const { profile, issuer, serialNumber, notBefore, notAfter, event } = input;
   if ((profile === 'root') !== (issuer === 'self')) {
     throw inputInvalid('A root issues itself; every other certificate needs an issuer certificate.');
+  }
+  if ((profile === 'event') !== (event !== undefined)) {
+    throw inputInvalid('A one-time certificate, and no other, names the event it is for.');
   }
   checkSerialNumber(serialNumber);
   if (!(notBefore.getTime() < notAfter.getTime())) {

@@ -1,5 +1,6 @@
 import { OID } from '../asn1/oids.ts';
-import type { ChainPurpose, ChainReason } from './chain-types.ts';
+import type { ParsedOcspResponse } from '../ocsp/parsed-ocsp-response.ts';
+import type { ChainPurpose, ChainReason, RevocationFinding } from './chain-types.ts';
 import { checkRevocation } from './check-revocation.ts';
 import type { ParsedCertificate } from './parsed-certificate.ts';
 import type { ParsedCrl } from './parsed-crl.ts';
@@ -29,15 +30,16 @@ const DOCUMENT_PURPOSES: string[] = [
 
 const MIN_RSA_BITS = 2048;
 
-type PathInput = {
+export type PathInput = {
   path: ParsedCertificate[] /* leaf first, anchor last; signatures already checked */;
   crls: ParsedCrl[];
+  ocsps: ParsedOcspResponse[];
   at: Date;
   purpose: ChainPurpose;
 };
 
 /** Everything that speaks against a path or is worth a remark, each reason once. */
-export function validatePath(input: PathInput): ChainReason[] {
+export function validatePath(input: PathInput, revocation: RevocationFinding[]): ChainReason[] {
   const { path, at, purpose } = input;
   const reasons = new Set<ChainReason>();
   path.forEach((certificate, depth) => {
@@ -48,7 +50,7 @@ export function validatePath(input: PathInput): ChainReason[] {
     if (depth > 0) for (const reason of authorityReasons(path, depth, purpose)) reasons.add(reason);
   });
   for (const reason of leafReasons(path[0], purpose)) reasons.add(reason);
-  for (const reason of revocationReasons(input)) reasons.add(reason);
+  for (const reason of revocationReasons(revocation)) reasons.add(reason);
   return [...reasons];
 }
 
@@ -112,18 +114,21 @@ function permits(extendedKeyUsage: string[], purposes: string[]): boolean {
   return extendedKeyUsage.some((oid) => purposes.includes(oid));
 }
 
-function* revocationReasons({ path, crls, at, purpose }: PathInput): Generator<ChainReason> {
-  for (const [depth, certificate] of path.slice(0, -1).entries()) {
+/** What is known of the revocation of each certificate below the anchor. */
+export function revocationOf({ path, crls, ocsps, at, purpose }: PathInput): RevocationFinding[] {
+  return path.slice(0, -1).flatMap((certificate, depth) => {
     const issuer = path[depth + 1];
-    if (issuer === undefined) return;
-    const status = checkRevocation({
-      certificate,
-      issuer,
-      crls,
-      at,
-      purpose: depth === 0 ? purpose : undefined,
-    });
+    if (issuer === undefined) return [];
+    const own = depth === 0 ? purpose : undefined;
+    return [checkRevocation({ certificate, issuer, crls, ocsps, at, purpose: own })];
+  });
+}
+
+function* revocationReasons(findings: RevocationFinding[]): Generator<ChainReason> {
+  for (const { status, hasUnsupportedCrl } of findings) {
     if (status === 'revoked') yield 'REVOKED';
+    if (status === 'on-hold') yield 'ON_HOLD';
     if (status === 'unknown') yield 'REVOCATION_UNKNOWN';
+    if (hasUnsupportedCrl) yield 'CRL_UNSUPPORTED';
   }
 }
