@@ -14,6 +14,15 @@ export { generateKeyPair } from './keys/generate-key-pair.ts';
 export type { KeyAlgorithm, KeyPair, SigningKey } from './keys/key-algorithm.ts';
 export { signingFunction, signWithKey } from './keys/sign-with-key.ts';
 export type { SignatureScheme } from './keys/signature-scheme.ts';
+export { type OcspRequestInput, ocspRequest } from './ocsp/ocsp-request.ts';
+export {
+  asksAbout,
+  type OcspResponseInput,
+  type OcspStatus,
+  ocspResponse,
+} from './ocsp/ocsp-response.ts';
+export { type OcspAnswer, type OcspReadInput, readOcspResponse } from './ocsp/read-ocsp-response.ts';
+export { type OcspFailure, ocspFailure } from './ocsp/response-status.ts';
 export type { Control } from './pdf/control.ts';
 export { type ByteRange, embedSignature } from './pdf/embed-signature.ts';
 export { inspectPdf, type PdfInspection } from './pdf/inspect-pdf.ts';
@@ -62,9 +71,16 @@ export type {
   CrlInput,
   DescribedName,
   DistinguishedName,
+  EventBinding,
   RevokedEntry,
 } from './x509/certificate-types.ts';
-export type { ChainInput, ChainPurpose, ChainReason, ChainResult } from './x509/chain-types.ts';
+export type {
+  ChainInput,
+  ChainPurpose,
+  ChainReason,
+  ChainResult,
+  RevocationFinding,
+} from './x509/chain-types.ts';
 export { describeCertificate } from './x509/describe-certificate.ts';
 export { issueCertificate } from './x509/issue-certificate.ts';
 export { issueCrl } from './x509/issue-crl.ts';

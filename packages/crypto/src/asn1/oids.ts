@@ -52,6 +52,6 @@ export const OID = {
   revocationValues: '1.2.840.113549.1.9.16.2.24', // CAdES, EN 319 122-1 §A.1.2
   ocspResponse: '1.3.6.1.5.5.7.16.2', // RFC 5940
 
-  // Of our own, under the 2.25 arc of UUIDs (ITU-T X.667); the arc above it names our timestamp policy.
-  contractBinding: '2.25.308219473515.1',
+  // Of our own, under the 2.25 arc of ITU-T X.667; of 28 bits, since some software reads no longer arcs.
+  contractBinding: '2.25.183472910.1',
 } as const;
