@@ -31,14 +31,17 @@ export type { PdfLimits } from './pdf/open-pdf.ts';
 export type { FlatText } from './pdf/page-drawing.ts';
 export type { Rect } from './pdf/page-geometry.ts';
 export { type PrepareInput, prepareDocument } from './pdf/prepare-document.ts';
+export type { SignatureRevision } from './pdf/reserved-signature.ts';
 export type { Appearance } from './pdf/seal-appearance.ts';
-export { type SigningIdentity, type SignPdfInput, signPdf } from './pdf/sign-pdf.ts';
 export {
-  buildSignatureRevision,
-  type SignatureRevision,
-  type SignatureRevisionInput,
-} from './pdf/signature-revision.ts';
+  buildSecurityStoreRevision,
+  type RelatedData,
+  type SecurityStoreInput,
+} from './pdf/security-store-revision.ts';
+export { type SigningIdentity, type SignPdfInput, signPdf } from './pdf/sign-pdf.ts';
+export { buildSignatureRevision, type SignatureRevisionInput } from './pdf/signature-revision.ts';
 export type { SealPath } from './pdf/svg-path.ts';
+export { buildTimestampRevision, type TimestampRevisionInput } from './pdf/timestamp-revision.ts';
 export { defaultLimits, type ReaderLimits } from './pdf-reader/limits.ts';
 export { seal, unseal } from './sealing/seal.ts';
 export { readTimestampResponse } from './timestamp/read-timestamp-response.ts';
@@ -48,6 +51,11 @@ export type { TimestampCheck, TimestampInfo, TimestampReason } from './timestamp
 export { verifyTimestampToken } from './timestamp/verify-timestamp-token.ts';
 export { certificatesIn } from './verify/certificates-in.ts';
 export { explain, explainCode } from './verify/explain.ts';
+export {
+  planSecurityStore,
+  type SecurityStorePlanInput,
+  type SignaturePlan,
+} from './verify/plan-security-store.ts';
 export type {
   ChangeKind,
   Coverage,
@@ -85,4 +93,6 @@ export { describeCertificate } from './x509/describe-certificate.ts';
 export { issueCertificate } from './x509/issue-certificate.ts';
 export { issueCrl } from './x509/issue-crl.ts';
 export { pemDecode, pemEncode } from './x509/pem.ts';
+export type { MissingData } from './x509/prove-chain.ts';
+export { joinData, type ValidationData } from './x509/validation-data.ts';
 export { verifyChain } from './x509/verify-chain.ts';

@@ -6,8 +6,19 @@ import type { ParsedCertificate } from './parsed-certificate.ts';
 
 type Signed = { scheme: SignatureScheme | undefined; tbs: Uint8Array; signature: Uint8Array };
 
+/** One file has few certificates and CRLs, and asks about the same ones for each signature and timestamp. */
+const known = new WeakMap<Signed, WeakMap<ParsedCertificate, boolean>>();
+
 /** Whether a certificate or CRL carries the signature of the issuer's key; false too where we can't check it. */
-export function isSignedBy({ scheme, tbs, signature }: Signed, issuer: ParsedCertificate): boolean {
+export function isSignedBy(signed: Signed, issuer: ParsedCertificate): boolean {
+  const answers = known.get(signed) ?? new WeakMap<ParsedCertificate, boolean>();
+  known.set(signed, answers);
+  const answer = answers.get(issuer) ?? carriesSignature(signed, issuer);
+  answers.set(issuer, answer);
+  return answer;
+}
+
+function carriesSignature({ scheme, tbs, signature }: Signed, issuer: ParsedCertificate): boolean {
   const key = usableKey(issuer);
   if (key === undefined || scheme?.digest === undefined) return false;
   return checkSignature({ ...scheme, digest: scheme.digest }, key, tbs, signature);

@@ -1,0 +1,85 @@
+import { CryptoError } from '../errors.ts';
+import { parseCertificate } from '../x509/parsed-certificate.ts';
+import { parseCrl } from '../x509/parsed-crl.ts';
+import type { SecurityStore } from './security-store.ts';
+
+/** A trusted document timestamp: everything up to the revision it covers existed at its time. */
+export type Proof = { time: Date; revision: number };
+
+type Input = { storeAt: (revision: number) => SecurityStore; latest: number; now: Date };
+
+/**
+ * Since when the file's CRLs are proven to exist (EN 319 102-1 §5.6.2.3): a list says nothing that is first seen when its issuer's
+ * certificate has expired, since nobody answers for that key any more.
+ */
+export class Existence {
+  readonly #input: Input;
+  readonly #proofs: Proof[] = [];
+  #firstSeen: Map<string, number> | undefined;
+
+  constructor(input: Input) {
+    this.#input = input;
+  }
+
+  add(proof: Proof): void {
+    this.#proofs.push(proof);
+  }
+
+  /** Those CRLs whose issuer was still valid when they are proven to exist; `issuers` are certificates, DER. */
+  usable(crls: Uint8Array[], issuers: Uint8Array[]): Uint8Array[] {
+    const until = expiries(issuers);
+    return crls.filter((der) => {
+      const issuer = issuerOf(der);
+      const expiry = issuer === undefined ? undefined : until.get(issuer);
+      return expiry === undefined || expiry >= this.#provenAt(der);
+    });
+  }
+
+  #provenAt(der: Uint8Array): Date {
+    const seen = this.#seen().get(keyOf(der));
+    const times = this.#proofs.flatMap(({ time, revision }) =>
+      seen !== undefined && seen <= revision ? [time.getTime()] : [],
+    );
+    return new Date(Math.min(this.#input.now.getTime(), ...times));
+  }
+
+  /** The first revision whose store holds each CRL. */
+  #seen(): Map<string, number> {
+    if (this.#firstSeen) return this.#firstSeen;
+    const seen = new Map<string, number>();
+    for (let revision = 0; revision <= this.#input.latest; revision++) {
+      const { all, related } = this.#input.storeAt(revision);
+      for (const der of [...all.crls, ...[...related.values()].flatMap(({ crls }) => crls)]) {
+        if (!seen.has(keyOf(der))) seen.set(keyOf(der), revision);
+      }
+    }
+    this.#firstSeen = seen;
+    return seen;
+  }
+}
+
+const keyOf = (der: Uint8Array) => Buffer.from(der).toString('latin1');
+
+/** The latest end of validity for each name that issues. */
+function expiries(certificates: Uint8Array[]): Map<string, Date> {
+  const latest = new Map<string, Date>();
+  for (const der of certificates) {
+    const certificate = readable(() => parseCertificate(der));
+    if (certificate === undefined) continue;
+    const { key } = certificate.subject;
+    const known = latest.get(key);
+    if (known === undefined || known < certificate.notAfter) latest.set(key, certificate.notAfter);
+  }
+  return latest;
+}
+
+const issuerOf = (der: Uint8Array) => readable(() => parseCrl(der).issuer.key);
+
+function readable<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof CryptoError) return undefined;
+    throw error;
+  }
+}
