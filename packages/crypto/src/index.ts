@@ -60,6 +60,7 @@ export type {
   ChangeKind,
   Coverage,
   DocumentChange,
+  RevocationReport,
   SignatureDetails,
   SignatureLevel,
   SignaturePlace,

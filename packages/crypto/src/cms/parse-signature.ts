@@ -15,7 +15,7 @@ import { readSignatureScheme } from '../keys/signature-scheme.ts';
 import { type Attributes, onlyValue, readAttributes } from './attributes.ts';
 import { readEssCertificateId } from './ess-certificate-id.ts';
 import type { ParsedSignature } from './parsed-signature.ts';
-import { readAdobeRevocation, readRevocationChoices } from './revocation-values.ts';
+import { readRevocationChoices, readRevocationLists } from './revocation-values.ts';
 import { findSignerCertificate } from './signer-certificate.ts';
 
 const MAX_CMS_OCTETS = 16 * 1024 * 1024;
@@ -79,7 +79,11 @@ function readSignerInfo(
   const signedAttributes = signed && concat([Uint8Array.of(0x31), signed.raw.subarray(1)]);
   const attributes: Attributes = signedAttributes ? readAttributes(signedAttributes) : new Map();
   const unsignedAttributes: Attributes = unsigned ? readAttributes(expectTag(unsigned, 0xa1).raw) : new Map();
-  const adobe = readAdobeRevocation(onlyValue(attributes, OID.adobeRevocationInfo));
+  const brought = [
+    embedded,
+    readRevocationLists(onlyValue(attributes, OID.adobeRevocationInfo)),
+    readRevocationLists(onlyValue(unsignedAttributes, OID.revocationValues)),
+  ];
   const signingCertificate = readEssCertificateId(attributes);
   return {
     digestAlgorithm: readDigestAlgorithm(digestAlgorithm),
@@ -91,8 +95,8 @@ function readSignerInfo(
     signingCertificate,
     signerCertificate: findSignerCertificate(signerId, certificates, signingCertificate),
     certificates,
-    crls: [...embedded.crls, ...adobe.crls],
-    ocspResponses: [...embedded.ocspResponses, ...adobe.ocspResponses],
+    crls: brought.flatMap(({ crls }) => crls),
+    ocspResponses: brought.flatMap(({ ocspResponses }) => ocspResponses),
     timestampToken: unsignedAttributes.get(OID.signatureTimestamp)?.[0]?.raw,
     unsignedAttributes: [...unsignedAttributes.keys()],
   };

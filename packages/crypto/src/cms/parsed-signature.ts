@@ -25,8 +25,8 @@ export type ParsedSignature = {
   signingCertificate: EssCertificateId | undefined;
   signerCertificate: Uint8Array | undefined /* undefined: not among `certificates` */;
   certificates: Uint8Array[] /* all embedded X.509 certificates, in their order */;
-  crls: Uint8Array[] /* from SignedData.crls and Adobe's RevocationInfoArchival attribute */;
-  ocspResponses: Uint8Array[] /* OCSPResponse or BasicOCSPResponse DER, from the same two places */;
+  crls: Uint8Array[] /* from SignedData.crls and the attributes of Adobe (RevocationInfoArchival) and CAdES (RevocationValues) */;
+  ocspResponses: Uint8Array[] /* OCSPResponse or BasicOCSPResponse DER, from the same places */;
   timestampToken: Uint8Array | undefined /* id-aa-signatureTimeStampToken */;
   unsignedAttributes: string[] /* OIDs */;
 };

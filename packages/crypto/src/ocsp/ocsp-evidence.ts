@@ -28,34 +28,41 @@ export function ocspEvidence(input: EvidenceInput): RevocationEvidence[] {
     const responder = authorisedResponder(response, issuer);
     if (responder === undefined) return [];
     if (!isResponderSound({ responder, issuer, crls, producedAt: response.producedAt })) return [];
-    return toEvidence(single, certificate, at);
+    return toEvidence(single, certificate, at, responder.notAfter);
   });
 }
 
-function toEvidence(single: SingleResponse, certificate: ParsedCertificate, at: Date): RevocationEvidence[] {
+function toEvidence(
+  single: SingleResponse,
+  certificate: ParsedCertificate,
+  at: Date,
+  responderUntil: Date,
+): RevocationEvidence[] {
   const { status, revokedAt, reason, invalidSince, thisUpdate } = single;
   const known = { source: 'ocsp' as const, issuedAt: thisUpdate, number: undefined };
   if (status === 'revoked' && revokedAt) {
     return [{ ...known, revocation: { revokedAt, reason, invalidSince }, isConclusive: true }];
   }
-  if (status !== 'good' || !isInformative(single, certificate, at)) return [];
+  if (status !== 'good' || !isInformative(single, certificate, at, responderUntil)) return [];
   return [{ ...known, revocation: undefined, isConclusive: true }];
 }
 
 /**
  * Whether `good` says something about the moment `at`: it was said after the certificate was issued, was in force then or
- * said later, and not so late that the responder may have forgotten an expired certificate (RFC 6960 §4.4.4).
+ * said later, and not so late that the responder may have forgotten an expired certificate (RFC 6960 §4.4.4). An answer is in
+ * force no longer than the certificate of who gave it.
  */
 function isInformative(
   { thisUpdate, nextUpdate, archiveCutoff }: SingleResponse,
   { notBefore, notAfter }: ParsedCertificate,
   at: Date,
+  responderUntil: Date,
 ): boolean {
   if (thisUpdate < notBefore) return false;
   const keepsExpired = archiveCutoff !== undefined && archiveCutoff <= notAfter;
   if (thisUpdate > notAfter && !keepsExpired) return false;
   const until = nextUpdate ?? new Date(thisUpdate.getTime() + OPEN_ENDED_MS);
-  return thisUpdate >= at || at <= until;
+  return thisUpdate >= at || (at <= until && at <= responderUntil);
 }
 
 type ResponderInput = {

@@ -183,6 +183,14 @@ export const reasonTexts: Record<string, Record<Locale, string>> = {
 
   NO_TRUST_ANCHOR: text('证书链未到达受信任的根证书。', 'The chain of certificates reaches no trusted root.'),
   REVOCATION_UNKNOWN: text('证书的吊销状态未知。', 'Whether the certificate was revoked is unknown.'),
+  CRL_UNSUPPORTED: text(
+    '吊销列表是增量或间接列表，无法单独据此判断。',
+    'The list of revoked certificates is a delta or an indirect one, which does not tell by itself.',
+  ),
+  ON_HOLD: text(
+    '证书在当时被暂停使用，尚不能下结论。',
+    'A certificate was on hold at the time; whether it was lifted is not known.',
+  ),
   WEAK_ALGORITHM: text('证书使用了过时的算法。', 'A certificate uses an outdated algorithm.'),
   CERTIFICATE_UNREADABLE: text('证书不可读。', 'A certificate is unreadable.'),
   CERTIFICATE_SIGNATURE_WRONG: text('证书的签名不正确。', 'A certificate is forged or damaged.'),
