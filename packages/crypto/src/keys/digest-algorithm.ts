@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { oidOf } from '../asn1/decode.ts';
 import { type Asn1Element, childrenOfTag } from '../asn1/element.ts';
 import { NULL, objectIdentifier, sequence } from '../asn1/encode.ts';
+import { hasSm2 } from './sm2-support.ts';
 
 /** Digests we can check. */
 export type DigestAlgorithm = 'SHA-1' | 'SHA-224' | 'SHA-256' | 'SHA-384' | 'SHA-512' | 'SM3';
@@ -40,7 +41,8 @@ export function digestOf(algorithm: DigestAlgorithm, data: Uint8Array): Uint8Arr
 /** The digest an AlgorithmIdentifier names; `undefined` when it is one we can't compute. */
 export function readDigestAlgorithm(identifier: Asn1Element | undefined): DigestAlgorithm | undefined {
   const oid = oidOf(childrenOfTag(identifier, 0x30)[0]);
-  return oid === SM3_WITHOUT_KEY ? 'SM3' : ALGORITHMS.find((name) => DIGESTS[name].oid === oid);
+  const found = oid === SM3_WITHOUT_KEY ? 'SM3' : ALGORITHMS.find((name) => DIGESTS[name].oid === oid);
+  return found === 'SM3' && !hasSm2() ? undefined : found;
 }
 
 /** AlgorithmIdentifier with absent parameters, as RFC 5754 §2 wants SHA-2 written, and as SM3 is. */

@@ -1,12 +1,14 @@
 /**
- * Why a chain is or isn't trusted (RFC 5280 §6). The first three leave the status as it would be without them or `unknown`:
+ * Why a chain is or isn't trusted (RFC 5280 §6). The first four leave the status as it would be without them or `unknown`:
  * - `REVOCATION_UNKNOWN`: no fresh CRL spoke for some certificate of the chain (status stays `trusted`)
  * - `WEAK_ALGORITHM`: a certificate of the chain is signed over SHA-1 or MD5, or has a short RSA key (status stays)
+ * - `MIXED_ALGORITHMS`: SM2 keys and others stand in one chain, so that the national algorithms alone don't carry it (status stays)
  * - `NO_TRUST_ANCHOR`: no path leads to one of the given anchors (status `unknown`)
  */
 export type ChainReason =
   | 'REVOCATION_UNKNOWN'
   | 'WEAK_ALGORITHM'
+  | 'MIXED_ALGORITHMS'
   | 'NO_TRUST_ANCHOR'
   | 'CERTIFICATE_UNREADABLE'
   | 'CERTIFICATE_SIGNATURE_WRONG'

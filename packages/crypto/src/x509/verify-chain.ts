@@ -6,7 +6,7 @@ import { type ParsedCrl, parseCrl } from './parsed-crl.ts';
 import { validatePath } from './validate-path.ts';
 
 /** Reasons that are remarks: with no other reason the chain is trusted. */
-const NOTES: ChainReason[] = ['REVOCATION_UNKNOWN', 'WEAK_ALGORITHM'];
+const NOTES: ChainReason[] = ['REVOCATION_UNKNOWN', 'WEAK_ALGORITHM', 'MIXED_ALGORITHMS'];
 
 /**
  * Builds and validates a path from a certificate to a trust anchor for a purpose at a moment (RFC 5280 §6, RFC 3161 §2.3).
