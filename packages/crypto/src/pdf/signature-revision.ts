@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { PDFArray, PDFDict, PDFName, PDFNumber, type PDFRef, PDFString } from 'pdf-lib';
+import { nodeDigest, type SigningDigest } from '../keys/digest-algorithm.ts';
 import { type Field, type Form, isSigned, readForm } from './acro-form.ts';
 import type { Revision } from './append-revision.ts';
 import { certificationReference, createCertificationField, lockReference } from './certification.ts';
@@ -36,12 +37,14 @@ export type SignatureRevisionInput = {
   fontFile?: Uint8Array;
   /** Bytes reserved for the CMS; 16 KiB when absent. */
   contentsSize?: number;
+  /** What the key that will sign signs over (`digestForKey`); SHA-256 when absent. */
+  digestAlgorithm?: SigningDigest;
 };
 
 export type SignatureRevision = {
   pdf: Uint8Array;
   byteRange: ByteRange;
-  /** SHA-256 over the byte range. */
+  /** Over the byte range. */
   digest: Uint8Array;
 };
 
@@ -79,7 +82,7 @@ function certify(file: PdfFile, form: Form, input: SignatureRevisionInput): Sign
   const signatureRef = file.add(signature);
   createCertificationField(file, form, firstPage, signatureRef);
   signature.set(PDFName.of('Reference'), file.context.obj([certificationReference(file.context)]));
-  return patch(file.save(), signatureRef);
+  return patch(file.save(), signatureRef, input.digestAlgorithm);
 }
 
 type Target = { file: PdfFile; form: Form; field: Field; permissions: Permissions };
@@ -109,7 +112,7 @@ async function sign(target: Target, input: SignatureRevisionInput): Promise<Sign
   const signatureRef = file.add(signature);
   field.dict.set(PDFName.of('V'), signatureRef);
   file.change(field.ref);
-  return patch(file.save(), signatureRef);
+  return patch(file.save(), signatureRef, input.digestAlgorithm);
 }
 
 function emptySignatureField(form: Form, name: string): Field {
@@ -149,7 +152,11 @@ function signatureDict(file: PdfFile, input: SignatureRevisionInput): PDFDict {
 }
 
 /** Replaces the byte range's placeholders, now that the offsets are known, by numbers padded to the same width. */
-function patch(revision: Revision, signatureRef: PDFRef): SignatureRevision {
+function patch(
+  revision: Revision,
+  signatureRef: PDFRef,
+  digestAlgorithm: SigningDigest = 'SHA-256',
+): SignatureRevision {
   const pdf = revision.bytes;
   const position = revision.positions.get(signatureRef.objectNumber) ?? { start: 0, end: 0 };
   const rangeStart = pdf.indexOf('/ByteRange', position.start, 'latin1');
@@ -159,6 +166,7 @@ function patch(revision: Revision, signatureRef: PDFRef): SignatureRevision {
   const byteRange: ByteRange = [0, before, after, pdf.length - after];
   const text = `/ByteRange [ ${byteRange.join(' ')} ]`;
   pdf.write(text.padEnd(rangeEnd - rangeStart), rangeStart, 'latin1');
-  const digest = createHash('sha256').update(pdf.subarray(0, before)).update(pdf.subarray(after)).digest();
+  const hash = createHash(nodeDigest(digestAlgorithm));
+  const digest = hash.update(pdf.subarray(0, before)).update(pdf.subarray(after)).digest();
   return { pdf, byteRange, digest };
 }
