@@ -12,6 +12,7 @@ export { CryptoError, type CryptoErrorCode } from './errors.ts';
 export { type DigestAlgorithm, digestOf, type SigningDigest } from './keys/digest-algorithm.ts';
 export { generateKeyPair } from './keys/generate-key-pair.ts';
 export type { KeyAlgorithm, KeyPair, SigningKey } from './keys/key-algorithm.ts';
+export { describePublicKey } from './keys/public-key.ts';
 export { digestForKey, signingFunction, signWithKey } from './keys/sign-with-key.ts';
 export type { SignatureScheme } from './keys/signature-scheme.ts';
 export { hasSm2 } from './keys/sm2-support.ts';

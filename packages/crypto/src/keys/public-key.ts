@@ -31,6 +31,14 @@ function namesItsCurve(spki: Uint8Array): boolean {
   return childrenOfTag(identifier, 0x30)[1]?.tag === 0x06;
 }
 
+/**
+ * A short name for the kind and size of a public key (SubjectPublicKeyInfo DER), as `publicKeyName` gives it.
+ * @throws CryptoError KEY_INVALID
+ */
+export function describePublicKey(spki: Uint8Array): string {
+  return publicKeyName(readPublicKey(spki));
+}
+
 /** A short name for a key's kind and size: `ec-p256`, `rsa-2048`, `sm2`, `ed25519`, `ec-brainpoolP256r1`. */
 export function publicKeyName(key: KeyObject): string {
   const { namedCurve, modulusLength } = key.asymmetricKeyDetails ?? {};

@@ -3,6 +3,7 @@ import { CryptoError } from '../errors.ts';
 import { readPublicKey } from '../keys/public-key.ts';
 import { checkSignature, type SignatureScheme } from '../keys/signature-scheme.ts';
 import { type ParsedCertificate, parseCertificate } from './parsed-certificate.ts';
+import { parseCrl } from './parsed-crl.ts';
 
 type Signed = { scheme: SignatureScheme | undefined; tbs: Uint8Array; signature: Uint8Array };
 
@@ -14,15 +15,20 @@ export function isSignedBy({ scheme, tbs, signature }: Signed, issuer: ParsedCer
 }
 
 /**
- * Whether one certificate (DER) names another as its issuer and carries the signature of its key. Says nothing about
- * validity or whether the issuer may issue; that is for `verifyChain`. Unlike Node's own check it knows SM2.
+ * Whether a certificate or CRL (DER) names a certificate as its issuer and carries the signature of its key. Says nothing
+ * about validity or whether the issuer may issue; that is for `verifyChain`. Unlike Node's own check it knows SM2.
  */
-export function isIssuedBy(certificate: Uint8Array, issuer: Uint8Array): boolean {
+export function isIssuedBy(document: Uint8Array, issuer: Uint8Array): boolean {
+  const above = readable(issuer, parseCertificate);
+  const issued = readable(document, parseCertificate) ?? readable(document, parseCrl);
+  return above !== undefined && issued?.issuer.key === above.subject.key && isSignedBy(issued, above);
+}
+
+function readable<T>(der: Uint8Array, parse: (der: Uint8Array) => T): T | undefined {
   try {
-    const [issued, above] = [parseCertificate(certificate), parseCertificate(issuer)];
-    return issued.issuer.key === above.subject.key && isSignedBy(issued, above);
+    return parse(der);
   } catch (error) {
-    if (error instanceof CryptoError) return false;
+    if (error instanceof CryptoError) return undefined;
     throw error;
   }
 }

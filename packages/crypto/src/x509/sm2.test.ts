@@ -77,6 +77,8 @@ describe('certificates and CRLs with SM2 (GB/T 20518)', () => {
     expect(isIssuedBy(chain.signer.certificate, classic.issuing.certificate)).toBe(false);
     expect(isIssuedBy(classic.signer.certificate, chain.issuing.certificate)).toBe(false);
     expect(isIssuedBy(chain.signer.certificate, chain.root.certificate)).toBe(false);
+    expect(isIssuedBy(crls[0] ?? new Uint8Array(), chain.root.certificate)).toBe(true);
+    expect(isIssuedBy(crls[0] ?? new Uint8Array(), chain.issuing.certificate)).toBe(false);
     expect(isIssuedBy(new Uint8Array(9), chain.root.certificate)).toBe(false);
   });
 });
