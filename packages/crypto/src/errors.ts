@@ -5,6 +5,7 @@
 export type CryptoErrorCode =
   | 'ASN1_INVALID'
   | 'KEY_INVALID'
+  | 'SM2_UNAVAILABLE'
   | 'SEALING_KEY_INVALID'
   | 'UNSEAL_FAILED'
   | 'PEM_INVALID'

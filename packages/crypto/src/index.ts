@@ -9,11 +9,13 @@ export type {
 export { type SignedAttributesInput, signedAttributes } from './cms/signed-attributes.ts';
 export { verifySignature } from './cms/verify-signature.ts';
 export { CryptoError, type CryptoErrorCode } from './errors.ts';
-export type { DigestAlgorithm } from './keys/digest-algorithm.ts';
+export { type DigestAlgorithm, digestOf, type SigningDigest } from './keys/digest-algorithm.ts';
 export { generateKeyPair } from './keys/generate-key-pair.ts';
 export type { KeyAlgorithm, KeyPair, SigningKey } from './keys/key-algorithm.ts';
-export { signingFunction, signWithKey } from './keys/sign-with-key.ts';
+export { describePublicKey } from './keys/public-key.ts';
+export { digestForKey, signingFunction, signWithKey } from './keys/sign-with-key.ts';
 export type { SignatureScheme } from './keys/signature-scheme.ts';
+export { hasSm2 } from './keys/sm2-support.ts';
 export { type OcspRequestInput, ocspRequest } from './ocsp/ocsp-request.ts';
 export {
   asksAbout,
@@ -95,5 +97,6 @@ export { issueCertificate } from './x509/issue-certificate.ts';
 export { issueCrl } from './x509/issue-crl.ts';
 export { pemDecode, pemEncode } from './x509/pem.ts';
 export type { MissingData } from './x509/prove-chain.ts';
+export { isIssuedBy } from './x509/signed-by.ts';
 export { joinData, type ValidationData } from './x509/validation-data.ts';
 export { verifyChain } from './x509/verify-chain.ts';

@@ -40,6 +40,9 @@ export const OID = {
 
   data: '1.2.840.113549.1.7.1',
   signedData: '1.2.840.113549.1.7.2',
+  // GB/T 35275: the same structures under names of their own. We read them; what we write is CMS (ADR 7).
+  nationalData: '1.2.156.10197.6.1.4.2.1',
+  nationalSignedData: '1.2.156.10197.6.1.4.2.2',
   timestampInfo: '1.2.840.113549.1.9.16.1.4',
   contentType: '1.2.840.113549.1.9.3',
   messageDigest: '1.2.840.113549.1.9.4',

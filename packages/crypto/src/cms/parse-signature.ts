@@ -22,7 +22,7 @@ const MAX_CMS_OCTETS = 16 * 1024 * 1024;
 
 /**
  * Reads a CMS SignedData with one signer (RFC 5652) from our or other software: DER or BER, padded with zero octets
- * or not, with or without signed attributes. Damaged and hostile input gives one error, in time linear in its size.
+ * or not, with or without signed attributes; also by the object identifiers of GB/T 35275. Damaged and hostile input gives one error, in time linear in its size.
  * @throws CryptoError CMS_INVALID
  */
 export function parseSignature(der: Uint8Array): ParsedSignature {
@@ -38,7 +38,8 @@ export function parseSignature(der: Uint8Array): ParsedSignature {
 
 function readSignedData(contentInfo: Asn1Element): ParsedSignature {
   const [type, wrapper] = childrenOfTag(contentInfo, 0x30);
-  if (oidOf(type) !== OID.signedData) throw invalid('it is not SignedData');
+  const typeOid = oidOf(type);
+  if (typeOid !== OID.signedData && typeOid !== OID.nationalSignedData) throw invalid('it is not SignedData');
   const [, , encapsulated, ...rest] = childrenOfTag(childrenOfTag(wrapper, 0xa0)[0], 0x30);
   const signers = childrenOfTag(
     rest.find(({ tag }) => tag === 0x31),
@@ -49,6 +50,7 @@ function readSignedData(contentInfo: Asn1Element): ParsedSignature {
   const crls = rest.find(({ tag }) => tag === 0xa1);
   const embedded = certificates ? childrenOf(certificates).filter(({ tag }) => tag === 0x30) : [];
   return {
+    isNational: typeOid === OID.nationalSignedData,
     ...readContent(encapsulated),
     ...readSignerInfo(
       signers[0],

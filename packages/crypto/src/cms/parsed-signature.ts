@@ -10,6 +10,7 @@ export type EssCertificateId = {
 
 /** One CMS SignedData with exactly one signer (RFC 5652), as found in a PDF or a timestamp token. */
 export type ParsedSignature = {
+  isNational: boolean /* SignedData by the object identifiers of GB/T 35275 instead of CMS */;
   contentType: string /* OID of the encapsulated content */;
   content: Uint8Array | undefined /* encapsulated content; undefined when detached */;
   digestAlgorithm: DigestAlgorithm | undefined /* undefined: one we can't compute */;

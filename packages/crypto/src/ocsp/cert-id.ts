@@ -46,7 +46,7 @@ export function readCertId(element: Asn1Element | undefined): CertId {
 }
 
 /** Whether the CertID's issuer is this authority: name and key, both. */
-export function isIssuedBy(id: CertId, issuer: ParsedCertificate): boolean {
+export function namesIssuer(id: CertId, issuer: ParsedCertificate): boolean {
   const { digestAlgorithm, issuerNameHash, issuerKeyHash } = id;
   if (digestAlgorithm === undefined) return false;
   return (

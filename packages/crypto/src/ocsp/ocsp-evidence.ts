@@ -2,7 +2,7 @@ import { crlEvidence } from '../x509/check-crls.ts';
 import type { ParsedCertificate } from '../x509/parsed-certificate.ts';
 import type { ParsedCrl } from '../x509/parsed-crl.ts';
 import { type RevocationEvidence, voids } from '../x509/revocation-evidence.ts';
-import { isIssuedBy } from './cert-id.ts';
+import { namesIssuer } from './cert-id.ts';
 import type { ParsedOcspResponse, SingleResponse } from './parsed-ocsp-response.ts';
 import { authorisedResponder, isExemptFromRevocation } from './responder.ts';
 
@@ -22,7 +22,7 @@ export function ocspEvidence(input: EvidenceInput): RevocationEvidence[] {
   const { certificate, issuer, ocsps, crls, at } = input;
   return ocsps.flatMap((response) => {
     const single = response.singles.find(
-      ({ id }) => id.serialNumber === certificate.serialNumber && isIssuedBy(id, issuer),
+      ({ id }) => id.serialNumber === certificate.serialNumber && namesIssuer(id, issuer),
     );
     if (single === undefined || single.hasUnknownCritical || response.hasUnknownCritical) return [];
     const responder = authorisedResponder(response, issuer);

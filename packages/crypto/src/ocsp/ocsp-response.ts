@@ -15,7 +15,7 @@ import { publicKeyOf, signWithKey } from '../keys/sign-with-key.ts';
 import { signatureIdentifier } from '../keys/signature-scheme.ts';
 import { checkKeysMatch } from '../x509/issue-certificate.ts';
 import { type ParsedCertificate, parseCertificate } from '../x509/parsed-certificate.ts';
-import { type CertId, isIssuedBy, keyHash } from './cert-id.ts';
+import { type CertId, keyHash, namesIssuer } from './cert-id.ts';
 import { type ParsedOcspRequest, readOcspRequest } from './ocsp-request.ts';
 import { mayRespondFor } from './responder.ts';
 import { type OcspFailure, ocspFailure } from './response-status.ts';
@@ -52,10 +52,10 @@ export async function ocspResponse(input: OcspResponseInput): Promise<Uint8Array
   checkResponder(input, issuer, responder);
   const request = readRequest(input.request);
   if (typeof request === 'string') return ocspFailure(request);
-  if (!request.ids.some((id) => isIssuedBy(id, issuer))) return ocspFailure('unauthorized');
+  if (!request.ids.some((id) => namesIssuer(id, issuer))) return ocspFailure('unauthorized');
   const singles: Uint8Array[] = [];
   for (const id of request.ids) {
-    const known = isIssuedBy(id, issuer) ? await input.statusOf(id.serialNumber) : undefined;
+    const known = namesIssuer(id, issuer) ? await input.statusOf(id.serialNumber) : undefined;
     singles.push(encodeSingle(id, known ?? { status: 'unknown' }, input));
   }
   return encodeBasic(input, responder, request, singles);
@@ -68,7 +68,7 @@ export async function ocspResponse(input: OcspResponseInput): Promise<Uint8Array
 export function asksAbout(request: Uint8Array, issuer: Uint8Array): boolean {
   const read = readRequest(request);
   const authority = parseCertificate(issuer);
-  return typeof read !== 'string' && read.ids.some((id) => isIssuedBy(id, authority));
+  return typeof read !== 'string' && read.ids.some((id) => namesIssuer(id, authority));
 }
 
 function readRequest(der: Uint8Array): ParsedOcspRequest | OcspFailure {

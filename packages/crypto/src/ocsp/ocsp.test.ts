@@ -64,11 +64,14 @@ describe('requests (RFC 6960 §4.1)', () => {
     expect(asksAbout(request, chain.root.certificate)).toBe(false);
   });
 
-  test.each(['SHA-1', 'SHA-256', 'SHA-384'] as const)('over %s are answered', async (digestAlgorithm) => {
-    const certificates = [{ ...chain.signer, issuer: chain.issuing.certificate }];
-    const request = ocspRequest({ certificates, digestAlgorithm });
-    expect(read(await answer(undefined, undefined, { request })).status).toBe('good');
-  });
+  test.each(['SHA-1', 'SHA-256', 'SHA-384', 'SM3'] as const)(
+    'over %s are answered',
+    async (digestAlgorithm) => {
+      const certificates = [{ ...chain.signer, issuer: chain.issuing.certificate }];
+      const request = ocspRequest({ certificates, digestAlgorithm });
+      expect(read(await answer(undefined, undefined, { request })).status).toBe('good');
+    },
+  );
 
   test('about nothing, with another issuer, or with a nonce of a wrong length are refused', () => {
     const certificates = [{ ...chain.signer, issuer: chain.issuing.certificate }];
@@ -143,11 +146,12 @@ describe('answers (RFC 6960 §4.2)', () => {
     expect(asked).toEqual([describeCertificate(chain.signer.certificate).serialNumber]);
   });
 
-  test.each(['ec-p256', 'ec-p384', 'rsa-2048', 'rsa-3072'] as const)(
+  test.each(['ec-p256', 'ec-p384', 'rsa-2048', 'rsa-3072', 'sm2'] as const)(
     'are signed by a %s key',
     async (algorithm) => {
-      const issuing = await issue('issuing-ca', chain.root, { algorithm });
-      const signer = await issue('person', issuing);
+      const root = await issue('root', 'self', { algorithm });
+      const issuing = await issue('issuing-ca', root, { algorithm });
+      const signer = await issue('person', issuing, { algorithm });
       const by = await issue('ocsp-responder', issuing, { algorithm });
       const response = await ocspOf(signer, issuing, by);
       const options = { certificate: signer.certificate, issuer: issuing.certificate };

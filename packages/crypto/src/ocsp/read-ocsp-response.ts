@@ -1,7 +1,7 @@
 import { CryptoError } from '../errors.ts';
 import { type ParsedCertificate, parseCertificate } from '../x509/parsed-certificate.ts';
 import { parseCrl } from '../x509/parsed-crl.ts';
-import { isIssuedBy } from './cert-id.ts';
+import { namesIssuer } from './cert-id.ts';
 import { isResponderSound } from './ocsp-evidence.ts';
 import { type ParsedOcspResponse, parseOcspResponse, type SingleResponse } from './parsed-ocsp-response.ts';
 import { authorisedResponder } from './responder.ts';
@@ -84,7 +84,7 @@ function answerAbout(
   issuer: ParsedCertificate,
 ): SingleResponse {
   const found = singles.find(
-    ({ id }) => id.serialNumber === certificate.serialNumber && isIssuedBy(id, issuer),
+    ({ id }) => id.serialNumber === certificate.serialNumber && namesIssuer(id, issuer),
   );
   if (found === undefined) throw mismatch('is about other certificates');
   return found;

@@ -1,5 +1,5 @@
 import { CryptoError } from '../errors.ts';
-import { isIssuedBy } from '../ocsp/cert-id.ts';
+import { namesIssuer } from '../ocsp/cert-id.ts';
 import { parseOcspResponse } from '../ocsp/parsed-ocsp-response.ts';
 import { parseCertificate } from '../x509/parsed-certificate.ts';
 import { parseCrl } from '../x509/parsed-crl.ts';
@@ -44,7 +44,7 @@ export class Existence {
     return ocsps.filter((der) => {
       const answer = readable(() => parseOcspResponse(der).basic);
       const until = authorities
-        .filter((issuer) => answer?.singles.some(({ id }) => isIssuedBy(id, issuer)))
+        .filter((issuer) => answer?.singles.some(({ id }) => namesIssuer(id, issuer)))
         .map(({ notAfter }) => notAfter.getTime());
       return until.length === 0 || Math.max(...until) >= this.#provenAt(der).getTime();
     });

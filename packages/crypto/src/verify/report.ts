@@ -32,7 +32,7 @@ export type SignatureDetails = {
   byteRange: [number, number, number, number] | null /* null: it names no bytes it could protect */;
   digestAlgorithm: string | null;
   digest: string | null /* hex: of the bytes protected, as the signature itself holds it */;
-  scheme: string | null /* e.g. ecdsa */;
+  scheme: string | null /* e.g. ecdsa, sm2 */;
   chain: CertificateDescription[] /* the signer's first, as far as it could be built */;
   tsaChain: CertificateDescription[];
   revocation: RevocationReport[] /* of each certificate of `chain` below the anchor, in its order */;

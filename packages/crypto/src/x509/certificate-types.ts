@@ -69,7 +69,7 @@ export type CertificateDescription = {
   serialNumber: string /* hex, lower case, no sign octet */;
   notBefore: Date;
   notAfter: Date;
-  publicKeyAlgorithm: string /* e.g. ec-p256, rsa-2048, ed25519 */;
+  publicKeyAlgorithm: string /* e.g. ec-p256, rsa-2048, sm2 */;
   isCa: boolean;
   keyUsage: string[] /* e.g. digitalSignature */;
   extendedKeyUsage: string[] /* OIDs */;

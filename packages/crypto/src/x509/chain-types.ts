@@ -1,8 +1,9 @@
 /**
- * Why a chain is or isn't trusted (RFC 5280 §6). The first five leave the status as it would be without them or `unknown`:
+ * Why a chain is or isn't trusted (RFC 5280 §6). The first six leave the status as it would be without them or `unknown`:
  * - `REVOCATION_UNKNOWN`: no fresh CRL or OCSP response spoke for some certificate of the chain (status stays `trusted`)
  * - `CRL_UNSUPPORTED`: beside that, because the issuer's CRL is a delta or an indirect one, or critically unknown (status stays)
  * - `WEAK_ALGORITHM`: a certificate of the chain is signed over SHA-1 or MD5, or has a short RSA key (status stays)
+ * - `MIXED_ALGORITHMS`: SM2 keys and others stand in one chain, so that the national algorithms alone don't carry it (status stays)
  * - `ON_HOLD`: a certificate was on hold at the time, and nothing newer says that it was lifted (status `unknown`)
  * - `NO_TRUST_ANCHOR`: no path leads to one of the given anchors (status `unknown`)
  */
@@ -11,6 +12,7 @@ export type ChainReason =
   | 'CRL_UNSUPPORTED'
   | 'ON_HOLD'
   | 'WEAK_ALGORITHM'
+  | 'MIXED_ALGORITHMS'
   | 'NO_TRUST_ANCHOR'
   | 'CERTIFICATE_UNREADABLE'
   | 'CERTIFICATE_SIGNATURE_WRONG'

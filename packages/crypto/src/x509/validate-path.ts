@@ -1,4 +1,5 @@
 import { OID } from '../asn1/oids.ts';
+import { isSm2Key } from '../keys/sm2-identity.ts';
 import type { ParsedOcspResponse } from '../ocsp/parsed-ocsp-response.ts';
 import type { ChainPurpose, ChainReason, RevocationFinding } from './chain-types.ts';
 import { checkRevocation } from './check-revocation.ts';
@@ -49,6 +50,7 @@ export function validatePath(input: PathInput, revocation: RevocationFinding[]):
     if (isWeak(certificate, isAnchor)) reasons.add('WEAK_ALGORITHM');
     if (depth > 0) for (const reason of authorityReasons(path, depth, purpose)) reasons.add(reason);
   });
+  if (isMixed(path)) reasons.add('MIXED_ALGORITHMS');
   for (const reason of leafReasons(path[0], purpose)) reasons.add(reason);
   for (const reason of revocationReasons(revocation)) reasons.add(reason);
   return [...reasons];
@@ -67,6 +69,15 @@ function hasUnknownCritical({ extensions }: ParsedCertificate): boolean {
 function isWeak(certificate: ParsedCertificate, isAnchor: boolean): boolean {
   const bits = usableKey(certificate)?.asymmetricKeyDetails?.modulusLength;
   return (bits !== undefined && bits < MIN_RSA_BITS) || (!isAnchor && certificate.scheme?.digest === 'SHA-1');
+}
+
+/** RFC 5280 lets every issuer have an algorithm of its own; who relies on SM2 wants it up to the root (GB/T 20518). */
+function isMixed(path: ParsedCertificate[]): boolean {
+  const ofSm2 = path.filter((certificate) => {
+    const key = usableKey(certificate);
+    return key !== undefined && isSm2Key(key);
+  });
+  return ofSm2.length > 0 && ofSm2.length < path.length;
 }
 
 /** RFC 5280 §6.1.4 (k)–(n): who issues must be an authority, allowed to issue, with room for those below it. */

@@ -7,7 +7,7 @@ import { parseCrl } from './parsed-crl.ts';
 import { type PathInput, revocationOf, validatePath } from './validate-path.ts';
 
 /** Reasons that are remarks: with no other reason the chain is trusted. */
-const NOTES: ChainReason[] = ['REVOCATION_UNKNOWN', 'CRL_UNSUPPORTED', 'WEAK_ALGORITHM'];
+const NOTES: ChainReason[] = ['REVOCATION_UNKNOWN', 'CRL_UNSUPPORTED', 'WEAK_ALGORITHM', 'MIXED_ALGORITHMS'];
 /** Reasons that leave it open, and may pass. */
 const OPEN: ChainReason[] = ['ON_HOLD'];
 
