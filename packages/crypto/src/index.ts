@@ -9,11 +9,22 @@ export type {
 export { type SignedAttributesInput, signedAttributes } from './cms/signed-attributes.ts';
 export { verifySignature } from './cms/verify-signature.ts';
 export { CryptoError, type CryptoErrorCode } from './errors.ts';
-export type { DigestAlgorithm } from './keys/digest-algorithm.ts';
+export { type DigestAlgorithm, digestOf, type SigningDigest } from './keys/digest-algorithm.ts';
 export { generateKeyPair } from './keys/generate-key-pair.ts';
 export type { KeyAlgorithm, KeyPair, SigningKey } from './keys/key-algorithm.ts';
-export { signingFunction, signWithKey } from './keys/sign-with-key.ts';
+export { describePublicKey } from './keys/public-key.ts';
+export { digestForKey, signingFunction, signWithKey } from './keys/sign-with-key.ts';
 export type { SignatureScheme } from './keys/signature-scheme.ts';
+export { hasSm2 } from './keys/sm2-support.ts';
+export { type OcspRequestInput, ocspRequest } from './ocsp/ocsp-request.ts';
+export {
+  asksAbout,
+  type OcspResponseInput,
+  type OcspStatus,
+  ocspResponse,
+} from './ocsp/ocsp-response.ts';
+export { type OcspAnswer, type OcspReadInput, readOcspResponse } from './ocsp/read-ocsp-response.ts';
+export { type OcspFailure, ocspFailure } from './ocsp/response-status.ts';
 export type { Control } from './pdf/control.ts';
 export { type ByteRange, embedSignature } from './pdf/embed-signature.ts';
 export { inspectPdf, type PdfInspection } from './pdf/inspect-pdf.ts';
@@ -51,6 +62,7 @@ export type {
   ChangeKind,
   Coverage,
   DocumentChange,
+  RevocationReport,
   SignatureDetails,
   SignatureLevel,
   SignaturePlace,
@@ -70,13 +82,21 @@ export type {
   CrlInput,
   DescribedName,
   DistinguishedName,
+  EventBinding,
   RevokedEntry,
 } from './x509/certificate-types.ts';
-export type { ChainInput, ChainPurpose, ChainReason, ChainResult } from './x509/chain-types.ts';
+export type {
+  ChainInput,
+  ChainPurpose,
+  ChainReason,
+  ChainResult,
+  RevocationFinding,
+} from './x509/chain-types.ts';
 export { describeCertificate } from './x509/describe-certificate.ts';
 export { issueCertificate } from './x509/issue-certificate.ts';
 export { issueCrl } from './x509/issue-crl.ts';
 export { pemDecode, pemEncode } from './x509/pem.ts';
 export type { MissingData } from './x509/prove-chain.ts';
+export { isIssuedBy } from './x509/signed-by.ts';
 export { joinData, type ValidationData } from './x509/validation-data.ts';
 export { verifyChain } from './x509/verify-chain.ts';

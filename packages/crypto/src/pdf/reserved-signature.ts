@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { PDFArray, type PDFContext, PDFDict, PDFName, PDFNumber, type PDFRef } from 'pdf-lib';
+import { nodeDigest, type SigningDigest } from '../keys/digest-algorithm.ts';
 import type { Revision } from './append-revision.ts';
 import type { ByteRange } from './embed-signature.ts';
 import { ReservedContents } from './reserved-contents.ts';
@@ -37,7 +38,11 @@ export function reservedSignature(context: PDFContext, kind: Kind & { contentsSi
 }
 
 /** Replaces the byte range's placeholders, now that the offsets are known, by numbers padded to the same width. */
-export function fillByteRange(revision: Revision, signatureRef: PDFRef): SignatureRevision {
+export function fillByteRange(
+  revision: Revision,
+  signatureRef: PDFRef,
+  digestAlgorithm: SigningDigest = 'SHA-256',
+): SignatureRevision {
   const pdf = revision.bytes;
   const position = revision.positions.get(signatureRef.objectNumber) ?? { start: 0, end: 0 };
   const rangeStart = pdf.indexOf('/ByteRange', position.start, 'latin1');
@@ -47,6 +52,7 @@ export function fillByteRange(revision: Revision, signatureRef: PDFRef): Signatu
   const byteRange: ByteRange = [0, before, after, pdf.length - after];
   const text = `/ByteRange [ ${byteRange.join(' ')} ]`;
   pdf.write(text.padEnd(rangeEnd - rangeStart), rangeStart, 'latin1');
-  const digest = createHash('sha256').update(pdf.subarray(0, before)).update(pdf.subarray(after)).digest();
+  const hash = createHash(nodeDigest(digestAlgorithm));
+  const digest = hash.update(pdf.subarray(0, before)).update(pdf.subarray(after)).digest();
   return { pdf, byteRange, digest };
 }

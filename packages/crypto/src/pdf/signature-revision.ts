@@ -1,4 +1,5 @@
 import { type PDFDict, PDFName, PDFString } from 'pdf-lib';
+import type { SigningDigest } from '../keys/digest-algorithm.ts';
 import { type Field, type Form, isSigned, readForm } from './acro-form.ts';
 import { certificationReference, createCertificationField, lockReference } from './certification.ts';
 import { type FillInput, fieldBox, fillRepeatedSeals, fillTexts, setAppearance } from './fill-fields.ts';
@@ -33,6 +34,8 @@ export type SignatureRevisionInput = {
   fontFile?: Uint8Array;
   /** Bytes reserved for the CMS; 16 KiB when absent. */
   contentsSize?: number;
+  /** What the key that will sign signs over (`digestForKey`); SHA-256 when absent. */
+  digestAlgorithm?: SigningDigest;
 };
 
 const CONTENTS_SIZE = 16 * 1024;
@@ -67,7 +70,7 @@ function certify(file: PdfFile, form: Form, input: SignatureRevisionInput): Sign
   const signatureRef = file.add(signature);
   createCertificationField(file, form, firstPage, signatureRef);
   signature.set(PDFName.of('Reference'), file.context.obj([certificationReference(file.context)]));
-  return fillByteRange(file.save(), signatureRef);
+  return fillByteRange(file.save(), signatureRef, input.digestAlgorithm);
 }
 
 type Target = { file: PdfFile; form: Form; field: Field; permissions: Permissions };
@@ -97,7 +100,7 @@ async function sign(target: Target, input: SignatureRevisionInput): Promise<Sign
   const signatureRef = file.add(signature);
   field.dict.set(PDFName.of('V'), signatureRef);
   file.change(field.ref);
-  return fillByteRange(file.save(), signatureRef);
+  return fillByteRange(file.save(), signatureRef, input.digestAlgorithm);
 }
 
 function emptySignatureField(form: Form, name: string): Field {

@@ -1,4 +1,6 @@
 import { CryptoError } from '../errors.ts';
+import { namesIssuer } from '../ocsp/cert-id.ts';
+import { parseOcspResponse } from '../ocsp/parsed-ocsp-response.ts';
 import { parseCertificate } from '../x509/parsed-certificate.ts';
 import { parseCrl } from '../x509/parsed-crl.ts';
 import type { SecurityStore } from './security-store.ts';
@@ -9,8 +11,8 @@ export type Proof = { time: Date; revision: number };
 type Input = { storeAt: (revision: number) => SecurityStore; latest: number; now: Date };
 
 /**
- * Since when the file's CRLs are proven to exist (EN 319 102-1 §5.6.2.3): a list says nothing that is first seen when its issuer's
- * certificate has expired, since nobody answers for that key any more.
+ * Since when the file's CRLs and OCSP responses are proven to exist (EN 319 102-1 §5.6.2.3): one says nothing that is first seen
+ * when the issuer's certificate has expired, since nobody answers for that key any more.
  */
 export class Existence {
   readonly #input: Input;
@@ -35,6 +37,19 @@ export class Existence {
     });
   }
 
+  /** Those OCSP responses about certificates of issuers that were still valid when they are proven to exist. */
+  usableAnswers(ocsps: Uint8Array[], issuers: Uint8Array[]): Uint8Array[] {
+    if (ocsps.length === 0) return [];
+    const authorities = issuers.flatMap((der) => readable(() => parseCertificate(der)) ?? []);
+    return ocsps.filter((der) => {
+      const answer = readable(() => parseOcspResponse(der).basic);
+      const until = authorities
+        .filter((issuer) => answer?.singles.some(({ id }) => namesIssuer(id, issuer)))
+        .map(({ notAfter }) => notAfter.getTime());
+      return until.length === 0 || Math.max(...until) >= this.#provenAt(der).getTime();
+    });
+  }
+
   #provenAt(der: Uint8Array): Date {
     const seen = this.#seen().get(keyOf(der));
     const times = this.#proofs.flatMap(({ time, revision }) =>
@@ -43,14 +58,14 @@ export class Existence {
     return new Date(Math.min(this.#input.now.getTime(), ...times));
   }
 
-  /** The first revision whose store holds each CRL. */
+  /** The first revision whose store holds each CRL and OCSP response. */
   #seen(): Map<string, number> {
     if (this.#firstSeen) return this.#firstSeen;
     const seen = new Map<string, number>();
     for (let revision = 0; revision <= this.#input.latest; revision++) {
       const { all, related } = this.#input.storeAt(revision);
-      for (const der of [...all.crls, ...[...related.values()].flatMap(({ crls }) => crls)]) {
-        if (!seen.has(keyOf(der))) seen.set(keyOf(der), revision);
+      for (const { crls, ocsps } of [all, ...related.values()]) {
+        for (const der of [...crls, ...ocsps]) if (!seen.has(keyOf(der))) seen.set(keyOf(der), revision);
       }
     }
     this.#firstSeen = seen;

@@ -25,6 +25,7 @@ function explainSignature(signature: SignatureReport, locale: Locale): string[] 
     signature.signedAt === null ? '' : words.when(signature.signedAt, signature.timestamp?.intact === true);
   return [
     `${what}${words.colon}${words.signatureVerdict[signature.verdict]}${words.separator}${words.trust[signature.trust]}${when}${words.stop}`,
+    ...(signature.details.scheme === 'sm2' ? [words.nationalAlgorithms] : []),
     ...signature.reasons.map((code) => explainCode(code, locale)),
   ];
 }

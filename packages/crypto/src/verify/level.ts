@@ -26,7 +26,8 @@ export function levelOf(input: LevelInput): SignatureLevel | null {
   if (parsed === undefined) return null;
   // §6.3: the signing time belongs into /M; as a CMS attribute it takes a signature out of the baseline.
   const baseline = signature.subFilter === 'ETSI.CAdES.detached' && parsed.signingCertificate !== undefined;
-  if (!baseline || parsed.signingTime !== undefined) return 'CMS';
+  // CAdES is a profile of CMS: under other object identifiers it is none.
+  if (!baseline || parsed.isNational || parsed.signingTime !== undefined) return 'CMS';
   const stamps = all.flatMap(({ documentTimestamp, intact, covered: later }) =>
     documentTimestamp && intact && later.covered && later.revision > covered.revision
       ? [{ time: documentTimestamp.time, revision: later.revision }]

@@ -16,7 +16,6 @@ export type SecurityStore = {
 
 const MAX_ITEMS = 1000;
 const MAX_RELATED = 500;
-const NOTHING: ValidationData = { certificates: [], crls: [], ocsps: [] };
 
 /** The stores of a file by revision, each read once; what several hold is one and the same array of bytes. */
 export function securityStores(file: PdfFile): (revision: number) => SecurityStore {
@@ -78,11 +77,11 @@ export function storedFor({ all, related }: SecurityStore, { covered }: CheckedS
 
 /** What a signature brings itself, its timestamp's included; a document timestamp likewise. */
 export function broughtBy(signature: CheckedSignature): ValidationData {
-  const { parsed, signatureTimestamp, documentTimestamp } = signature;
+  const brought = [signature.parsed, signature.signatureTimestamp, signature.documentTimestamp];
   return {
-    certificates: [parsed, signatureTimestamp, documentTimestamp].flatMap((each) => each?.certificates ?? []),
-    crls: [parsed, signatureTimestamp, documentTimestamp].flatMap((each) => each?.crls ?? []),
-    ocsps: parsed?.ocspResponses ?? NOTHING.ocsps,
+    certificates: brought.flatMap((each) => each?.certificates ?? []),
+    crls: brought.flatMap((each) => each?.crls ?? []),
+    ocsps: brought.flatMap((each) => each?.ocspResponses ?? []),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ChainPurpose } from '../x509/chain-types.ts';
+import type { ChainPurpose, RevocationFinding } from '../x509/chain-types.ts';
 import { joinData, type ValidationData } from '../x509/validation-data.ts';
 import { verifyChain } from '../x509/verify-chain.ts';
 import type { CheckedSignature } from './check-signature.ts';
@@ -9,18 +9,25 @@ import { broughtBy, type SecurityStore, storedFor } from './security-store.ts';
 export type TrustInput = {
   trust: Uint8Array[];
   crls: Uint8Array[];
+  ocsps: Uint8Array[];
   now: Date;
   /** The store as of a revision. */
   storeAt: (revision: number) => SecurityStore;
   latest: number /* index of the last revision */;
 };
 
-export type Assessment = { status: Trust; reasons: string[]; chain: Uint8Array[] };
+export type Assessment = {
+  status: Trust;
+  reasons: string[];
+  chain: Uint8Array[];
+  /** Of each certificate of the chain below the anchor. */
+  revocation: RevocationFinding[];
+};
 
 /** Trust in a signature's signer and in the authority of its timestamp, each at the moment that is proven for it. */
 export type SignatureTrust = { signer: Assessment; timestamp: Assessment | undefined };
 
-const NOBODY: Assessment = { status: 'unknown', reasons: [], chain: [] };
+const NOBODY: Assessment = { status: 'unknown', reasons: [], chain: [], revocation: [] };
 
 /**
  * Goes from the newest signature to the oldest: a trusted document timestamp proves that everything it covers existed at its
@@ -71,7 +78,7 @@ function assessOne(signature: CheckedSignature, input: Assessing, provenAt: Date
 function assessChain(
   leaf: Uint8Array | undefined,
   { purpose, at, data }: { purpose: ChainPurpose; at: Date; data: ValidationData },
-  { trust, crls, existence }: Assessing,
+  { trust, crls, ocsps, existence }: Assessing,
 ): Assessment {
   if (leaf === undefined) return NOBODY;
   return verifyChain({
@@ -79,6 +86,7 @@ function assessChain(
     intermediates: data.certificates,
     trust,
     crls: existence.usable([...crls, ...data.crls], [...data.certificates, ...trust]),
+    ocsps: existence.usableAnswers([...ocsps, ...data.ocsps], [...data.certificates, ...trust]),
     at,
     purpose,
   });

@@ -19,6 +19,7 @@ export type VerifyInput = {
   pdf: Uint8Array;
   trust: Uint8Array[] /* trust anchors, certificates DER */;
   crls: Uint8Array[] /* DER, beside those in the file */;
+  ocsps?: Uint8Array[] /* OCSPResponse or BasicOCSPResponse DER, beside those in the file */;
   now: Date;
   limits?: ReaderLimits;
 };
@@ -79,9 +80,9 @@ function reportAll(
   places: Map<CheckedSignature, SignaturePlace[]>,
 ): SignatureReport[] {
   const latest = file.revisions.length - 1;
-  const { trust, crls, now } = input;
+  const { trust, crls, ocsps = [], now } = input;
   const storeAt = securityStores(file);
-  const trusts = assessTrust(checked, { trust, crls, now, storeAt, latest });
+  const trusts = assessTrust(checked, { trust, crls, ocsps, now, storeAt, latest });
   const documentLevel = documentLevelOf(checked);
   const ordered = checked.toSorted((a, b) => a.found.revision - b.found.revision);
   return ordered.flatMap((signature) => {

@@ -1,4 +1,5 @@
 import { CryptoError } from '../errors.ts';
+import { parseOcspResponse, type ReadOcspResponse } from '../ocsp/parsed-ocsp-response.ts';
 import type { ChainPurpose } from './chain-types.ts';
 import { checkRevocation } from './check-revocation.ts';
 import type { ParsedCertificate } from './parsed-certificate.ts';
@@ -14,28 +15,43 @@ type Question = {
 };
 
 /**
- * The newest CRL that shows by itself whether a certificate was revoked at a moment.
+ * The newest CRL or OCSP response that shows by itself whether a certificate was revoked at a moment; of two as new the
+ * response, which is smaller.
  * @returns undefined when nothing does
  */
 export function conclusiveData(question: Question): ValidationData | undefined {
   const { data, ...rest } = question;
-  const crls = data.crls.flatMap((der) => {
-    const crl = readable(der);
-    return crl && checkRevocation({ ...rest, crls: [crl] }) !== 'unknown' ? [{ der, crl }] : [];
+  const answers = data.ocsps.flatMap((der) => {
+    const { basic } = readable(der, parsedOcsps, parseOcspResponse) ?? {};
+    const found = basic && checkRevocation({ ...rest, crls: [], ocsps: [basic] });
+    return found?.thisUpdate ? [{ issuedAt: found.thisUpdate, data: { ...NOTHING, ocsps: [der] } }] : [];
   });
-  const [newest] = crls.toSorted((a, b) => b.crl.thisUpdate.getTime() - a.crl.thisUpdate.getTime());
-  return newest && { certificates: [], crls: [newest.der], ocsps: [] };
+  const lists = data.crls.flatMap((der) => {
+    const crl = readable(der, parsedCrls, parseCrl);
+    const found = crl && checkRevocation({ ...rest, crls: [crl], ocsps: [] });
+    return found?.thisUpdate ? [{ issuedAt: found.thisUpdate, data: { ...NOTHING, crls: [der] } }] : [];
+  });
+  const [newest] = [...answers, ...lists].toSorted((a, b) => b.issuedAt.getTime() - a.issuedAt.getTime());
+  return newest?.data;
 }
 
-const parsed = new WeakMap<Uint8Array, ParsedCrl>();
+const NOTHING: ValidationData = { certificates: [], crls: [], ocsps: [] };
 
-function readable(der: Uint8Array): ParsedCrl | undefined {
+const parsedCrls = new WeakMap<Uint8Array, ParsedCrl>();
+const parsedOcsps = new WeakMap<Uint8Array, ReadOcspResponse>();
+
+/** One file has few of them, and asks about the same ones for each certificate. */
+function readable<T>(
+  der: Uint8Array,
+  parsed: WeakMap<Uint8Array, T>,
+  parse: (der: Uint8Array) => T,
+): T | undefined {
   const known = parsed.get(der);
   if (known) return known;
   try {
-    const crl = parseCrl(der);
-    parsed.set(der, crl);
-    return crl;
+    const value = parse(der);
+    parsed.set(der, value);
+    return value;
   } catch (error) {
     if (error instanceof CryptoError) return undefined;
     throw error;

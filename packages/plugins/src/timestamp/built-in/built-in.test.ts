@@ -1,15 +1,13 @@
-import { describeCertificate, pemDecode } from '@chopmark/crypto';
+import { describeCertificate, parseSignature, pemDecode } from '@chopmark/crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { type TestAuthority, testAuthority } from '../../../testing/test-authority.ts';
 import { testHost } from '../../../testing/test-host.ts';
 import { timestampConformance } from '../../../testing/timestamp-conformance.ts';
 import { builtInTimestamp } from './built-in.ts';
 
-for (const algorithm of ['ec-p256', 'ec-p384', 'rsa-2048'] as const) {
-  timestampConformance(`built-in with ${algorithm}`, async () => {
-    const { tsa } = await testAuthority(algorithm);
-    return builtInTimestamp.create(tsa, testHost());
-  });
+for (const algorithm of ['ec-p256', 'ec-p384', 'rsa-2048', 'sm2'] as const) {
+  const makeAuthority = async () => builtInTimestamp.create((await testAuthority(algorithm)).tsa, testHost());
+  timestampConformance(`built-in with ${algorithm}`, makeAuthority, { sm3: true });
 }
 
 let authority: TestAuthority;
@@ -47,4 +45,13 @@ test('does not start with a certificate that is not for timestamping alone, or w
   });
   const otherKey = builtInTimestamp.create({ ...authority.tsa, key }, testHost());
   await expect(otherKey).rejects.toMatchObject({ code: 'PLUGIN_CONFIG_INVALID', issues: [{ path: 'key' }] });
+});
+
+test('signs with SM2 where its key is SM2, and says so', async () => {
+  const sm2 = await testAuthority('sm2');
+  expect(builtInTimestamp.capabilities(sm2.tsa)).toContain('sm2');
+  expect(builtInTimestamp.capabilities(authority.tsa)).not.toContain('sm2');
+  const tsa = await builtInTimestamp.create(sm2.tsa, testHost());
+  const { token } = await tsa.timestamp({ digest: new Uint8Array(32), digestAlgorithm: 'SM3' });
+  expect(parseSignature(token)).toMatchObject({ digestAlgorithm: 'SM3', scheme: { family: 'sm2' } });
 });

@@ -21,7 +21,7 @@ import {
 import { PluginError } from '../../errors.ts';
 
 const timeStamping = '1.3.6.1.5.5.7.3.8';
-const digestLengths = { 'SHA-256': 32, 'SHA-384': 48 } as const;
+const digestLengths = { 'SHA-256': 32, 'SHA-384': 48, SM3: 32 } as const;
 
 /**
  * A time-stamping authority in this process (RFC 3161). Each timestamp goes the whole way that it would over the
@@ -58,7 +58,9 @@ export const builtInTimestamp = definePlugin({
       .meta(described('本机时钟允许的误差，单位秒。', "How far the machine's clock may be off.")),
   }),
   secrets: ['key'],
-  supports: ['SHA-256', 'SHA-384'],
+  supports: ['SHA-256', 'SHA-384', 'SM3', ...keyAlgorithms],
+  // It stamps any of the digests, and signs its tokens with the one key it has.
+  capabilities: ({ algorithm }) => ['SHA-256', 'SHA-384', 'SM3', algorithm],
   create: (config, host) => {
     const { certificate, key: privateKey, algorithm, chain } = config;
     const tsa = readCredential(
@@ -129,6 +131,6 @@ function checkDigest({ digest, digestAlgorithm }: TimestampDigest): void {
     return;
   throw new PluginError(
     'TIMESTAMP_DIGEST',
-    'A timestamp needs a SHA-256 or SHA-384 digest of the right length.',
+    'A timestamp needs a SHA-256, SHA-384 or SM3 digest of the right length.',
   );
 }
