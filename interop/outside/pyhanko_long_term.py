@@ -102,7 +102,7 @@ async def describe_timestamp(timestamp, root, reader):
             {"trust_roots": [root], "allow_fetching": False, "revocation_mode": "require"}
         )
         status = await async_validate_pdf_timestamp(timestamp, context)
-        return {"accepted": status.bottom_line, "coverage": status.coverage.name}
+        return {"accepted": status.intact and status.valid and status.trusted, "coverage": status.coverage.name}
     except Exception:
         return {"accepted": False, "coverage": "UNCLEAR"}
 

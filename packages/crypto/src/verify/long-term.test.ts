@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { buildSecurityStoreRevision } from '../pdf/security-store-revision.ts';
+import { serialOf } from '../testing/sample-chain.ts';
 import type { ValidationData } from '../x509/validation-data.ts';
 import { planSecurityStore } from './plan-security-store.ts';
 import {
@@ -158,6 +159,25 @@ describe('past validation', () => {
       { trust: 'untrusted' },
       { trust: 'untrusted' },
       { trust: 'trusted' },
+    ]);
+  });
+
+  test('a TSA found compromised later spoils what nobody else had stamped before, and no renewed archive', async () => {
+    const revokedAt = new Date(BEFORE_TSA_ENDS.getTime() + 30 * 86_400_000);
+    const crls = [
+      await crlAt(archive.root, revokedAt, [
+        { serialNumber: serialOf(archive.tsa.certificate), revokedAt, reason: 1 },
+      ]),
+    ];
+    const later = new Date(revokedAt.getTime() + 86_400_000);
+    expect((await judge(archive, renewed, later, crls)).signatures).toMatchObject([
+      { trust: 'trusted', reasons: [] },
+      { trust: 'trusted', reasons: [] },
+      { trust: 'trusted' },
+    ]);
+    expect((await judge(archive, lta, later, crls)).signatures).toMatchObject([
+      { trust: 'untrusted', reasons: expect.arrayContaining(['TIMESTAMP_REVOKED']) },
+      { trust: 'untrusted', reasons: expect.arrayContaining(['REVOKED']) },
     ]);
   });
 

@@ -78,7 +78,7 @@ function assessOne(signature: CheckedSignature, input: Assessing, provenAt: Date
 function assessChain(
   leaf: Uint8Array | undefined,
   { purpose, at, data }: { purpose: ChainPurpose; at: Date; data: ValidationData },
-  { trust, crls, ocsps, existence }: Assessing,
+  { trust, crls, ocsps, now, existence }: Assessing,
 ): Assessment {
   if (leaf === undefined) return NOBODY;
   return verifyChain({
@@ -88,6 +88,8 @@ function assessChain(
     crls: existence.usable([...crls, ...data.crls], [...data.certificates, ...trust]),
     ocsps: existence.usableAnswers([...ocsps, ...data.ocsps], [...data.certificates, ...trust]),
     at,
+    // Earlier than now only by a trusted timestamp over it.
+    isProven: at < now,
     purpose,
   });
 }

@@ -34,6 +34,11 @@ export type ChainInput = {
   crls: Uint8Array[];
   ocsps?: Uint8Array[] /* OCSPResponse or BasicOCSPResponse DER */;
   at: Date /* the moment the signature is known to have existed */;
+  /**
+   * Whether something else than the leaf itself shows that: a later revocation of a TSA then voids nothing, not even one for
+   * compromise (EN 319 102-1 §5.6.2.4), while a token by itself may be backdated (RFC 3161 §4.1).
+   */
+  isProven?: boolean;
   purpose: ChainPurpose;
 };
 

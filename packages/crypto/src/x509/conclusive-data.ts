@@ -24,7 +24,10 @@ export function conclusiveData(question: Question): ValidationData | undefined {
   const answers = data.ocsps.flatMap((der) => {
     const { basic } = readable(der, parsedOcsps, parseOcspResponse) ?? {};
     const found = basic && checkRevocation({ ...rest, crls: [], ocsps: [basic] });
-    return found?.thisUpdate ? [{ issuedAt: found.thisUpdate, data: { ...NOTHING, ocsps: [der] } }] : [];
+    if (!basic || !found?.thisUpdate) return [];
+    // The responder's own certificate belongs to what long-term validation keeps.
+    const { certificates } = basic;
+    return [{ issuedAt: found.thisUpdate, data: { ...NOTHING, certificates, ocsps: [der] } }];
   });
   const lists = data.crls.flatMap((der) => {
     const crl = readable(der, parsedCrls, parseCrl);

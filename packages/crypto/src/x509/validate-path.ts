@@ -36,6 +36,7 @@ export type PathInput = {
   crls: ParsedCrl[];
   ocsps: ParsedOcspResponse[];
   at: Date;
+  isProven: boolean;
   purpose: ChainPurpose;
 };
 
@@ -126,11 +127,11 @@ function permits(extendedKeyUsage: string[], purposes: string[]): boolean {
 }
 
 /** What is known of the revocation of each certificate below the anchor. */
-export function revocationOf({ path, crls, ocsps, at, purpose }: PathInput): RevocationFinding[] {
+export function revocationOf({ path, crls, ocsps, at, isProven, purpose }: PathInput): RevocationFinding[] {
   return path.slice(0, -1).flatMap((certificate, depth) => {
     const issuer = path[depth + 1];
     if (issuer === undefined) return [];
-    const own = depth === 0 ? purpose : undefined;
+    const own = depth === 0 && !isProven ? purpose : undefined;
     return [checkRevocation({ certificate, issuer, crls, ocsps, at, purpose: own })];
   });
 }

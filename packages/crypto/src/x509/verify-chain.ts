@@ -20,7 +20,7 @@ const OPEN: ChainReason[] = ['ON_HOLD'];
  * @throws CryptoError CERTIFICATE_INVALID for an unreadable trust anchor
  */
 export function verifyChain(input: ChainInput): ChainResult {
-  const { leaf, intermediates, trust, crls, at, purpose } = input;
+  const { leaf, intermediates, trust, crls, at, isProven = false, purpose } = input;
   const anchors = trust.map(parseCertificate);
   const certificate = readable(leaf, parseCertificate);
   if (certificate === undefined)
@@ -36,7 +36,7 @@ export function verifyChain(input: ChainInput): ChainResult {
   }
   const parsedCrls = readableOnes(crls, parseCrl);
   const ocsps = readableOnes(input.ocsps ?? [], parseOcspResponse).flatMap(({ basic }) => basic ?? []);
-  const results = paths.map((path) => judge({ path, crls: parsedCrls, ocsps, at, purpose }));
+  const results = paths.map((path) => judge({ path, crls: parsedCrls, ocsps, at, isProven, purpose }));
   return results.find(({ status }) => status === 'trusted') ?? results[0] ?? noPath(leaf);
 }
 
