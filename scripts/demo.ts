@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Core, CoreError, issuingCrl, rootCertificate, rootCrl } from '@chopmark/core';
-import { explain, pemEncode, verifyPdf } from '@chopmark/crypto';
+import { explain, pemEncode, type VerificationReport, verifyPdf } from '@chopmark/crypto';
 import { type Installation, openInstallation } from '@chopmark/worker/installation';
 import { runDemoContract } from './demo/run-contract.ts';
 import { sampleContract } from './demo/sample-contract.ts';
@@ -11,7 +11,8 @@ import { ensureAccounts } from './prepare-installation.ts';
 import { createSteps } from './steps.ts';
 import { withWorker } from './with-worker.ts';
 
-const USAGE = 'usage: npm run demo -- [FILE.pdf|FILE.docx] [--out DIR]';
+const USAGE = 'usage: npm run demo -- [FILE.pdf|FILE.docx] [--out DIR] [--level B|T|LT|LTA]';
+const LEVELS = { B: 'B-B', T: 'B-T', LT: 'B-LT', LTA: 'B-LTA' } as const;
 const steps = createSteps((line) => console.log(line));
 
 process.exitCode = await main();
@@ -29,7 +30,7 @@ async function main(): Promise<number> {
   try {
     const publicUrl = env.PUBLIC_URL ?? `http://localhost:${env.PORT}`;
     return await withWorker(installation, publicUrl, (core) =>
-      signAndVerify(core, installation, { file, out: resolve(args.out) }),
+      signAndVerify(core, installation, { file, out: resolve(args.out), level: args.level }),
     );
   } catch (error) {
     console.error(error instanceof CoreError ? `${error.message} (${error.code})` : error);
@@ -39,7 +40,9 @@ async function main(): Promise<number> {
   }
 }
 
-type Job = { file: { name: string; bytes: Uint8Array } | 'sample'; out: string };
+type Level = (typeof LEVELS)[keyof typeof LEVELS];
+/** Without a level the contract promises what the tenant's contracts do by default. */
+type Job = { file: { name: string; bytes: Uint8Array } | 'sample'; out: string; level: Level | undefined };
 
 async function signAndVerify(core: Core, installation: Installation, job: Job): Promise<number> {
   const tenant = await ensureAccounts(core, installation, steps);
@@ -47,7 +50,7 @@ async function signAndVerify(core: Core, installation: Installation, job: Job): 
     job.file === 'sample'
       ? { name: '设计服务合同.pdf', bytes: await sampleContract({ owner: tenant.name, person: '李明' }) }
       : job.file;
-  const { signed } = await runDemoContract(core, tenant, file, steps);
+  const { signed } = await runDemoContract(core, tenant, { file, level: job.level }, steps);
 
   const root = await rootCertificate(core);
   // After the last certificate was issued, so that the lists speak for all of them.
@@ -64,23 +67,37 @@ async function signAndVerify(core: Core, installation: Installation, job: Job): 
   };
   for (const [name, content] of Object.entries(files)) await writeFile(join(job.out, name), content);
   for (const line of [...explain(report, 'zh-CN'), ...explain(report, 'en')]) console.log(line);
+  console.log(`level reached: ${levelsOf(report)}`);
   console.log(`written to ${job.out}: ${Object.keys(files).join(', ')}`);
   const good = report.verdict === 'valid' && report.signatures.every((each) => each.trust === 'trusted');
   return good ? 0 : 1;
 }
 
-function readArguments(): { file: string | undefined; out: string } | undefined {
+/** Of the signatures; a document timestamp has none of its own. */
+function levelsOf({ signatures }: VerificationReport): string {
+  const levels = signatures.map(({ level }) => level).filter((level) => level !== 'timestamp');
+  return [...new Set(levels)].join(', ');
+}
+
+function readArguments(): { file: string | undefined; out: string; level: Level | undefined } | undefined {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
-      options: { out: { type: 'string', default: 'chopmark-demo' } },
+      options: { out: { type: 'string', default: 'chopmark-demo' }, level: { type: 'string' } },
     });
-    if (positionals.length <= 1) return { file: positionals[0], out: values.out };
+    const level = levelNamed(values.level);
+    if (positionals.length <= 1 && (level !== undefined || values.level === undefined)) {
+      return { file: positionals[0], out: values.out, level };
+    }
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
   }
   console.error(USAGE);
   return undefined;
+}
+
+function levelNamed(name: string | undefined): Level | undefined {
+  return Object.entries(LEVELS).find(([known]) => known === name?.toUpperCase())?.[1];
 }
 
 async function readInput(path: string | undefined): Promise<Job['file'] | undefined> {

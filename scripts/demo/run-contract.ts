@@ -1,6 +1,9 @@
 import {
   actorOfInvitation,
+  type BaselineLevel,
+  type Context,
   type Core,
+  changeSignaturePolicy,
   contextOf,
   contractDetail,
   createContract,
@@ -8,6 +11,7 @@ import {
   placeDefaultControls,
   sendContract,
   setParties,
+  tenantSettings,
 } from '@chopmark/core';
 import type { Steps } from '../steps.ts';
 import { type DemoTenant, demoMember } from './accounts.ts';
@@ -27,7 +31,7 @@ export type DemoContract = { contractId: string; signed: Uint8Array };
 export async function runDemoContract(
   core: Core,
   tenant: DemoTenant,
-  file: { name: string; bytes: Uint8Array },
+  { file, level }: { file: { name: string; bytes: Uint8Array }; level: BaselineLevel | undefined },
   steps: Steps,
 ): Promise<DemoContract> {
   const device = { ip: '127.0.0.1', userAgent: 'Chopmark demo' };
@@ -41,7 +45,7 @@ export async function runDemoContract(
       parties: [{ kind: 'self' }, { kind: 'person', ...PERSON, locale: 'zh-CN' }],
     });
     await placeDefaultControls(owner, { contractId });
-    await sendContract(owner, { contractId });
+    await atLevel(owner, level, () => sendContract(owner, { contractId }));
   });
   await steps.step('prepared and certified by the platform', () => untilMyTurn(owner, contractId));
   await steps.step(`${tenant.name} seals: code, certificate, signature, timestamp, check`, () =>
@@ -56,8 +60,33 @@ export async function runDemoContract(
     },
   );
   const { bytes } = await steps.step('completed; download', async () => {
-    await until(async () => (await contractDetail(owner, { contractId })).state === 'completed');
+    await untilCompleted(owner, contractId);
     return downloadContract(owner, { contractId });
   });
   return { contractId, signed: bytes };
+}
+
+/** Sends at a level of its own: the tenant's default is what it was afterwards, and the contract keeps what it was sent with. */
+async function atLevel(
+  owner: Context,
+  level: BaselineLevel | undefined,
+  send: () => Promise<void>,
+): Promise<void> {
+  if (level === undefined) return send();
+  const { policy } = await tenantSettings(owner);
+  await changeSignaturePolicy(owner, { level });
+  try {
+    await send();
+  } finally {
+    await changeSignaturePolicy(owner, { level: policy.level });
+  }
+}
+
+/** @throws Error when the finishing job gives up */
+async function untilCompleted(owner: Context, contractId: string): Promise<void> {
+  await until(async () => {
+    const { state, failure } = await contractDetail(owner, { contractId });
+    if (failure) throw new Error(`the job failed: ${failure.message} (${failure.code})`);
+    return state === 'completed';
+  });
 }

@@ -67,6 +67,7 @@ export { APP_ID, type CoreOptions, createCore } from './core.ts';
 export { asCoreError, CoreError, type CoreErrorCode, coreErrorCodes, isCoreErrorCode } from './errors.ts';
 export { decideIdentity, decideIdentityInput } from './identity/decide-identity.ts';
 export { verifyEnterprise, verifyEnterpriseInput } from './identity/verify-enterprise.ts';
+export type { BaselineLevel } from './long-term/signature-level.ts';
 export { listMailbox, mailboxOutput } from './notifications/mailbox.ts';
 export {
   codeLogInInput,
@@ -221,5 +222,10 @@ export {
   type RoleName,
   roleNames,
 } from './tenants/permissions.ts';
+export {
+  changeSignaturePolicy,
+  changeSignaturePolicyInput,
+  signaturePolicySchema,
+} from './tenants/signature-policy.ts';
 export { tenantSettings, tenantSettingsOutput } from './tenants/tenant-settings.ts';
 export { verifyUpload } from './verification/verify-upload.ts';

@@ -15,6 +15,7 @@ const rules = {
     'invitation_token',
     'member_invitation_token',
     'outbox',
+    'archive_renewal',
   ],
 };
 

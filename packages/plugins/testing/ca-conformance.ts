@@ -1,5 +1,11 @@
 import { generateKeyPairSync, randomUUID, X509Certificate } from 'node:crypto';
-import { describeCertificate, generateKeyPair, verifyChain } from '@chopmark/crypto';
+import {
+  describeCertificate,
+  generateKeyPair,
+  isIssuedBy,
+  type KeyAlgorithm,
+  verifyChain,
+} from '@chopmark/crypto';
 import { expect } from 'vitest';
 import type { CertificateAuthority, IssueRequest } from '../src/contract/certificate-authority.ts';
 import { type Check, checksAfter, describeChecks } from './check.ts';
@@ -7,21 +13,33 @@ import { isSignedBy, readCrl } from './crl.ts';
 
 const day = 24 * 60 * 60 * 1000;
 
+export type CaSuiteOptions = {
+  /** The keys it is asked to certify; P-256 when left out. An SM2 authority certifies SM2 keys only. */
+  keyAlgorithm?: KeyAlgorithm;
+};
+
 /**
  * What every certificate authority must do. `makeAuthority` is called once; the suite issues some fifty certificates and
  * revokes a few. The authority's clock must be the machine's.
  */
-export function caConformance(name: string, makeAuthority: () => Promise<CertificateAuthority>): void {
-  describeChecks(`certificate authority conformance: ${name}`, caChecks(makeAuthority));
+export function caConformance(
+  name: string,
+  makeAuthority: () => Promise<CertificateAuthority>,
+  options: CaSuiteOptions = {},
+): void {
+  describeChecks(`certificate authority conformance: ${name}`, caChecks(makeAuthority, options));
 }
 
 /** The checks themselves, so that a test can hand them a provider that must fail. */
-export function caChecks(makeAuthority: () => Promise<CertificateAuthority>): Check[] {
+export function caChecks(
+  makeAuthority: () => Promise<CertificateAuthority>,
+  { keyAlgorithm = 'ec-p256' }: CaSuiteOptions = {},
+): Check[] {
   let ca: CertificateAuthority;
   let publicKey: Uint8Array;
   const { checks, check } = checksAfter(async () => {
     ca = await makeAuthority();
-    ({ publicKey } = await generateKeyPair('ec-p256'));
+    ({ publicKey } = await generateKeyPair(keyAlgorithm));
   });
 
   const person = (change: Partial<IssueRequest> = {}): IssueRequest => ({
@@ -88,7 +106,7 @@ export function caChecks(makeAuthority: () => Promise<CertificateAuthority>): Ch
     path.forEach((link, index) => {
       const issuer = path[index + 1] ?? link;
       expect(link.checkIssued(issuer)).toBe(true);
-      expect(link.verify(issuer.publicKey)).toBe(true);
+      expect(isIssuedBy(link.raw, issuer.raw)).toBe(true);
       expect(issuer.ca).toBe(true);
     });
   });
@@ -98,10 +116,18 @@ export function caChecks(makeAuthority: () => Promise<CertificateAuthority>): Ch
     expect(await trustIn(certificate, chain, await ca.crl())).toMatchObject({ status: 'trusted' });
   });
 
-  check('certifies RSA keys', async () => {
+  check('certifies the key it is asked to, and RSA keys beside elliptic ones', async () => {
+    const { certificate } = await ca.issue(person());
+    expect(describeCertificate(certificate).publicKeyAlgorithm).toBe(keyAlgorithm);
+    if (keyAlgorithm === 'sm2') return;
     const rsa = await generateKeyPair('rsa-2048');
-    const { certificate } = await ca.issue(person({ publicKey: rsa.publicKey }));
-    expect(describeCertificate(certificate).publicKeyAlgorithm).toBe('rsa-2048');
+    const issued = await ca.issue(person({ publicKey: rsa.publicKey }));
+    expect(describeCertificate(issued.certificate).publicKeyAlgorithm).toBe('rsa-2048');
+  });
+
+  check('keeps SM2 apart from all other algorithms', async () => {
+    const { publicKey: other } = await generateKeyPair(keyAlgorithm === 'sm2' ? 'ec-p256' : 'sm2');
+    await expect(ca.issue(person({ publicKey: other }))).rejects.toMatchObject({ code: 'CA_REQUEST' });
   });
 
   check('gives every certificate a serial number of its own, positive and of at most 20 octets', async () => {
@@ -126,7 +152,7 @@ export function caChecks(makeAuthority: () => Promise<CertificateAuthority>): Ch
   check('refuses a known request ID with other content', async () => {
     const request = person();
     await ca.issue(request);
-    const { publicKey: other } = await generateKeyPair('ec-p256');
+    const { publicKey: other } = await generateKeyPair(keyAlgorithm);
     const changes: Partial<IssueRequest>[] = [
       { publicKey: other },
       { subject: { commonName: '王强', country: 'CN' } },

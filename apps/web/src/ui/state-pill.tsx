@@ -1,4 +1,5 @@
 import {
+  Archive,
   Ban,
   CircleCheck,
   CircleDashed,
@@ -19,6 +20,7 @@ export type PillState =
   | 'sending'
   | 'awaitingMe'
   | 'awaitingOthers'
+  | 'finishing'
   | 'completed'
   | 'expired'
   | 'withdrawn'
@@ -31,6 +33,7 @@ const looks: Record<PillState, { classes: string; icon: LucideIcon }> = {
   sending: { classes: 'border-transparent bg-accent-wash text-accent', icon: Send },
   awaitingMe: { classes: 'border-transparent bg-accent text-on-accent', icon: PenLine },
   awaitingOthers: { classes: 'border-transparent bg-accent-wash text-accent', icon: Hourglass },
+  finishing: { classes: 'border-transparent bg-accent-wash text-accent', icon: Archive },
   completed: { classes: 'border-transparent bg-success-wash text-success', icon: CircleCheck },
   expired: { classes: 'border-transparent bg-warning-wash text-warning', icon: Clock },
   withdrawn: { classes: 'border-transparent bg-sunken text-muted', icon: Undo2 },

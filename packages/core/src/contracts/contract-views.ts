@@ -25,7 +25,7 @@ export function inView(view: ContractView, actor: MemberActor, now: Date): Prism
   const mine = partOf(actor, 'awaited');
   const conditions: Record<ContractView, Prisma.Sql> = {
     awaiting_me: Prisma.sql`c.state = 'in_progress' and ${mine}`,
-    awaiting_others: Prisma.sql`c.state in ('sending', 'in_progress') and not (c.state = 'in_progress' and ${mine})`,
+    awaiting_others: Prisma.sql`c.state in ('sending', 'in_progress', 'finishing') and not (c.state = 'in_progress' and ${mine})`,
     expiring: Prisma.sql`c.state = 'in_progress' and c.deadline > ${now} and c.deadline <= ${soon}`,
     completed: Prisma.sql`c.state = 'completed'`,
     drafts: Prisma.sql`c.state = 'draft'`,

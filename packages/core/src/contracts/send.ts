@@ -1,9 +1,10 @@
-import type { TenantTx } from '@chopmark/db';
+import type { Prisma, TenantTx } from '@chopmark/db';
 import { z } from 'zod';
 import { type Context, requireMember } from '../context.ts';
 import { CoreError } from '../errors.ts';
 import { appendEvent, eventActor } from '../evidence/events.ts';
 import { enqueue } from '../jobs/outbox.ts';
+import { signaturePolicy } from '../tenants/signature-policy.ts';
 import { type DraftState, draftRows, draftState, type Missing } from './draft-check.ts';
 import { requireUnchangedDraft } from './require-draft.ts';
 import { requireMove } from './state-machine.ts';
@@ -26,6 +27,7 @@ export async function sendContract(ctx: Context, input: z.output<typeof sendCont
     const contract = await requireUnchangedDraft(tx, { contractId, version: found.contract.version }, actor);
     await requireSameDocuments(tx, contractId, found.documents);
     requireMove(contract.state, 'sending');
+    const policy = await lockedPolicy(tx, contract);
     const participants = await tx.participant.findMany({
       where: { contractId },
       orderBy: [{ position: 'asc' }, { id: 'asc' }],
@@ -33,7 +35,7 @@ export async function sendContract(ctx: Context, input: z.output<typeof sendCont
     });
     await tx.contract.update({
       where: { id: contractId },
-      data: { state: 'sending', sentAt: now, version: { increment: 1 } },
+      data: { state: 'sending', policy, sentAt: now, version: { increment: 1 } },
     });
     await appendEvent(tx, {
       tenantId,
@@ -43,13 +45,20 @@ export async function sendContract(ctx: Context, input: z.output<typeof sendCont
       actor: eventActor(ctx),
       data: {
         ordering: contract.ordering,
-        policy: JSON.stringify(contract.policy),
+        policy: JSON.stringify(policy),
         participants: participants.map((each) => each.id),
         deadline: contract.deadline?.toISOString() ?? null,
       },
     });
     await enqueue(tx, { tenantId, name: 'contract/sent', data: { contractId }, now });
   });
+}
+
+/** The draft's policy at the tenant's present signature level: from now on no change of the default touches it. */
+async function lockedPolicy(tx: TenantTx, contract: { tenantId: string; policy: unknown }) {
+  const tenant = await tx.tenant.findUniqueOrThrow({ where: { id: contract.tenantId } });
+  const { level } = signaturePolicy(tenant.policy);
+  return { ...(contract.policy as Prisma.InputJsonObject), level };
 }
 
 function requireComplete(state: DraftState): void {

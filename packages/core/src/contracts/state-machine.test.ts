@@ -15,6 +15,8 @@ const ALLOWED: [ContractState, ContractState][] = [
   ['sending', 'expired'],
   ['sending', 'withdrawn'],
   ['in_progress', 'completed'],
+  ['in_progress', 'finishing'],
+  ['finishing', 'completed'],
   ['in_progress', 'expired'],
   ['in_progress', 'withdrawn'],
   ['in_progress', 'rejected'],
@@ -47,7 +49,8 @@ test('a contract that has ended never moves again, whatever is tried on the way'
 test('no contract becomes a draft again, and none is completed without having been in progress', () => {
   for (const from of contractStates) {
     expect(canMove(from, 'draft')).toBe(false);
-    if (from !== 'in_progress') expect(canMove(from, 'completed')).toBe(false);
+    if (from !== 'in_progress' && from !== 'finishing') expect(canMove(from, 'completed')).toBe(false);
+    if (from !== 'in_progress') expect(canMove(from, 'finishing')).toBe(false);
   }
 });
 

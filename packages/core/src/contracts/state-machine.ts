@@ -1,10 +1,14 @@
 import { CoreError } from '../errors.ts';
 
-/** The one state machine of a contract (mission.md D2). `sending` lasts while its documents are prepared and certified. */
+/**
+ * The one state machine of a contract (mission.md D2). `sending` lasts while its documents are prepared and certified,
+ * `finishing` from the last signature until the promised level is reached.
+ */
 const transitions = {
   draft: ['sending'],
   sending: ['in_progress', 'expired', 'withdrawn'],
-  in_progress: ['completed', 'expired', 'withdrawn', 'rejected', 'voided'],
+  in_progress: ['finishing', 'completed', 'expired', 'withdrawn', 'rejected', 'voided'],
+  finishing: ['completed'],
   completed: ['voided'],
   expired: [],
   withdrawn: [],

@@ -1,9 +1,12 @@
 import {
+  buildSecurityStoreRevision,
   buildSignatureRevision,
+  buildTimestampRevision,
   certificatesIn,
   embedSignature,
   inspectPdf,
   measureTexts,
+  planSecurityStore,
   prepareDocument,
   verifyPdf,
 } from '@chopmark/crypto';
@@ -31,6 +34,10 @@ const tasks = {
   buildRevision: (input: RevisionInput) => buildSignatureRevision({ ...input, fontFile: documentFont() }),
   embed: (input: Parameters<typeof embedSignature>[0]) => embedSignature(input),
   verify: (input: Parameters<typeof verifyPdf>[0]) => verifyPdf(input),
+  planStore: (input: Parameters<typeof planSecurityStore>[0]) => planSecurityStore(input),
+  buildSecurityStore: (input: Parameters<typeof buildSecurityStoreRevision>[0]) =>
+    buildSecurityStoreRevision(input),
+  buildTimestamp: (input: Parameters<typeof buildTimestampRevision>[0]) => buildTimestampRevision(input),
   readCertificates: (pdf: Uint8Array) => certificatesIn(pdf),
   measure: (texts: MeasureInput) => measureTexts(documentFont(), texts),
   drawTypedSignature: (input: TypedName) => drawTyped(input),
@@ -68,6 +75,9 @@ export const prepare = guarded(tasks.prepare);
 export const buildRevision = guarded(tasks.buildRevision);
 export const embed = guarded(tasks.embed);
 export const verify = guarded(tasks.verify);
+export const planStore = guarded(tasks.planStore);
+export const buildSecurityStore = guarded(tasks.buildSecurityStore);
+export const buildTimestamp = guarded(tasks.buildTimestamp);
 export const readCertificates = guarded(tasks.readCertificates);
 export const measure = guarded(tasks.measure);
 export const drawTypedSignature = guarded(tasks.drawTypedSignature);

@@ -4,7 +4,15 @@ import { z } from 'zod';
 export const jobEvents = {
   'contract/sent': z.object({ contractId: z.string() }),
   'signing/requested': z.object({ contractId: z.string(), participantId: z.string(), intentId: z.string() }),
+  /** All have signed; what was promised beyond the signatures is still to be done. */
+  'contract/finishing': z.object({ contractId: z.string() }),
   'contract/completed': z.object({ contractId: z.string() }),
+  /** `revisionNo` names the timestamp that is to be renewed. */
+  'archive/renewal-due': z.object({
+    contractId: z.string(),
+    documentId: z.string(),
+    revisionNo: z.number().int(),
+  }),
   'notice/requested': z.object({
     contractId: z.string(),
     participantId: z.string(),

@@ -1,9 +1,11 @@
 import type { Core } from '../context.ts';
 import { contractCompletedJob } from './contract-completed.ts';
 import { expireContractJob } from './expire-contract.ts';
+import { finishContractJob } from './finish-contract.ts';
 import { memberInvitedJob } from './member-invited.ts';
 import { sendNoticeJob } from './notify.ts';
 import { reconcileJob } from './reconcile.ts';
+import { renewArchiveJob, renewArchivesJob } from './renew-archives.ts';
 import { sendContractJob } from './send-contract.ts';
 import { signContractJob } from './sign-contract.ts';
 
@@ -17,7 +19,10 @@ export function jobFunctions(core: Core) {
     signContractJob(core),
     sendNoticeJob(core),
     memberInvitedJob(core),
+    finishContractJob(core),
     contractCompletedJob(core),
+    renewArchivesJob(core),
+    renewArchiveJob(core),
     reconcileJob(core),
   ];
 }

@@ -1,9 +1,11 @@
 import type { Core } from '../context.ts';
+import { collectAfterSigning } from '../long-term/collect.ts';
 import { finishIntent } from '../signing/advance.ts';
 import { buildRevision } from '../signing/build-revision.ts';
 import { ensureCertificate } from '../signing/certificate.ts';
 import { commitSignedRevision } from '../signing/commit-revision.ts';
 import { recordFailure } from '../signing/failure.ts';
+import type { IntentScope } from '../signing/intent-scope.ts';
 import { signRevision } from '../signing/sign-revision.ts';
 import { timestampRevision } from '../signing/timestamp-revision.ts';
 import { parseJob } from './events.ts';
@@ -38,10 +40,21 @@ export function signContractJob(core: Core) {
         await step.run(`timestamp ${id}`, () => coded(() => timestampRevision(core, job, id)));
         await step.run(`commit ${id}`, () => coded(() => commitSignedRevision(core, job, id)));
       }
+      await step.run('collect', () => collectOrLeave(core, job));
       await step.run('finish', () => coded(() => finishIntent(core, job)));
       await step.run('settle', () => settleOutbox(core, job.outboxId));
     },
   );
+}
+
+/** What cannot be had now is had at the end, when nothing may be missing: it delays no signer. */
+async function collectOrLeave(core: Core, job: IntentScope): Promise<void> {
+  try {
+    await collectAfterSigning(core, job);
+  } catch (error) {
+    const { contractId, participantId } = job;
+    core.log.warn({ contractId, participantId, err: error }, 'validation data could not be collected yet');
+  }
 }
 
 /** The documents this signer agreed to sign, in the contract's order. */

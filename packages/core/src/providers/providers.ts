@@ -7,6 +7,7 @@ import {
   createLoader,
   createNetworkTime,
   createRegistry,
+  type Egress,
   type Implementations,
   joinSecrets,
   type Loader,
@@ -25,6 +26,8 @@ import { pluginHost } from './plugin-host.ts';
 /** The providers of each tenant, loaded at run time: its own configuration, or else the platform's default. */
 export type Providers = {
   registry: Registry;
+  /** The one client for outgoing requests, as providers have it. */
+  egress: Egress;
   /** @throws CoreError PROVIDER_MISSING when neither the tenant nor the platform has one of this kind */
   of<K extends PluginKind>(tenantId: string, kind: K): Promise<Implementations[K]>;
   /** The configuration that `of` starts; null where there is none. Starts nothing itself. */
@@ -68,6 +71,7 @@ export function createProviders(options: Options): Providers {
   });
   return {
     registry,
+    egress,
     of: async (tenantId, kind) => {
       const found = await inUse(options, { loader, registry }, tenantId, kind);
       if (!found) throw missing(kind);

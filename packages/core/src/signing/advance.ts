@@ -4,6 +4,8 @@ import { lockContract } from '../contracts/load.ts';
 import { requireMove } from '../contracts/state-machine.ts';
 import { appendEvent } from '../evidence/events.ts';
 import { enqueue } from '../jobs/outbox.ts';
+import { isLongTerm, promisedLevel } from '../long-term/signature-level.ts';
+import { complete } from './complete.ts';
 import type { IntentScope } from './intent-scope.ts';
 import { issueInvitation } from './invitation.ts';
 
@@ -47,9 +49,27 @@ export async function finishIntent(core: Core, scope: IntentScope): Promise<void
     if (contract.state !== 'in_progress') return;
     const open = await tx.participant.count({ where: { contractId, state: { not: 'signed' } } });
     if (open > 0) return inviteNext(core, tx, scope);
-    requireMove(contract.state, 'completed');
-    await complete(core, tx, scope);
+    await endSigning(core, tx, contract);
   });
+}
+
+/** All have signed: the contract is completed, or first brought to the long-term level it promises. */
+async function endSigning(
+  core: Core,
+  tx: TenantTx,
+  contract: { id: string; tenantId: string; state: string; policy: unknown },
+): Promise<void> {
+  const { id: contractId, tenantId } = contract;
+  if (!isLongTerm(promisedLevel(contract.policy))) {
+    requireMove(contract.state, 'completed');
+    return complete(core, tx, { tenantId, contractId });
+  }
+  requireMove(contract.state, 'finishing');
+  await tx.contract.update({
+    where: { id: contractId },
+    data: { state: 'finishing', version: { increment: 1 } },
+  });
+  await enqueue(tx, { tenantId, name: 'contract/finishing', data: { contractId }, now: core.now() });
 }
 
 /** A one-time key is of no use any more: its private part is gone for good. */
@@ -58,29 +78,6 @@ export async function destroyKey(tx: TenantTx, intentId: string, now: Date): Pro
     where: { intentId, state: 'ready' },
     data: { state: 'destroyed', privateKeySealed: null, destroyedAt: now },
   });
-}
-
-/** All have signed. Everyone is told in the same transaction, so that nobody is told twice. */
-async function complete(core: Core, tx: TenantTx, { tenantId, contractId }: Scope): Promise<void> {
-  const now = core.now();
-  await tx.contract.update({
-    where: { id: contractId },
-    data: { state: 'completed', endedAt: now, version: { increment: 1 } },
-  });
-  await appendEvent(tx, {
-    tenantId,
-    contractId,
-    type: 'contract.completed',
-    at: now,
-    actor: SYSTEM,
-    data: {},
-  });
-  await enqueue(tx, { tenantId, name: 'contract/completed', data: { contractId }, now });
-  const participants = await tx.participant.findMany({ where: { contractId }, select: { id: true } });
-  for (const { id } of participants) {
-    const data = { contractId, participantId: id, kind: 'completed' } as const;
-    await enqueue(tx, { tenantId, name: 'notice/requested', data, now });
-  }
 }
 
 /** Asks all who stand first among those who haven't signed; without an order, all of them. */

@@ -5,6 +5,7 @@ import { lockContract } from '../contracts/load.ts';
 import { toHex } from '../digest.ts';
 import { CoreError } from '../errors.ts';
 import { appendEvent } from '../evidence/events.ts';
+import { levelAtSigning, promisedLevel } from '../long-term/signature-level.ts';
 import { rootCertificate } from '../platform/authority.ts';
 import { findSignature, type IntentScope, loadSigned } from './intent-scope.ts';
 import { verifyProduced } from './verify-produced.ts';
@@ -25,7 +26,7 @@ export async function commitSignedRevision(
   await verifyProduced(core, pdf, {
     trust: [await rootCertificate(core)],
     field: signature.fieldName,
-    level: 'B-T',
+    level: levelAtSigning(made.level),
   });
   await commitHead(core, scope, {
     documentId,
@@ -42,12 +43,15 @@ const loadMade = (core: Core, scope: IntentScope, documentId: string) =>
   core.db.withTenant(scope.tenantId, async (tx) => {
     const key = await tx.signingKey.findUniqueOrThrow({ where: { intentId: scope.intentId } });
     const certificate = await tx.certificate.findUniqueOrThrow({ where: { keyId: key.id } });
-    return { ...(await loadSigned(tx, scope, documentId)), key, certificate };
+    const { policy } = await tx.contract.findUniqueOrThrow({ where: { id: scope.contractId } });
+    return { ...(await loadSigned(tx, scope, documentId)), key, certificate, level: promisedLevel(policy) };
   });
 
-/** The CMS with the leaf, its chain and the timestamp token. */
-function containerOf({ signature, signatureValue, key, certificate }: Made): Uint8Array {
-  if (!signature.timestampToken) throw new CoreError('INTERNAL', 'the signature has no timestamp yet');
+/** The CMS with the leaf, its chain and the timestamp token, if the level has one. */
+function containerOf({ signature, signatureValue, key, certificate, level }: Made): Uint8Array {
+  const { timestampToken } = signature;
+  if (!timestampToken && levelAtSigning(level) !== 'B-B')
+    throw new CoreError('INTERNAL', 'the signature has no timestamp yet');
   const { der, chain } = certificate;
   return assembleSignature({
     signedAttributes: signedAttributes({
@@ -58,7 +62,7 @@ function containerOf({ signature, signatureValue, key, certificate }: Made): Uin
     signature: signatureValue,
     algorithm: key.algorithm as KeyAlgorithm,
     certificates: [der, ...chain],
-    timestampToken: signature.timestampToken,
+    ...(timestampToken && { timestampToken }),
   });
 }
 

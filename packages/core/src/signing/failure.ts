@@ -33,7 +33,7 @@ export async function recordFailure(core: Core, scope: Failed, cause: Cause): Pr
       await freeUnsigned(tx, participantId);
       await tx.participant.update({ where: { id: participantId }, data: { failure } });
     } else {
-      if (contract.state !== 'sending' && contract.state !== 'completed') return;
+      if (!['sending', 'finishing', 'completed'].includes(contract.state)) return;
       await tx.contract.update({ where: { id: contract.id }, data: { failure } });
     }
     await note(tx, scope, { code: cause.code, at: now });

@@ -6,6 +6,7 @@ import { loadContract, lockContract } from '../contracts/load.ts';
 import { ownBytes, sha256, toHex } from '../digest.ts';
 import { CoreError } from '../errors.ts';
 import { appendEvent } from '../evidence/events.ts';
+import { levelAtSigning, promisedLevel } from '../long-term/signature-level.ts';
 import { platformKey, rootCertificate } from '../platform/authority.ts';
 import { isSignaturePlace, signatureField } from './signature-places.ts';
 import { verifyProduced } from './verify-produced.ts';
@@ -40,7 +41,8 @@ export async function prepareDocuments(core: Core, scope: Scope): Promise<void> 
 }
 
 /**
- * The platform's invisible certification (DocMDP P=2) over each prepared document, timestamped. A file that others have
+ * The platform's invisible certification (DocMDP P=2) over each prepared document, timestamped unless the contract promises
+ * none. A file that others have
  * signed is left as it is: a certification must come first (ISO 32000-2 §12.8.2.2).
  */
 export async function certifyDocuments(core: Core, scope: Scope): Promise<void> {
@@ -52,7 +54,8 @@ export async function certifyDocuments(core: Core, scope: Scope): Promise<void> 
     if (revisions.some((each) => each.kind === 'certified')) continue;
     const bytes = await getBlob(core, scope.tenantId, prepared.sha256);
     if ((await core.cpu.run('inspect', bytes)).signed) continue;
-    const pdf = await certify(core, scope.tenantId, bytes);
+    const level = levelAtSigning(promisedLevel(loaded.contract.policy));
+    const pdf = await certify(core, scope.tenantId, { prepared: bytes, level });
     const digest = await putBlob(core, scope.tenantId, pdf);
     await commitRevision(core, scope, {
       documentId: document.id,
@@ -64,7 +67,9 @@ export async function certifyDocuments(core: Core, scope: Scope): Promise<void> 
   }
 }
 
-async function certify(core: Core, tenantId: string, prepared: Uint8Array): Promise<Uint8Array> {
+type Certifying = { prepared: Uint8Array; level: 'B-B' | 'B-T' };
+
+async function certify(core: Core, tenantId: string, { prepared, level }: Certifying): Promise<Uint8Array> {
   const key = await platformKey(core, 'certification');
   const revision = await core.cpu.run('buildRevision', {
     pdf: prepared,
@@ -79,22 +84,27 @@ async function certify(core: Core, tenantId: string, prepared: Uint8Array): Prom
     certificate: key.certificate,
   });
   const signature = signWithKey(key.privateKey, key.algorithm, attributes);
-  const timestamp = await core.providers.of(tenantId, 'timestamp');
-  const { token } = await timestamp.timestamp({ digest: sha256(signature), digestAlgorithm: 'SHA-256' });
+  const timestampToken = level === 'B-B' ? undefined : await timestampOver(core, tenantId, signature);
   const cms = assembleSignature({
     signedAttributes: attributes,
     signature,
     algorithm: key.algorithm,
     certificates: [key.certificate, ...key.chain],
-    timestampToken: token,
+    ...(timestampToken && { timestampToken }),
   });
   const pdf = await core.cpu.run('embed', { pdf: revision.pdf, byteRange: revision.byteRange, cms });
   await verifyProduced(core, pdf, {
     trust: [await rootCertificate(core)],
     field: 'certification',
-    level: 'B-T',
+    level,
   });
   return pdf;
+}
+
+async function timestampOver(core: Core, tenantId: string, signature: Uint8Array): Promise<Uint8Array> {
+  const authority = await core.providers.of(tenantId, 'timestamp');
+  const { token } = await authority.timestamp({ digest: sha256(signature), digestAlgorithm: 'SHA-256' });
+  return token;
 }
 
 type NewRevision = {

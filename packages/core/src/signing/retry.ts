@@ -57,8 +57,16 @@ export async function retryContract(ctx: Context, input: z.output<typeof retryCo
 async function retryContractJob(ctx: Context, tx: TenantTx, contract: Contract): Promise<void> {
   const { id, tenantId, state } = contract;
   await tx.contract.update({ where: { id }, data: { failure: Prisma.DbNull } });
-  const name = state === 'completed' ? 'contract/completed' : 'contract/sent';
-  await enqueue(tx, { tenantId, name, data: { contractId: id }, now: ctx.core.now() });
+  const now = ctx.core.now();
+  const jobs = { finishing: 'contract/finishing', completed: 'contract/completed' } as const;
+  const name = state === 'finishing' || state === 'completed' ? jobs[state] : 'contract/sent';
+  await enqueue(tx, { tenantId, name, data: { contractId: id }, now });
+  // Of a completed contract the deposit may have failed, or a renewal of its archived files: each finds what is done.
+  const due = await tx.archiveRenewal.findMany({ where: { contractId: id, renewAt: { lte: now } } });
+  for (const { documentId, revisionNo } of due) {
+    const data = { contractId: id, documentId, revisionNo };
+    await enqueue(tx, { tenantId, name: 'archive/renewal-due', data, now });
+  }
 }
 
 async function retrySigner(

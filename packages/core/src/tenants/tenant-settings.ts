@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Context, requireMember } from '../context.ts';
+import { signaturePolicy, signaturePolicySchema } from './signature-policy.ts';
 
 export const identityStatuses = ['none', 'pending', 'verified', 'rejected'] as const;
 
@@ -19,10 +20,10 @@ export const tenantSettingsOutput = z.object({
   status: z.string(),
   openedAt: z.string(),
   identity: identityFacts,
-  policy: z.object({ level: z.string(), willingness: z.string() }),
+  policy: signaturePolicySchema.extend({ willingness: z.string() }),
 });
 
-const policy = z.object({ level: z.string().catch('B-T'), willingness: z.string().catch('email-code') });
+const willingness = z.looseObject({ willingness: z.string() }).catch({ willingness: 'email-code' });
 
 /** The enterprise's own facts and what it promises its contracts: read-only. */
 export async function tenantSettings(ctx: Context): Promise<z.input<typeof tenantSettingsOutput>> {
@@ -38,7 +39,7 @@ export async function tenantSettings(ctx: Context): Promise<z.input<typeof tenan
     status: tenant.status,
     openedAt: tenant.createdAt.toISOString(),
     identity: identityOf(tenant),
-    policy: policy.catch({ level: 'B-T', willingness: 'email-code' }).parse(tenant.policy),
+    policy: { ...signaturePolicy(tenant.policy), willingness: willingness.parse(tenant.policy).willingness },
   };
 }
 

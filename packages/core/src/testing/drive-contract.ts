@@ -6,7 +6,14 @@ import { updateDraft } from '../contracts/draft-details.ts';
 import { setParties } from '../contracts/parties.ts';
 import { placeDefaultControls } from '../contracts/place-defaults.ts';
 import { sendContract } from '../contracts/send.ts';
-import { openForSigning } from '../signing/advance.ts';
+import { collectAfterSigning } from '../long-term/collect.ts';
+import {
+  archiveDocument,
+  completeFinished,
+  documentsToFinish,
+  storeValidationData,
+} from '../long-term/finish.ts';
+import { finishIntent, openForSigning } from '../signing/advance.ts';
 import { buildRevision } from '../signing/build-revision.ts';
 import { ensureCertificate } from '../signing/certificate.ts';
 import { commitSignedRevision } from '../signing/commit-revision.ts';
@@ -167,6 +174,32 @@ export const signingSteps = [
 
 export async function driveSigning(core: Core, scope: IntentScope, documentId: string): Promise<void> {
   for (const step of signingSteps) await step(core, scope, documentId);
+}
+
+/** Sends at the tenant's level and has all sign, each job's steps called in their order; the end of the last is reached. */
+export async function signedByAll(
+  owner: Context,
+  options: Parameters<typeof draftContract>[1] = {},
+): Promise<DrivenContract> {
+  const contract = await sendAndOpen(owner, options);
+  for (const participant of contract.participants) {
+    const scope = await signingScope(owner, contract, participant);
+    for (const documentId of contract.documentIds) await driveSigning(owner.core, scope, documentId);
+    await collectAfterSigning(owner.core, scope);
+    await finishIntent(owner.core, scope);
+  }
+  return contract;
+}
+
+/** The steps of the finishing job. */
+export async function driveFinishing(owner: Context, { contractId }: { contractId: string }): Promise<void> {
+  const { core } = owner;
+  const scope = { tenantId: tenantOf(owner), contractId };
+  for (const documentId of await documentsToFinish(core, scope)) {
+    await storeValidationData(core, { ...scope, documentId });
+    await archiveDocument(core, { ...scope, documentId });
+  }
+  await completeFinished(core, scope);
 }
 
 function tenantOf({ actor }: Context): string {

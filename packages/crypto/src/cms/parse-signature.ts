@@ -15,14 +15,14 @@ import { readSignatureScheme } from '../keys/signature-scheme.ts';
 import { type Attributes, onlyValue, readAttributes } from './attributes.ts';
 import { readEssCertificateId } from './ess-certificate-id.ts';
 import type { ParsedSignature } from './parsed-signature.ts';
-import { readAdobeRevocation, readRevocationChoices } from './revocation-values.ts';
+import { readRevocationChoices, readRevocationLists } from './revocation-values.ts';
 import { findSignerCertificate } from './signer-certificate.ts';
 
 const MAX_CMS_OCTETS = 16 * 1024 * 1024;
 
 /**
  * Reads a CMS SignedData with one signer (RFC 5652) from our or other software: DER or BER, padded with zero octets
- * or not, with or without signed attributes. Damaged and hostile input gives one error, in time linear in its size.
+ * or not, with or without signed attributes; also by the object identifiers of GB/T 35275. Damaged and hostile input gives one error, in time linear in its size.
  * @throws CryptoError CMS_INVALID
  */
 export function parseSignature(der: Uint8Array): ParsedSignature {
@@ -38,7 +38,8 @@ export function parseSignature(der: Uint8Array): ParsedSignature {
 
 function readSignedData(contentInfo: Asn1Element): ParsedSignature {
   const [type, wrapper] = childrenOfTag(contentInfo, 0x30);
-  if (oidOf(type) !== OID.signedData) throw invalid('it is not SignedData');
+  const typeOid = oidOf(type);
+  if (typeOid !== OID.signedData && typeOid !== OID.nationalSignedData) throw invalid('it is not SignedData');
   const [, , encapsulated, ...rest] = childrenOfTag(childrenOfTag(wrapper, 0xa0)[0], 0x30);
   const signers = childrenOfTag(
     rest.find(({ tag }) => tag === 0x31),
@@ -49,6 +50,7 @@ function readSignedData(contentInfo: Asn1Element): ParsedSignature {
   const crls = rest.find(({ tag }) => tag === 0xa1);
   const embedded = certificates ? childrenOf(certificates).filter(({ tag }) => tag === 0x30) : [];
   return {
+    isNational: typeOid === OID.nationalSignedData,
     ...readContent(encapsulated),
     ...readSignerInfo(
       signers[0],
@@ -79,7 +81,11 @@ function readSignerInfo(
   const signedAttributes = signed && concat([Uint8Array.of(0x31), signed.raw.subarray(1)]);
   const attributes: Attributes = signedAttributes ? readAttributes(signedAttributes) : new Map();
   const unsignedAttributes: Attributes = unsigned ? readAttributes(expectTag(unsigned, 0xa1).raw) : new Map();
-  const adobe = readAdobeRevocation(onlyValue(attributes, OID.adobeRevocationInfo));
+  const brought = [
+    embedded,
+    readRevocationLists(onlyValue(attributes, OID.adobeRevocationInfo)),
+    readRevocationLists(onlyValue(unsignedAttributes, OID.revocationValues)),
+  ];
   const signingCertificate = readEssCertificateId(attributes);
   return {
     digestAlgorithm: readDigestAlgorithm(digestAlgorithm),
@@ -91,8 +97,8 @@ function readSignerInfo(
     signingCertificate,
     signerCertificate: findSignerCertificate(signerId, certificates, signingCertificate),
     certificates,
-    crls: [...embedded.crls, ...adobe.crls],
-    ocspResponses: [...embedded.ocspResponses, ...adobe.ocspResponses],
+    crls: brought.flatMap(({ crls }) => crls),
+    ocspResponses: brought.flatMap(({ ocspResponses }) => ocspResponses),
     timestampToken: unsignedAttributes.get(OID.signatureTimestamp)?.[0]?.raw,
     unsignedAttributes: [...unsignedAttributes.keys()],
   };

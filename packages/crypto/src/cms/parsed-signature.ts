@@ -10,6 +10,7 @@ export type EssCertificateId = {
 
 /** One CMS SignedData with exactly one signer (RFC 5652), as found in a PDF or a timestamp token. */
 export type ParsedSignature = {
+  isNational: boolean /* SignedData by the object identifiers of GB/T 35275 instead of CMS */;
   contentType: string /* OID of the encapsulated content */;
   content: Uint8Array | undefined /* encapsulated content; undefined when detached */;
   digestAlgorithm: DigestAlgorithm | undefined /* undefined: one we can't compute */;
@@ -25,8 +26,8 @@ export type ParsedSignature = {
   signingCertificate: EssCertificateId | undefined;
   signerCertificate: Uint8Array | undefined /* undefined: not among `certificates` */;
   certificates: Uint8Array[] /* all embedded X.509 certificates, in their order */;
-  crls: Uint8Array[] /* from SignedData.crls and Adobe's RevocationInfoArchival attribute */;
-  ocspResponses: Uint8Array[] /* OCSPResponse or BasicOCSPResponse DER, from the same two places */;
+  crls: Uint8Array[] /* from SignedData.crls and the attributes of Adobe (RevocationInfoArchival) and CAdES (RevocationValues) */;
+  ocspResponses: Uint8Array[] /* OCSPResponse or BasicOCSPResponse DER, from the same places */;
   timestampToken: Uint8Array | undefined /* id-aa-signatureTimeStampToken */;
   unsignedAttributes: string[] /* OIDs */;
 };

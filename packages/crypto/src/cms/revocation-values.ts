@@ -16,8 +16,11 @@ export function readRevocationChoices(set: Asn1Element | undefined): RevocationV
   };
 }
 
-/** Adobe's signed attribute RevocationInfoArchival (ISO 32000-2 §12.8.3.3.2). */
-export function readAdobeRevocation(value: Asn1Element | undefined): RevocationValues {
+/**
+ * What stands in CAdES' unsigned attribute RevocationValues (EN 319 122-1 §A.1.2) and, with the same tags, in Adobe's signed
+ * attribute RevocationInfoArchival (ISO 32000-2 §12.8.3.3.2). CAdES keeps BasicOCSPResponses, Adobe whole OCSPResponses.
+ */
+export function readRevocationLists(value: Asn1Element | undefined): RevocationValues {
   const fields = value ? childrenOfTag(value, 0x30) : [];
   const listed = (tag: number): Uint8Array[] => {
     const wrapper = fields.find((field) => field.tag === tag);

@@ -12,7 +12,7 @@ import { signContent } from '../testing/sign-content.ts';
 import { assembleSignature } from './assemble-signature.ts';
 import { parseSignature } from './parse-signature.ts';
 import type { SignatureCheck } from './parsed-signature.ts';
-import { encodeSignedAttributes, signedAttributes } from './signed-attributes.ts';
+import { signedAttributes } from './signed-attributes.ts';
 import { verifySignature } from './verify-signature.ts';
 
 const content = new TextEncoder().encode('甲方与乙方签订本合同。');
@@ -151,11 +151,11 @@ describe('checking (RFC 5652 §5.6)', () => {
 
   test('a signature taken over by another certificate with the same key is noticed (RFC 5035 §5)', () => {
     const substitute = resign(chain.signer.certificate, chain.root);
-    const attributes = encodeSignedAttributes(
-      '1.2.840.113549.1.7.1',
-      sha256(content),
-      chain.signer.certificate,
-    );
+    const attributes = signedAttributes({
+      digest: sha256(content),
+      digestAlgorithm: 'SHA-256',
+      certificate: chain.signer.certificate,
+    });
     expect(check(signAttributes(attributes, [substitute]))).toEqual({
       intact: false,
       reasons: ['SIGNING_CERTIFICATE_MISMATCH'],
@@ -164,11 +164,11 @@ describe('checking (RFC 5652 §5.6)', () => {
 
   test('of two certificates that answer to the signer identifier, the signed one is taken', () => {
     const twin = resign(chain.signer.certificate, chain.issuing);
-    const attributes = encodeSignedAttributes(
-      '1.2.840.113549.1.7.1',
-      sha256(content),
-      chain.signer.certificate,
-    );
+    const attributes = signedAttributes({
+      digest: sha256(content),
+      digestAlgorithm: 'SHA-256',
+      certificate: chain.signer.certificate,
+    });
     const cms = signAttributes(attributes, [chain.signer.certificate, twin]);
     expect(parseSignature(cms).signerCertificate).toEqual(chain.signer.certificate);
   });

@@ -73,7 +73,8 @@ function* attributeReasons(parsed: ParsedSignature, content: Content): Generator
   const { signedAttributes, messageDigest, digestAlgorithm, signerCertificate, signingCertificate } = parsed;
   if (signedAttributes === undefined) {
     // Without attributes nothing signed says of what type the content is, so only plain data may go without.
-    if (parsed.contentType !== OID.data) yield 'CONTENT_TYPE_MISMATCH';
+    if (parsed.contentType !== (parsed.isNational ? OID.nationalData : OID.data))
+      yield 'CONTENT_TYPE_MISMATCH';
     yield 'SIGNING_CERTIFICATE_MISSING';
     return;
   }

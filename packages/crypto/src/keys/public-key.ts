@@ -1,6 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { childrenOfTag, readElement } from '../asn1/element.ts';
 import { CryptoError } from '../errors.ts';
+import { isSm2Key, isSm2KeyInfo } from './sm2-identity.ts';
 
 /**
  * Reads a SubjectPublicKeyInfo (DER). Elliptic-curve keys must name their curve: explicit parameters let a forger
@@ -19,6 +20,9 @@ export function readPublicKey(spki: Uint8Array): KeyObject {
   if (key.asymmetricKeyType === 'ec' && !namesItsCurve(spki)) {
     throw new CryptoError('KEY_INVALID', 'The public key spells out its curve instead of naming one.');
   }
+  if (key.asymmetricKeyType === undefined && !isSm2KeyInfo(spki)) {
+    throw new CryptoError('KEY_INVALID', 'The public key is of a kind that is not used here.');
+  }
   return key;
 }
 
@@ -27,12 +31,20 @@ function namesItsCurve(spki: Uint8Array): boolean {
   return childrenOfTag(identifier, 0x30)[1]?.tag === 0x06;
 }
 
-/** A short name for a key's kind and size: `ec-p256`, `rsa-2048`, `ed25519`, `ec-brainpoolP256r1`. */
+/**
+ * A short name for the kind and size of a public key (SubjectPublicKeyInfo DER), as `publicKeyName` gives it.
+ * @throws CryptoError KEY_INVALID
+ */
+export function describePublicKey(spki: Uint8Array): string {
+  return publicKeyName(readPublicKey(spki));
+}
+
+/** A short name for a key's kind and size: `ec-p256`, `rsa-2048`, `sm2`, `ed25519`, `ec-brainpoolP256r1`. */
 export function publicKeyName(key: KeyObject): string {
   const { namedCurve, modulusLength } = key.asymmetricKeyDetails ?? {};
   if (key.asymmetricKeyType === 'ec') return `ec-${CURVE_NAMES[namedCurve ?? ''] ?? namedCurve}`;
   if (modulusLength !== undefined) return `${key.asymmetricKeyType}-${modulusLength}`;
-  return key.asymmetricKeyType ?? 'unknown';
+  return key.asymmetricKeyType ?? (isSm2Key(key) ? 'sm2' : 'unknown');
 }
 
 const CURVE_NAMES: Record<string, string> = { prime256v1: 'p256', secp384r1: 'p384', secp521r1: 'p521' };

@@ -1,13 +1,14 @@
-import { constants, type KeyObject, verify } from 'node:crypto';
+import { constants, createVerify, type KeyObject, verify } from 'node:crypto';
 import { oidOf, smallInteger } from '../asn1/decode.ts';
 import { type Asn1Element, childrenOf, childrenOfTag } from '../asn1/element.ts';
 import { NULL, objectIdentifier, sequence } from '../asn1/encode.ts';
 import { type DigestAlgorithm, nodeDigest, readDigestAlgorithm } from './digest-algorithm.ts';
 import type { KeyAlgorithm } from './key-algorithm.ts';
+import { isSm2Key, signerIdentity } from './sm2-identity.ts';
 
 /** How a signature value was made, as its AlgorithmIdentifier says. */
 export type SignatureScheme = {
-  family: 'ecdsa' | 'rsa-pkcs1' | 'rsa-pss' | 'ed25519';
+  family: 'ecdsa' | 'rsa-pkcs1' | 'rsa-pss' | 'ed25519' | 'sm2';
   /** The digest under the signature; `undefined` where the identifier leaves it to SignerInfo.digestAlgorithm. */
   digest: DigestAlgorithm | undefined;
   saltLength?: number /* octets, RSASSA-PSS */;
@@ -31,6 +32,10 @@ const SCHEMES: Record<string, SignatureScheme> = {
   '1.2.840.113549.1.1.12': { family: 'rsa-pkcs1', digest: 'SHA-384' },
   '1.2.840.113549.1.1.13': { family: 'rsa-pkcs1', digest: 'SHA-512' },
   '1.3.101.112': { family: 'ed25519', digest: 'SHA-512' },
+  '1.2.156.10197.1.501': { family: 'sm2', digest: 'SM3' },
+  // GM/T 0010 names the signing algorithm, older software the curve, and leaves the digest to SignerInfo.
+  '1.2.156.10197.1.301.1': { family: 'sm2', digest: undefined },
+  '1.2.156.10197.1.301': { family: 'sm2', digest: undefined },
 };
 
 /** The scheme an AlgorithmIdentifier names; `undefined` when it is one we can't check. */
@@ -62,7 +67,7 @@ function readMaskDigest(mask: Asn1Element): DigestAlgorithm | undefined {
   return oidOf(algorithm) === MGF1 ? readDigestAlgorithm(parameters) : undefined;
 }
 
-/** AlgorithmIdentifier of the signatures `signWithKey` makes (RFC 5758 §3.2: ECDSA has no parameters; RFC 4055 §5: RSA has NULL). */
+/** AlgorithmIdentifier of the signatures `signWithKey` makes (RFC 5758 §3.2: ECDSA has no parameters, nor has SM2; RFC 4055 §5: RSA has NULL). */
 export function signatureIdentifier(algorithm: KeyAlgorithm): Uint8Array {
   switch (algorithm) {
     case 'ec-p256':
@@ -72,10 +77,12 @@ export function signatureIdentifier(algorithm: KeyAlgorithm): Uint8Array {
     case 'rsa-2048':
     case 'rsa-3072':
       return sequence(objectIdentifier('1.2.840.113549.1.1.11'), NULL);
+    case 'sm2':
+      return sequence(objectIdentifier('1.2.156.10197.1.501'));
   }
 }
 
-const KEY_TYPES: Record<SignatureScheme['family'], string[]> = {
+const KEY_TYPES: Record<Exclude<SignatureScheme['family'], 'sm2'>, string[]> = {
   ecdsa: ['ec'],
   'rsa-pkcs1': ['rsa'],
   'rsa-pss': ['rsa', 'rsa-pss'],
@@ -89,14 +96,26 @@ export function checkSignature(
   data: Uint8Array,
   signature: Uint8Array,
 ): boolean {
-  if (!KEY_TYPES[scheme.family].includes(key.asymmetricKeyType ?? '')) return false;
   try {
+    if (scheme.family === 'sm2') return checkSm2Signature(scheme.digest, key, data, signature);
+    if (!KEY_TYPES[scheme.family].includes(key.asymmetricKeyType ?? '')) return false;
     if (scheme.family === 'ed25519') return verify(null, data, key, signature);
     return verify(nodeDigest(scheme.digest), data, { key, ...paddingOf(scheme) }, signature);
   } catch {
     // OpenSSL throws instead of answering for some malformed signature values and parameters.
     return false;
   }
+}
+
+/** GB/T 32918.2 §7: the signer's identity is part of what is signed, and defined with SM3 only. */
+function checkSm2Signature(
+  digest: DigestAlgorithm,
+  key: KeyObject,
+  data: Uint8Array,
+  signature: Uint8Array,
+): boolean {
+  if (digest !== 'SM3' || !isSm2Key(key)) return false;
+  return createVerify('sm3').update(signerIdentity(key)).update(data).verify(key, signature);
 }
 
 function paddingOf({ family, saltLength }: SignatureScheme) {

@@ -11,13 +11,17 @@ export const SIGNATURE_FLAGS = 132;
 /** Signatures exist; only append (ISO 32000-2 §12.7.3). */
 export const SIGNATURES_EXIST_APPEND_ONLY = 3;
 
-/** Adds the platform's invisible signature field, with `signature` as value, and names it the certification in /Perms. */
-export function createCertificationField(file: PdfFile, form: Form, page: Page, signature: PDFRef): void {
+/** Adds an invisible signature field on a page, with `signature` as value; a number makes its name unique. */
+export function addInvisibleField(
+  file: PdfFile,
+  form: Form,
+  { page, name, signature }: { page: Page; name: string; signature: PDFRef },
+): void {
   const widget = file.context.obj({
     Type: 'Annot',
     Subtype: 'Widget',
     FT: 'Sig',
-    T: textObject(freeName(form)),
+    T: textObject(freeName(form, name)),
     F: SIGNATURE_FLAGS,
     Rect: [0, 0, 0, 0],
     P: page.ref,
@@ -26,6 +30,11 @@ export function createCertificationField(file: PdfFile, form: Form, page: Page, 
   const ref = file.add(widget);
   addAnnotations(file, page, [ref]);
   addFields(file, form, [ref]);
+}
+
+/** Adds the platform's invisible signature field, with `signature` as value, and names it the certification in /Perms. */
+export function createCertificationField(file: PdfFile, form: Form, page: Page, signature: PDFRef): void {
+  addInvisibleField(file, form, { page, name: 'Certification', signature });
   const permissions = file.dict(file.catalog, 'Perms')?.clone() ?? PDFDict.withContext(file.context);
   if (permissions.has(PDFName.of('DocMDP'))) {
     refuse('PDF_ALREADY_SIGNED', 'The PDF is already certified. Sign it only.');
@@ -35,10 +44,10 @@ export function createCertificationField(file: PdfFile, form: Form, page: Page, 
   file.change(file.catalogRef);
 }
 
-function freeName(form: Form): string {
+function freeName(form: Form, wanted: string): string {
   const taken = new Set(form.fields.map((field) => field.name.split('.')[0]));
-  let name = 'Certification';
-  for (let number = 2; taken.has(name); number += 1) name = `Certification-${number}`;
+  let name = wanted;
+  for (let number = 2; taken.has(name); number += 1) name = `${wanted}-${number}`;
   return name;
 }
 

@@ -150,6 +150,12 @@ export class PdfFile {
     this.changed.add(ref);
   }
 
+  /** Puts another object in an existing one's place in the coming revision. */
+  replace(ref: PDFRef, object: PDFObject): void {
+    this.objects.set(ref.objectNumber, object);
+    this.changed.add(ref);
+  }
+
   /** The file with one more revision that holds every added and changed object. */
   save(): Revision {
     const added = this.context

@@ -95,10 +95,9 @@ describe('refuses', () => {
     expect(await refusal({ pdf: certified })).toBe('PDF_CHANGES_FORBIDDEN');
   });
 
-  test('to sign without a certificate, or by a key that signs over another digest', async () => {
+  test('to sign without a certificate', async () => {
     const { identity } = input();
     expect(await refusal({ identity: { ...identity, certificates: [] } })).toBe('CMS_INPUT_INVALID');
-    expect(await refusal({ identity: { ...identity, algorithm: 'ec-p384' } })).toBe('CMS_INPUT_INVALID');
   });
 
   test('a container that is too small for the signature', async () => {

@@ -11,11 +11,11 @@ export type SigningIdentity = {
   algorithm: KeyAlgorithm;
   /** The signer's first, then its chain; DER. */
   certificates: Uint8Array[];
-  /** Signs `data`, not its digest; ECDSA values in DER. */
+  /** Signs `data`, not its digest, as `signWithKey` does; ECDSA and SM2 values in DER. */
   sign(data: Uint8Array): Uint8Array | Promise<Uint8Array>;
 };
 
-export type SignPdfInput = SignatureRevisionInput & {
+export type SignPdfInput = Omit<SignatureRevisionInput, 'digestAlgorithm'> & {
   identity: SigningIdentity;
   /** An RFC 3161 token over a signature value. With it the signature is PAdES B-T, without B-B (EN 319 142-1 §6.3). */
   timestamp?: (signature: Uint8Array) => Promise<Uint8Array>;
@@ -30,11 +30,10 @@ export async function signPdf(input: SignPdfInput): Promise<Uint8Array> {
   const { identity, timestamp, ...revisionInput } = input;
   const { algorithm, certificates } = identity;
   const [certificate] = certificates;
-  if (!certificate || digestForKey(algorithm) !== 'SHA-256') {
-    throw new CryptoError('CMS_INPUT_INVALID', 'PDFs are signed over SHA-256, and with a certificate.');
-  }
-  const { pdf, byteRange, digest } = await buildSignatureRevision(revisionInput);
-  const attributes = signedAttributes({ digest, digestAlgorithm: 'SHA-256', certificate });
+  if (!certificate) throw new CryptoError('CMS_INPUT_INVALID', "The signer's certificate is missing.");
+  const digestAlgorithm = digestForKey(algorithm);
+  const { pdf, byteRange, digest } = await buildSignatureRevision({ ...revisionInput, digestAlgorithm });
+  const attributes = signedAttributes({ digest, digestAlgorithm, certificate });
   const signature = await identity.sign(attributes);
   const timestampToken = await timestamp?.(signature);
   const cms = assembleSignature({

@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
-import { PDFArray, PDFDict, PDFName, PDFNumber, type PDFRef, PDFString } from 'pdf-lib';
+import { type PDFDict, PDFName, PDFString } from 'pdf-lib';
+import type { SigningDigest } from '../keys/digest-algorithm.ts';
 import { type Field, type Form, isSigned, readForm } from './acro-form.ts';
-import type { Revision } from './append-revision.ts';
 import { certificationReference, createCertificationField, lockReference } from './certification.ts';
-import type { ByteRange } from './embed-signature.ts';
 import { type FillInput, fieldBox, fillRepeatedSeals, fillTexts, setAppearance } from './fill-fields.ts';
 import { openPdf } from './open-pdf.ts';
 import { readPages } from './page-tree.ts';
@@ -11,7 +9,7 @@ import { damaged, refuse } from './pdf-error.ts';
 import { PdfFile } from './pdf-file.ts';
 import { checkMayFill, type Permissions, readPermissions } from './permissions.ts';
 import { addSignatureField, type NewField } from './prepare-document.ts';
-import { ReservedContents } from './reserved-contents.ts';
+import { fillByteRange, reservedSignature, type SignatureRevision } from './reserved-signature.ts';
 import { type Appearance, embedSeal } from './seal-appearance.ts';
 import { textObject } from './text-object.ts';
 
@@ -36,18 +34,11 @@ export type SignatureRevisionInput = {
   fontFile?: Uint8Array;
   /** Bytes reserved for the CMS; 16 KiB when absent. */
   contentsSize?: number;
-};
-
-export type SignatureRevision = {
-  pdf: Uint8Array;
-  byteRange: ByteRange;
-  /** SHA-256 over the byte range. */
-  digest: Uint8Array;
+  /** What the key that will sign signs over (`digestForKey`); SHA-256 when absent. */
+  digestAlgorithm?: SigningDigest;
 };
 
 const CONTENTS_SIZE = 16 * 1024;
-/** As wide as any offset of a file below 10 GB. */
-const OFFSET_PLACEHOLDER = 9_999_999_999;
 
 /**
  * Appends one revision with an empty signature (EN 319 142-1 §5.3): the signature dictionary, the field's value and
@@ -79,7 +70,7 @@ function certify(file: PdfFile, form: Form, input: SignatureRevisionInput): Sign
   const signatureRef = file.add(signature);
   createCertificationField(file, form, firstPage, signatureRef);
   signature.set(PDFName.of('Reference'), file.context.obj([certificationReference(file.context)]));
-  return patch(file.save(), signatureRef);
+  return fillByteRange(file.save(), signatureRef, input.digestAlgorithm);
 }
 
 type Target = { file: PdfFile; form: Form; field: Field; permissions: Permissions };
@@ -109,7 +100,7 @@ async function sign(target: Target, input: SignatureRevisionInput): Promise<Sign
   const signatureRef = file.add(signature);
   field.dict.set(PDFName.of('V'), signatureRef);
   file.change(field.ref);
-  return patch(file.save(), signatureRef);
+  return fillByteRange(file.save(), signatureRef, input.digestAlgorithm);
 }
 
 function emptySignatureField(form: Form, name: string): Field {
@@ -126,18 +117,13 @@ function emptySignatureField(form: Form, name: string): Field {
   return field;
 }
 
-/** /ByteRange and /Contents come first, so that no text of the signer's can be taken for them. */
 function signatureDict(file: PdfFile, input: SignatureRevisionInput): PDFDict {
-  const dict = PDFDict.withContext(file.context);
+  const dict = reservedSignature(file.context, {
+    type: 'Sig',
+    subFilter: 'ETSI.CAdES.detached',
+    contentsSize: input.contentsSize ?? CONTENTS_SIZE,
+  });
   const set = (key: string, value: Parameters<PDFDict['set']>[1]) => dict.set(PDFName.of(key), value);
-  const placeholder = PDFArray.withContext(file.context);
-  placeholder.push(PDFNumber.of(0));
-  for (let index = 0; index < 3; index += 1) placeholder.push(PDFNumber.of(OFFSET_PLACEHOLDER));
-  set('Type', PDFName.of('Sig'));
-  set('ByteRange', placeholder);
-  set('Contents', new ReservedContents(input.contentsSize ?? CONTENTS_SIZE));
-  set('Filter', PDFName.of('Adobe.PPKLite'));
-  set('SubFilter', PDFName.of('ETSI.CAdES.detached'));
   set('M', PDFString.fromDate(input.signingTime));
   set('Name', textObject(input.signer.name));
   const { reason, location, contactInfo } = input.signer;
@@ -146,19 +132,4 @@ function signatureDict(file: PdfFile, input: SignatureRevisionInput): PDFDict {
   if (contactInfo !== undefined) set('ContactInfo', textObject(contactInfo));
   set('Prop_Build', file.context.obj({ App: { Name: 'Chopmark' } }));
   return dict;
-}
-
-/** Replaces the byte range's placeholders, now that the offsets are known, by numbers padded to the same width. */
-function patch(revision: Revision, signatureRef: PDFRef): SignatureRevision {
-  const pdf = revision.bytes;
-  const position = revision.positions.get(signatureRef.objectNumber) ?? { start: 0, end: 0 };
-  const rangeStart = pdf.indexOf('/ByteRange', position.start, 'latin1');
-  const rangeEnd = pdf.indexOf(']', rangeStart, 'latin1') + 1;
-  const before = pdf.indexOf('<', pdf.indexOf('/Contents', rangeEnd, 'latin1'), 'latin1');
-  const after = pdf.indexOf('>', before, 'latin1') + 1;
-  const byteRange: ByteRange = [0, before, after, pdf.length - after];
-  const text = `/ByteRange [ ${byteRange.join(' ')} ]`;
-  pdf.write(text.padEnd(rangeEnd - rangeStart), rangeStart, 'latin1');
-  const digest = createHash('sha256').update(pdf.subarray(0, before)).update(pdf.subarray(after)).digest();
-  return { pdf, byteRange, digest };
 }

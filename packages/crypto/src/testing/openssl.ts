@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -15,6 +15,10 @@ export class OpensslFolder implements Disposable {
     const path = join(this.path, name);
     writeFileSync(path, content);
     return path;
+  }
+
+  read(name: string): Uint8Array {
+    return new Uint8Array(readFileSync(join(this.path, name)));
   }
 
   at(name: string): string {

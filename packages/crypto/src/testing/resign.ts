@@ -1,11 +1,12 @@
 import { childrenOf, readElement } from '../asn1/element.ts';
-import { concat, encodeTag, sequence, tagged } from '../asn1/encode.ts';
+import { concat, encodeTag, objectIdentifier, sequence, tagged } from '../asn1/encode.ts';
+import { OID } from '../asn1/oids.ts';
 import { signatureIdentifier } from '../keys/signature-scheme.ts';
 import { signed } from '../x509/issue-certificate.ts';
 import { parseCertificate } from '../x509/parsed-certificate.ts';
 import type { Holder } from './sample-chain.ts';
 
-type Changes = { extension?: Uint8Array | undefined };
+type Changes = { extension?: Uint8Array | undefined; without?: string /* OID of an extension */ };
 
 /**
  * The same certificate issued again in the name and with the key of `issuer`, perhaps with one extension more and without
@@ -23,11 +24,10 @@ export function resign(certificate: Uint8Array, issuer: Holder, changes: Changes
   return signed(sequence(...rewritten), algorithm, issuer);
 }
 
-const AUTHORITY_KEY_IDENTIFIER = Buffer.from('0603551d23', 'hex');
-
-function rewriteExtensions(list: Uint8Array, { extension }: Changes): Uint8Array {
+function rewriteExtensions(list: Uint8Array, { extension, without }: Changes): Uint8Array {
+  const dropped = [OID.authorityKeyIdentifier, ...(without ? [without] : [])].map(objectIdentifier);
   const kept = childrenOf(readElement(list))
     .map(({ raw }) => raw)
-    .filter((raw) => !Buffer.from(raw).includes(AUTHORITY_KEY_IDENTIFIER));
+    .filter((raw) => !dropped.some((oid) => Buffer.from(raw).includes(Buffer.from(oid))));
   return tagged(3, encodeTag(0x30, concat(extension ? [...kept, extension] : kept)));
 }

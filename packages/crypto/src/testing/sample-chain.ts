@@ -46,14 +46,18 @@ export async function issue(
 
 export type SampleChain = { root: Holder; issuing: Holder; signer: Holder; tsa: Holder };
 
-/** Root → issuing CA → enterprise signer and TSA, on P-256. */
-export async function sampleChain(): Promise<SampleChain> {
-  const root = await issue('root', 'self', { subject: { commonName: 'Sample Root', country: 'CN' } });
+/** Root → issuing CA → enterprise signer and TSA, all with keys of one algorithm. */
+export async function sampleChain(algorithm: KeyAlgorithm = 'ec-p256'): Promise<SampleChain> {
+  const root = await issue('root', 'self', {
+    algorithm,
+    subject: { commonName: 'Sample Root', country: 'CN' },
+  });
   const issuing = await issue('issuing-ca', root, {
+    algorithm,
     subject: { commonName: 'Sample Issuing CA', country: 'CN' },
   });
-  const signer = await issue('enterprise', issuing);
-  const tsa = await issue('tsa', issuing);
+  const signer = await issue('enterprise', issuing, { algorithm });
+  const tsa = await issue('tsa', issuing, { algorithm });
   return { root, issuing, signer, tsa };
 }
 

@@ -7,7 +7,7 @@ import { encodeImprint, type MessageImprint, readImprint } from './message-impri
 
 export type TimestampRequestInput = {
   digest: Uint8Array;
-  digestAlgorithm: 'SHA-256' | 'SHA-384' | 'SHA-512';
+  digestAlgorithm: 'SHA-256' | 'SHA-384' | 'SHA-512' | 'SM3';
   nonce?: Uint8Array /* 8 to 20 random octets; without one, replayed responses go unnoticed */;
   certReq?: boolean /* default true: the token brings the TSA's certificate */;
   policy?: string /* OID */;

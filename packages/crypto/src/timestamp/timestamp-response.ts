@@ -74,7 +74,7 @@ function refusalOf(request: ParsedTimestampRequest, policy: string): Rejection |
   const { digestAlgorithm, digest } = request.imprint;
   if (request.version !== 1) return { failure: BAD_REQUEST, text: 'Only version 1 requests are known.' };
   if (digestAlgorithm === undefined || digestAlgorithm === 'SHA-1') {
-    return { failure: BAD_ALGORITHM, text: 'The digest must be SHA-224, SHA-256, SHA-384 or SHA-512.' };
+    return { failure: BAD_ALGORITHM, text: 'The digest must be SHA-224, SHA-256, SHA-384, SHA-512 or SM3.' };
   }
   if (digest.length !== digestLength(digestAlgorithm)) {
     return { failure: BAD_DATA_FORMAT, text: `The digest is not a ${digestAlgorithm} value.` };
@@ -102,8 +102,13 @@ function encodeToken(input: TimestampResponseInput, request: ParsedTimestampRequ
     nonce: request.nonceRaw,
     authority: parseCertificate(certificate).subject.raw,
   });
-  const digest = digestOf(digestForKey(algorithm), info);
-  const signedAttributes = encodeSignedAttributes(OID.timestampInfo, digest, certificate);
+  const digestAlgorithm = digestForKey(algorithm);
+  const signedAttributes = encodeSignedAttributes({
+    contentType: OID.timestampInfo,
+    digest: digestOf(digestAlgorithm, info),
+    digestAlgorithm,
+    certificate,
+  });
   return encodeSignedData({
     contentType: OID.timestampInfo,
     content: info,

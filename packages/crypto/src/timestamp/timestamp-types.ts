@@ -30,5 +30,6 @@ export type TimestampCheck = {
   tsaCertificate: Uint8Array | undefined;
   certificates: Uint8Array[];
   crls: Uint8Array[];
+  ocspResponses: Uint8Array[];
   reasons: TimestampReason[];
 };

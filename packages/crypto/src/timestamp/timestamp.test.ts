@@ -129,11 +129,13 @@ describe('a granted timestamp', () => {
 /** A response whose token signs any TSTInfo. */
 function granting(info: Uint8Array): Uint8Array {
   const { certificate, privateKey, algorithm } = chain.tsa;
-  const signedAttributes = encodeSignedAttributes(
-    OID.timestampInfo,
-    digestOf(digestForKey(algorithm), info),
+  const digestAlgorithm = digestForKey(algorithm);
+  const signedAttributes = encodeSignedAttributes({
+    contentType: OID.timestampInfo,
+    digest: digestOf(digestAlgorithm, info),
+    digestAlgorithm,
     certificate,
-  );
+  });
   const token = encodeSignedData({
     contentType: OID.timestampInfo,
     content: info,

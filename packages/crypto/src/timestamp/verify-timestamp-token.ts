@@ -32,6 +32,7 @@ export function verifyTimestampToken(
     tsaCertificate: parsed.signerCertificate,
     certificates: parsed.certificates,
     crls: parsed.crls,
+    ocspResponses: parsed.ocspResponses,
     reasons,
   };
 }

@@ -23,7 +23,7 @@ export function certificatesIn(pdf: Uint8Array, limits?: ReaderLimits): Uint8Arr
       const contents = value?.get('Contents');
       if (contents instanceof PdfString) add(ofContainer(contents.bytes));
     }
-    add(readSecurityStore(file.latest()).certificates);
+    add(readSecurityStore(file.latest()).all.certificates);
   } catch (error) {
     if (!(error instanceof CryptoError)) throw error;
   }

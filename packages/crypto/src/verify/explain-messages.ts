@@ -10,6 +10,8 @@ type Messages = {
   signature: (who: string, field: string) => string;
   timestamp: (who: string) => string;
   when: (time: string, proven: boolean) => string;
+  level: (level: string) => string;
+  nationalAlgorithms: string;
   warning: (text: string) => string;
   ofTimestamp: (text: string) => string;
   colon: string;
@@ -31,6 +33,8 @@ export const messages: Record<Locale, Messages> = {
     signature: (who, field) => `${who} 的签名（${field}）`,
     timestamp: (who) => `${who} 的文档时间戳`,
     when: (time, proven) => (proven ? `，时间戳时间 ${time}` : `，签署人声明的时间 ${time}`),
+    nationalAlgorithms: '该签名采用国密算法 SM2 和 SM3。',
+    level: (level) => `，级别 ${level}`,
     warning: (text) => `注意：${text}`,
     ofTimestamp: (text) => `时间戳证书：${text}`,
     colon: '：',
@@ -62,6 +66,8 @@ export const messages: Record<Locale, Messages> = {
     timestamp: (who) => `Document timestamp of ${who}`,
     when: (time, proven) =>
       proven ? `, timestamped ${time}` : `, signed at ${time} by the signer's own clock`,
+    nationalAlgorithms: 'This signature uses the Chinese national algorithms SM2 and SM3.',
+    level: (level) => `, level ${level}`,
     warning: (text) => `Note: ${text}`,
     ofTimestamp: (text) => `Of the timestamp's certificate: ${text}`,
     colon: ': ',
@@ -183,7 +189,19 @@ export const reasonTexts: Record<string, Record<Locale, string>> = {
 
   NO_TRUST_ANCHOR: text('证书链未到达受信任的根证书。', 'The chain of certificates reaches no trusted root.'),
   REVOCATION_UNKNOWN: text('证书的吊销状态未知。', 'Whether the certificate was revoked is unknown.'),
+  CRL_UNSUPPORTED: text(
+    '吊销列表是增量或间接列表，无法单独据此判断。',
+    'The list of revoked certificates is a delta or an indirect one, which does not tell by itself.',
+  ),
+  ON_HOLD: text(
+    '证书在当时被暂停使用，尚不能下结论。',
+    'A certificate was on hold at the time; whether it was lifted is not known.',
+  ),
   WEAK_ALGORITHM: text('证书使用了过时的算法。', 'A certificate uses an outdated algorithm.'),
+  MIXED_ALGORITHMS: text(
+    '证书链混用了 SM2 与其他算法，并非全部采用国密算法。',
+    'The chain mixes SM2 with other algorithms: it does not rest on the Chinese national algorithms alone.',
+  ),
   CERTIFICATE_UNREADABLE: text('证书不可读。', 'A certificate is unreadable.'),
   CERTIFICATE_SIGNATURE_WRONG: text('证书的签名不正确。', 'A certificate is forged or damaged.'),
   EXPIRED: text('证书在当时已过期。', 'A certificate had expired.'),

@@ -19,11 +19,11 @@ test('a valid contract in both languages', async () => {
   const valid = await report(signAsBuyer(trade, doc.contract()));
   expect(explain(valid, 'zh-CN')).toEqual([
     '文件完整：所有签名均有效，签署后只有允许的变更。',
-    'Li Buyer 的签名（buyer）：签名有效，证书可信，时间戳时间 2026-06-01T12:00:00.000Z。',
+    'Li Buyer 的签名（buyer）：签名有效，证书可信，时间戳时间 2026-06-01T12:00:00.000Z，级别 B-T。',
   ]);
   expect(explain(valid, 'en')).toEqual([
     'The document is intact: every signature holds, and only permitted changes were made after signing.',
-    'Signature of Li Buyer (buyer): the signature is valid, its certificate is trusted, timestamped 2026-06-01T12:00:00.000Z.',
+    'Signature of Li Buyer (buyer): the signature is valid, its certificate is trusted, timestamped 2026-06-01T12:00:00.000Z, level B-T.',
   ]);
 });
 

@@ -24,9 +24,15 @@ function explainSignature(signature: SignatureReport, locale: Locale): string[] 
   const when =
     signature.signedAt === null ? '' : words.when(signature.signedAt, signature.timestamp?.intact === true);
   return [
-    `${what}${words.colon}${words.signatureVerdict[signature.verdict]}${words.separator}${words.trust[signature.trust]}${when}${words.stop}`,
+    `${what}${words.colon}${words.signatureVerdict[signature.verdict]}${words.separator}${words.trust[signature.trust]}${when}${levelOf(signature, locale)}${words.stop}`,
+    ...(signature.details.scheme === 'sm2' ? [words.nationalAlgorithms] : []),
     ...signature.reasons.map((code) => explainCode(code, locale)),
   ];
+}
+
+/** Only the baseline has levels; a document timestamp and a signature of another kind have none. */
+function levelOf({ level }: SignatureReport, locale: Locale): string {
+  return level?.startsWith('B-') ? messages[locale].level(level) : '';
 }
 
 /** A reason or warning code in words; a code we have no words for is shown as it is. */

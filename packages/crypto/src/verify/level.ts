@@ -1,15 +1,16 @@
-import { CryptoError } from '../errors.ts';
-import { sameBytes } from '../pdf-reader/pdf-value.ts';
-import { parseCertificate } from '../x509/parsed-certificate.ts';
-import { parseCrl } from '../x509/parsed-crl.ts';
+import { proveChain } from '../x509/prove-chain.ts';
+import { isSelfIssued } from '../x509/self-issued.ts';
+import { joinData, type ValidationData } from '../x509/validation-data.ts';
 import type { CheckedSignature } from './check-signature.ts';
 import type { SignatureLevel } from './report.ts';
-import type { SecurityStore } from './security-store.ts';
+import { broughtBy, type SecurityStore, storedFor } from './security-store.ts';
 import type { SignatureTrust } from './trust.ts';
 
 export type LevelInput = {
   signature: CheckedSignature;
   trust: SignatureTrust;
+  /** Trust anchors, DER. The level is a matter of form, for which any root in the file will do too. */
+  anchors: Uint8Array[];
   all: CheckedSignature[];
   /** The store as of a revision. */
   storeAt: (revision: number) => SecurityStore;
@@ -25,57 +26,44 @@ export function levelOf(input: LevelInput): SignatureLevel | null {
   if (parsed === undefined) return null;
   // §6.3: the signing time belongs into /M; as a CMS attribute it takes a signature out of the baseline.
   const baseline = signature.subFilter === 'ETSI.CAdES.detached' && parsed.signingCertificate !== undefined;
-  if (!baseline || parsed.signingTime !== undefined) return 'CMS';
-  const stamps = all.filter(
-    (other) =>
-      other.documentTimestamp !== undefined &&
-      other.intact &&
-      other.covered.covered &&
-      other.covered.revision > covered.revision,
+  // CAdES is a profile of CMS: under other object identifiers it is none.
+  if (!baseline || parsed.isNational || parsed.signingTime !== undefined) return 'CMS';
+  const stamps = all.flatMap(({ documentTimestamp, intact, covered: later }) =>
+    documentTimestamp && intact && later.covered && later.revision > covered.revision
+      ? [{ time: documentTimestamp.time, revision: later.revision }]
+      : [],
   );
-  if (signature.signatureTimestamp?.intact !== true && stamps.length === 0) return 'B-B';
-  if (!hasMaterial(input, input.storeAt(input.latest))) return 'B-T';
-  const archived = stamps.some(
-    ({ covered: later }) => later.covered && hasMaterial(input, input.storeAt(later.revision)),
-  );
+  const times = stamps.map(({ time }) => time.getTime());
+  const own = signature.signatureTimestamp;
+  const provenAt =
+    own?.intact === true ? own.time : times.length > 0 ? new Date(Math.min(...times)) : undefined;
+  if (provenAt === undefined) return 'B-B';
+  if (!hasMaterial(input, input.storeAt(input.latest), provenAt)) return 'B-T';
+  const archived = stamps.some(({ revision }) => hasMaterial(input, input.storeAt(revision), provenAt));
   return archived ? 'B-LTA' : 'B-LT';
 }
 
-/** Whether file and signature hold every certificate of the chains, and revocation data for each below the anchor. */
-function hasMaterial({ signature, trust }: LevelInput, store: SecurityStore): boolean {
+/**
+ * Whether signature and store hold every certificate of the chains of signer and timestamp, and for each below the anchor
+ * revocation data that verify and speak for the moment it was used.
+ */
+function hasMaterial({ signature, anchors }: LevelInput, store: SecurityStore, provenAt: Date): boolean {
   const { parsed, signatureTimestamp } = signature;
-  const embedded = [
-    ...(parsed?.certificates ?? []),
-    ...(signatureTimestamp?.certificates ?? []),
-    ...store.certificates,
-  ];
-  const crls = [...store.crls, ...(parsed?.crls ?? [])];
-  const ocsp = store.ocspResponses.length + (parsed?.ocspResponses.length ?? 0);
-  if (crls.length + ocsp === 0) return false;
-  const issuers = new Set(crls.map(issuerOfCrl));
-  return [trust.signer, trust.timestamp].every((assessment) => {
-    if (assessment === undefined) return true;
-    const below = assessment.chain.length === 1 ? assessment.chain : assessment.chain.slice(0, -1);
-    return below.every((certificate) => {
-      if (!embedded.some((other) => sameBytes(other, certificate))) return false;
-      return ocsp > 0 || issuers.has(issuerOfCertificate(certificate));
-    });
-  });
+  const data = joinData(broughtBy(signature), storedFor(store, signature));
+  const roots = [...anchors, ...data.certificates.filter(isSelfIssued)];
+  const isProven = (leaf: Uint8Array | undefined, purpose: 'document-signing' | 'timestamping', at: Date) =>
+    leaf !== undefined && isComplete(proveChain({ leaf, purpose, at, anchors: roots, data }), data);
+  if (!isProven(parsed?.signerCertificate, 'document-signing', provenAt)) return false;
+  if (signatureTimestamp === undefined) return true;
+  return isProven(signatureTimestamp.tsaCertificate, 'timestamping', signatureTimestamp.time);
 }
 
-function issuerOfCrl(der: Uint8Array): string | undefined {
-  return readable(() => parseCrl(der).issuer.key);
-}
-
-function issuerOfCertificate(der: Uint8Array): string | undefined {
-  return readable(() => parseCertificate(der).issuer.key) ?? 'unreadable';
-}
-
-function readable<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof CryptoError) return undefined;
-    throw error;
-  }
+/** The anchor itself may stay outside of the file; the certificates below it may not. */
+function isComplete(
+  { chain, missing }: ReturnType<typeof proveChain>,
+  { certificates }: ValidationData,
+): boolean {
+  const below = chain.length === 1 ? chain : chain.slice(0, -1);
+  const held = new Set(certificates.map((der) => Buffer.from(der).toString('latin1')));
+  return missing.length === 0 && below.every((der) => held.has(Buffer.from(der).toString('latin1')));
 }

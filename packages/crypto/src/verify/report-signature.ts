@@ -1,5 +1,6 @@
 import { CryptoError } from '../errors.ts';
 import type { CertificateDescription } from '../x509/certificate-types.ts';
+import type { RevocationFinding } from '../x509/chain-types.ts';
 import { describeCertificate } from '../x509/describe-certificate.ts';
 import type { Change } from './changes/change.ts';
 import type { CheckedSignature } from './check-signature.ts';
@@ -8,6 +9,7 @@ import { readPdfDate } from './pdf-date.ts';
 import { type Permissions, reasonAgainst } from './permissions.ts';
 import type {
   DocumentChange,
+  RevocationReport,
   SignatureDetails,
   SignaturePlace,
   SignatureReport,
@@ -71,6 +73,19 @@ function detailsOf(signature: CheckedSignature, trust: SignatureTrust): Signatur
     scheme: parsed?.scheme?.family ?? null,
     chain: chainOf(trust.signer.chain),
     tsaChain: chainOf(trust.timestamp?.chain),
+    revocation: trust.signer.revocation.map(revocationReport),
+    tsaRevocation: (trust.timestamp?.revocation ?? []).map(revocationReport),
+  };
+}
+
+function revocationReport(found: RevocationFinding): RevocationReport {
+  const { status, source, thisUpdate, revokedAt, reason } = found;
+  return {
+    status,
+    source: source ?? null,
+    thisUpdate: thisUpdate?.toISOString() ?? null,
+    revokedAt: revokedAt?.toISOString() ?? null,
+    reason: reason ?? null,
   };
 }
 

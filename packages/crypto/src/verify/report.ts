@@ -32,9 +32,21 @@ export type SignatureDetails = {
   byteRange: [number, number, number, number] | null /* null: it names no bytes it could protect */;
   digestAlgorithm: string | null;
   digest: string | null /* hex: of the bytes protected, as the signature itself holds it */;
-  scheme: string | null /* e.g. ecdsa */;
+  scheme: string | null /* e.g. ecdsa, sm2 */;
   chain: CertificateDescription[] /* the signer's first, as far as it could be built */;
   tsaChain: CertificateDescription[];
+  revocation: RevocationReport[] /* of each certificate of `chain` below the anchor, in its order */;
+  tsaRevocation: RevocationReport[];
+};
+
+/** What is known of the revocation of one certificate, as of when the signature is known to have existed. Times in ISO 8601. */
+export type RevocationReport = {
+  /** `good` too where it was revoked later, without harm to this signature: `revokedAt` then tells. */
+  status: 'good' | 'revoked' | 'on-hold' | 'unknown';
+  source: 'crl' | 'ocsp' | null;
+  thisUpdate: string | null;
+  revokedAt: string | null;
+  reason: number | null /* CRLReason, RFC 5280 §5.3.1 */;
 };
 
 export type SignatureReport = {

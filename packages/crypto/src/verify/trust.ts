@@ -1,21 +1,38 @@
-import type { ChainPurpose } from '../x509/chain-types.ts';
+import type { ChainPurpose, RevocationFinding } from '../x509/chain-types.ts';
+import { joinData, type ValidationData } from '../x509/validation-data.ts';
 import { verifyChain } from '../x509/verify-chain.ts';
 import type { CheckedSignature } from './check-signature.ts';
+import { Existence } from './existence.ts';
 import type { Trust } from './report.ts';
-import type { SecurityStore } from './security-store.ts';
+import { broughtBy, type SecurityStore, storedFor } from './security-store.ts';
 
-export type TrustInput = { trust: Uint8Array[]; crls: Uint8Array[]; now: Date; store: SecurityStore };
+export type TrustInput = {
+  trust: Uint8Array[];
+  crls: Uint8Array[];
+  ocsps: Uint8Array[];
+  now: Date;
+  /** The store as of a revision. */
+  storeAt: (revision: number) => SecurityStore;
+  latest: number /* index of the last revision */;
+};
 
-export type Assessment = { status: Trust; reasons: string[]; chain: Uint8Array[] };
+export type Assessment = {
+  status: Trust;
+  reasons: string[];
+  chain: Uint8Array[];
+  /** Of each certificate of the chain below the anchor. */
+  revocation: RevocationFinding[];
+};
 
 /** Trust in a signature's signer and in the authority of its timestamp, each at the moment that is proven for it. */
 export type SignatureTrust = { signer: Assessment; timestamp: Assessment | undefined };
 
-const NOBODY: Assessment = { status: 'unknown', reasons: [], chain: [] };
+const NOBODY: Assessment = { status: 'unknown', reasons: [], chain: [], revocation: [] };
 
 /**
  * Goes from the newest signature to the oldest: a trusted document timestamp proves that everything it covers existed at its
- * time, so what is older is judged as of then, even when certificates have expired since (EN 319 142-1 §5.5).
+ * time, so what is older is judged as of then, even when certificates have expired or were revoked since (past signature
+ * validation, EN 319 102-1 §5.6.2).
  */
 export function assessTrust(
   signatures: CheckedSignature[],
@@ -23,19 +40,15 @@ export function assessTrust(
 ): Map<CheckedSignature, SignatureTrust> {
   const result = new Map<CheckedSignature, SignatureTrust>();
   const newestFirst = signatures.toSorted((a, b) => coveredEnd(b) - coveredEnd(a));
+  const existence = new Existence(input);
   let provenAt = input.now;
   for (const signature of newestFirst) {
-    const trust = assessOne(signature, input, provenAt);
+    const trust = assessOne(signature, { ...input, existence }, provenAt);
     result.set(signature, trust);
-    const stamp = signature.documentTimestamp;
-    if (
-      stamp !== undefined &&
-      signature.intact &&
-      trust.signer.status === 'trusted' &&
-      stamp.time < provenAt
-    ) {
-      provenAt = stamp.time;
-    }
+    const { documentTimestamp: stamp, covered, intact } = signature;
+    if (stamp === undefined || !intact || !covered.covered || trust.signer.status !== 'trusted') continue;
+    existence.add({ time: stamp.time, revision: covered.revision });
+    if (stamp.time < provenAt) provenAt = stamp.time;
   }
   return result;
 }
@@ -44,43 +57,39 @@ function coveredEnd({ covered }: CheckedSignature): number {
   return covered.covered ? covered.end : -1;
 }
 
-function assessOne(signature: CheckedSignature, input: TrustInput, provenAt: Date): SignatureTrust {
+type Assessing = TrustInput & { existence: Existence };
+
+function assessOne(signature: CheckedSignature, input: Assessing, provenAt: Date): SignatureTrust {
   const { documentTimestamp, signatureTimestamp, parsed } = signature;
+  const data = joinData(broughtBy(signature), storedFor(input.storeAt(input.latest), signature));
+  const assess = (leaf: Uint8Array | undefined, purpose: ChainPurpose, at: Date) =>
+    assessChain(leaf, { purpose, at, data }, input);
   if (documentTimestamp !== undefined) {
-    const { tsaCertificate, certificates, crls } = documentTimestamp;
-    return {
-      signer: assess(tsaCertificate, certificates, crls, 'timestamping', provenAt, input),
-      timestamp: undefined,
-    };
+    const { tsaCertificate } = documentTimestamp;
+    return { signer: assess(tsaCertificate, 'timestamping', provenAt), timestamp: undefined };
   }
   if (parsed === undefined) return { signer: NOBODY, timestamp: undefined };
-  const certificates = [...parsed.certificates, ...(signatureTimestamp?.certificates ?? [])];
-  const crls = [...parsed.crls, ...(signatureTimestamp?.crls ?? [])];
-  const timestamp =
-    signatureTimestamp === undefined
-      ? undefined
-      : assess(signatureTimestamp.tsaCertificate, certificates, crls, 'timestamping', provenAt, input);
+  const timestamp = signatureTimestamp && assess(signatureTimestamp.tsaCertificate, 'timestamping', provenAt);
   const proven = signatureTimestamp?.intact === true && timestamp?.status === 'trusted';
   const at = proven && signatureTimestamp.time < provenAt ? signatureTimestamp.time : provenAt;
-  const signer = assess(parsed.signerCertificate, certificates, crls, 'document-signing', at, input);
-  return { signer, timestamp };
+  return { signer: assess(parsed.signerCertificate, 'document-signing', at), timestamp };
 }
 
-function assess(
+function assessChain(
   leaf: Uint8Array | undefined,
-  certificates: Uint8Array[],
-  crls: Uint8Array[],
-  purpose: ChainPurpose,
-  at: Date,
-  input: TrustInput,
+  { purpose, at, data }: { purpose: ChainPurpose; at: Date; data: ValidationData },
+  { trust, crls, ocsps, now, existence }: Assessing,
 ): Assessment {
   if (leaf === undefined) return NOBODY;
   return verifyChain({
     leaf,
-    intermediates: [...certificates, ...input.store.certificates],
-    trust: input.trust,
-    crls: [...input.crls, ...crls, ...input.store.crls],
+    intermediates: data.certificates,
+    trust,
+    crls: existence.usable([...crls, ...data.crls], [...data.certificates, ...trust]),
+    ocsps: existence.usableAnswers([...ocsps, ...data.ocsps], [...data.certificates, ...trust]),
     at,
+    // Earlier than now only by a trusted timestamp over it.
+    isProven: at < now,
     purpose,
   });
 }

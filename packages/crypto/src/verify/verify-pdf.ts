@@ -8,7 +8,7 @@ import { findSignatures } from './find-signatures.ts';
 import { placesOf } from './places.ts';
 import type { SignaturePlace, SignatureReport, Verdict, VerificationReport, Warning } from './report.ts';
 import { documentLevelOf, reportSignature } from './report-signature.ts';
-import { readSecurityStore } from './security-store.ts';
+import { securityStores } from './security-store.ts';
 import { type Snapshot, takeSnapshots } from './snapshot.ts';
 import { hasStraySignature } from './stray-signatures.ts';
 import { assessTrust } from './trust.ts';
@@ -19,6 +19,7 @@ export type VerifyInput = {
   pdf: Uint8Array;
   trust: Uint8Array[] /* trust anchors, certificates DER */;
   crls: Uint8Array[] /* DER, beside those in the file */;
+  ocsps?: Uint8Array[] /* OCSPResponse or BasicOCSPResponse DER, beside those in the file */;
   now: Date;
   limits?: ReaderLimits;
 };
@@ -79,18 +80,18 @@ function reportAll(
   places: Map<CheckedSignature, SignaturePlace[]>,
 ): SignatureReport[] {
   const latest = file.revisions.length - 1;
-  const { trust, crls, now } = input;
-  const trusts = assessTrust(checked, { trust, crls, now, store: readSecurityStore(file.latest()) });
+  const { trust, crls, ocsps = [], now } = input;
+  const storeAt = securityStores(file);
+  const trusts = assessTrust(checked, { trust, crls, ocsps, now, storeAt, latest });
   const documentLevel = documentLevelOf(checked);
   const ordered = checked.toSorted((a, b) => a.found.revision - b.found.revision);
   return ordered.flatMap((signature) => {
     const assessed = trusts.get(signature);
     if (assessed === undefined) return [];
-    const storeAt = (revision: number) => readSecurityStore(file.at(revision));
     const later = { changes, documentLevel, trailingBytes: file.trailingBytes };
     return [
       reportSignature(
-        { signature, trust: assessed, all: checked, storeAt, latest },
+        { signature, trust: assessed, anchors: trust, all: checked, storeAt, latest },
         later,
         places.get(signature) ?? [],
       ),

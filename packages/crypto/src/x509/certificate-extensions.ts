@@ -131,3 +131,14 @@ function distributionPointUrls(name: Asn1Element): string[] {
     .filter((generalName) => generalName.tag === 0x86)
     .map((uri) => Buffer.from(uri.content).toString('latin1'));
 }
+
+/** The URIs of an access method in authorityInfoAccess (RFC 5280 §4.2.2.1). */
+export function accessUrlsOf(extensions: Extensions, method: string): string[] {
+  const value = readValue(extensions, OID.authorityInfoAccess);
+  if (value === undefined) return [];
+  return childrenOfTag(value, 0x30).flatMap((description) => {
+    const [oid, location] = childrenOfTag(description, 0x30);
+    if (oidOf(oid) !== method || location?.tag !== 0x86) return [];
+    return [Buffer.from(location.content).toString('latin1')];
+  });
+}

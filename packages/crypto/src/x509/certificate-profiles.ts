@@ -4,6 +4,7 @@ import {
   encodeTag,
   ia5Content,
   integer,
+  NULL,
   namedBits,
   objectIdentifier,
   octetString,
@@ -14,6 +15,7 @@ import {
 import { OID } from '../asn1/oids.ts';
 import { KEY_USAGES, type KeyUsage } from './certificate-extensions.ts';
 import type { CertificateInput, CertificateProfile } from './certificate-types.ts';
+import { encodeEventBinding } from './event-binding.ts';
 
 type Profile = {
   basicConstraints: { isCa: boolean; pathLength?: number };
@@ -46,12 +48,20 @@ const PROFILES: Record<CertificateProfile, Profile> = {
   'issuing-ca': { basicConstraints: { isCa: true, pathLength: 0 }, keyUsage: CA_USAGE },
   person: SIGNER,
   enterprise: SIGNER,
+  // The key is used once and destroyed; the certificate says for what, and outlives it (see `eventBinding`).
+  event: SIGNER,
   platform: SIGNER,
   // RFC 3161 §2.3: for timestamping alone, and critically so.
   tsa: {
     basicConstraints: { isCa: false },
     keyUsage: ['digitalSignature', 'nonRepudiation'],
     extendedKeyUsage: { critical: true, purposes: [OID.timeStamping] },
+  },
+  // RFC 6960 §4.2.2.2: delegated by the CA itself. It lives so briefly that its own revocation need not be looked up.
+  'ocsp-responder': {
+    basicConstraints: { isCa: false },
+    keyUsage: ['digitalSignature'],
+    extendedKeyUsage: { critical: false, purposes: [OID.ocspSigning] },
   },
 };
 
@@ -75,7 +85,12 @@ export function encodeExtensions(input: CertificateInput, keyIds: KeyIds): Uint8
   return tagged(3, sequence(...extensions, ...optionalExtensions(input)));
 }
 
-function* optionalExtensions({ policyOid, email, crlUrl, ocspUrl, caIssuersUrl }: CertificateInput) {
+function* optionalExtensions(input: CertificateInput) {
+  const { profile, email, crlUrl, ocspUrl, caIssuersUrl, event } = input;
+  // RFC 5280 §6.1: without a policy of its own an authority would deny every policy of those below it.
+  const policyOid = input.policyOid ?? (profile === 'issuing-ca' ? OID.anyPolicy : undefined);
+  if (profile === 'ocsp-responder') yield extension(OID.ocspNoCheck, NULL);
+  if (event) yield extension(OID.contractBinding, encodeEventBinding(event));
   if (policyOid) yield extension(OID.certificatePolicies, sequence(sequence(objectIdentifier(policyOid))));
   if (email) yield extension(OID.subjectAltName, sequence(taggedPrimitive(1, ia5Content(email))));
   if (crlUrl) {

@@ -10,7 +10,23 @@ export type DistinguishedName = {
   organizationIdentifier?: string /* 2.5.4.97, e.g. a unified social credit code */;
 };
 
-export type CertificateProfile = 'root' | 'issuing-ca' | 'person' | 'enterprise' | 'platform' | 'tsa';
+/** `event`: for one signing and a key that is destroyed after it, whoever the signer is. */
+export type CertificateProfile =
+  | 'root'
+  | 'issuing-ca'
+  | 'person'
+  | 'enterprise'
+  | 'event'
+  | 'platform'
+  | 'tsa'
+  | 'ocsp-responder';
+
+/** What a one-time certificate was issued for. */
+export type EventBinding = {
+  contract: string /* ID of the contract, 1 to 64 printable characters */;
+  /** SHA-256 over what the signer agreed to; the same wherever it is kept as evidence. */
+  evidence?: Uint8Array;
+};
 
 export type CertificateInput = {
   profile: CertificateProfile;
@@ -26,6 +42,7 @@ export type CertificateInput = {
   ocspUrl?: string;
   policyOid?: string;
   email?: string;
+  event?: EventBinding /* with the profile `event`, and only with it */;
 };
 
 export type RevokedEntry = {
@@ -52,10 +69,13 @@ export type CertificateDescription = {
   serialNumber: string /* hex, lower case, no sign octet */;
   notBefore: Date;
   notAfter: Date;
-  publicKeyAlgorithm: string /* e.g. ec-p256, rsa-2048, ed25519 */;
+  publicKeyAlgorithm: string /* e.g. ec-p256, rsa-2048, sm2 */;
   isCa: boolean;
   keyUsage: string[] /* e.g. digitalSignature */;
   extendedKeyUsage: string[] /* OIDs */;
-  crlUrls: string[] /* where it says its CRL is; whoever wrote it may have written anything */;
+  event?: EventBinding /* of a one-time certificate */;
+  ocspUrls: string[];
+  caIssuersUrls: string[];
+  crlUrls: string[] /* where it says its CRL is; whoever wrote it may have written anything; so may the others */;
   fingerprint: string /* SHA-256, hex */;
 };

@@ -113,20 +113,24 @@ describe('revocation (§6.3)', () => {
     const at = (url: string) => tagged(0, tagged(0, taggedPrimitive(6, Buffer.from(url))));
     const url = 'https://ca.example/1.crl';
 
-    test.each<[string, Uint8Array, boolean]>([
-      ['to user certificates', limits(flag(1)), true],
-      ['to the distribution point the certificate names', limits(at(url)), true],
-      ['to authorities', limits(flag(2)), false],
-      ['to another distribution point', limits(at('https://ca.example/2.crl')), false],
-      ['to some reasons', limits(taggedPrimitive(3, Uint8Array.of(1, 0x60))), false],
-      ['as indirect', limits(flag(4)), false],
-      ['to attribute certificates', limits(flag(5)), false],
-      ['as delta', critical('2.5.29.27', Uint8Array.of(2, 1, 1)), false],
-      ['in a way nobody knows', critical('1.3.6.1.4.1.99999.9', Uint8Array.of(5, 0)), false],
-    ])('%s', async (_, extension, speaksForSigner) => {
+    test.each<[string, Uint8Array, 'speaks' | 'silent' | 'unsupported']>([
+      ['to user certificates', limits(flag(1)), 'speaks'],
+      ['to the distribution point the certificate names', limits(at(url)), 'speaks'],
+      ['to authorities', limits(flag(2)), 'silent'],
+      ['to another distribution point', limits(at('https://ca.example/2.crl')), 'silent'],
+      ['to some reasons', limits(taggedPrimitive(3, Uint8Array.of(1, 0x60))), 'silent'],
+      ['as indirect', limits(flag(4)), 'unsupported'],
+      ['to attribute certificates', limits(flag(5)), 'unsupported'],
+      ['as delta', critical('2.5.29.27', Uint8Array.of(2, 1, 1)), 'unsupported'],
+      ['in a way nobody knows', critical('1.3.6.1.4.1.99999.9', Uint8Array.of(5, 0)), 'unsupported'],
+    ])('%s', async (_, extension, effect) => {
       const { certificate: leaf } = await issue('person', chain.issuing, { crlUrl: url });
       const crl = crlWithExtension(chain.issuing, extension);
-      const reasons = speaksForSigner ? [] : ['REVOCATION_UNKNOWN'];
+      const reasons = {
+        speaks: [],
+        silent: ['REVOCATION_UNKNOWN'],
+        unsupported: ['REVOCATION_UNKNOWN', 'CRL_UNSUPPORTED'],
+      }[effect];
       expect(verify({ leaf, crls: [rootCrl, crl] })).toMatchObject({ status: 'trusted', reasons });
     });
 
@@ -134,6 +138,14 @@ describe('revocation (§6.3)', () => {
       const extension = limits(taggedPrimitive(3, Uint8Array.of(1, 0x60)));
       const crl = crlWithExtension(chain.issuing, extension, serialOf(chain.signer.certificate));
       expect(verify({ crls: [rootCrl, crl] }).reasons).toEqual(['REVOKED']);
+    });
+
+    test('as delta is no matter beside a complete one', () => {
+      const delta = crlWithExtension(chain.issuing, critical('2.5.29.27', Uint8Array.of(2, 1, 1)));
+      expect(verify({ crls: [rootCrl, delta, issuingCrl] })).toMatchObject({
+        status: 'trusted',
+        reasons: [],
+      });
     });
 
     test('that keeps expired certificates speaks for one (expiredCertsOnCRL)', async () => {

@@ -1,6 +1,10 @@
+import { OID } from '../asn1/oids.ts';
+import { CryptoError } from '../errors.ts';
 import { digestOf } from '../keys/digest-algorithm.ts';
 import { publicKeyName, readPublicKey } from '../keys/public-key.ts';
-import type { CertificateDescription } from './certificate-types.ts';
+import { accessUrlsOf } from './certificate-extensions.ts';
+import type { CertificateDescription, EventBinding } from './certificate-types.ts';
+import { readEventBinding } from './event-binding.ts';
 import { type ParsedCertificate, parseCertificate } from './parsed-certificate.ts';
 
 /**
@@ -19,9 +23,26 @@ export function describeCertificate(der: Uint8Array): CertificateDescription {
     isCa: certificate.basicConstraints?.isCa ?? false,
     keyUsage: certificate.keyUsage ?? [],
     extendedKeyUsage: certificate.extendedKeyUsage ?? [],
+    ...optional(readEventBinding(certificate.extensions)),
+    ocspUrls: urls(certificate, OID.ocsp),
+    caIssuersUrls: urls(certificate, OID.caIssuers),
     crlUrls: certificate.crlUrls,
     fingerprint: Buffer.from(digestOf('SHA-256', der)).toString('hex'),
   };
+}
+
+function optional(event: EventBinding | undefined): { event?: EventBinding } {
+  return event === undefined ? {} : { event };
+}
+
+/** The addresses are hints: a malformed list of them has none, and spoils nothing else. */
+function urls({ extensions }: ParsedCertificate, method: string): string[] {
+  try {
+    return accessUrlsOf(extensions, method);
+  } catch (error) {
+    if (error instanceof CryptoError) return [];
+    throw error;
+  }
 }
 
 /** A key we can't use (SM2 on an old OpenSSL, explicit curves) still lets the rest be described. */

@@ -29,6 +29,8 @@ function criticalOf(holder: Holder): string[] {
     .toSorted();
 }
 
+const EVENT = { contract: '0199c0de-0000-7000-8000-000000000001', evidence: new Uint8Array(32).fill(0xee) };
+
 const KEY_USAGE = '2.5.29.15';
 const BASIC_CONSTRAINTS = '2.5.29.19';
 const EXTENDED_KEY_USAGE = '2.5.29.37';
@@ -54,10 +56,10 @@ describe('RFC 5280 profiles', () => {
     expect(criticalOf(chain.issuing)).toEqual([KEY_USAGE, BASIC_CONSTRAINTS]);
   });
 
-  test.each(['person', 'enterprise', 'platform'] as const)(
-    'a %s may sign documents and nothing else',
+  test.each(['person', 'enterprise', 'platform', 'event'] as const)(
+    'a certificate of the profile %s may sign documents and nothing else',
     async (profile) => {
-      const signer = await issue(profile, chain.issuing);
+      const signer = await issue(profile, chain.issuing, profile === 'event' ? { event: EVENT } : {});
       const described = describeCertificate(signer.certificate);
       expect(described).toMatchObject({ isCa: false, keyUsage: ['digitalSignature', 'nonRepudiation'] });
       expect(described.extendedKeyUsage[0]).toBe('1.3.6.1.5.5.7.3.36');
@@ -69,6 +71,54 @@ describe('RFC 5280 profiles', () => {
   test('a TSA is for timestamping alone, critically (RFC 3161 §2.3)', () => {
     expect(describeCertificate(chain.tsa.certificate).extendedKeyUsage).toEqual(['1.3.6.1.5.5.7.3.8']);
     expect(criticalOf(chain.tsa)).toEqual([KEY_USAGE, BASIC_CONSTRAINTS, EXTENDED_KEY_USAGE]);
+  });
+
+  test('an event certificate says which contract, and what was agreed to, its key was for', async () => {
+    const once = await issue('event', chain.issuing, { event: EVENT });
+    expect(describeCertificate(once.certificate).event).toEqual(EVENT);
+    const { contract } = EVENT;
+    const short = await issue('event', chain.issuing, { event: { contract } });
+    expect(describeCertificate(short.certificate).event).toEqual({ contract });
+    expect(describeCertificate(chain.signer.certificate)).not.toHaveProperty('event');
+  });
+
+  test('an event certificate without its event, or another with one, is refused', async () => {
+    const { contract } = EVENT;
+    await expect(issue('event', chain.issuing)).rejects.toThrow(inputRefused);
+    await expect(issue('person', chain.issuing, { event: EVENT })).rejects.toThrow(inputRefused);
+    for (const event of [
+      { contract: '' },
+      { contract: 'x'.repeat(65) },
+      { contract: '合同' },
+      { contract, evidence: new Uint8Array(20) },
+    ]) {
+      await expect(issue('event', chain.issuing, { event }), JSON.stringify(event)).rejects.toThrow(
+        inputRefused,
+      );
+    }
+  });
+
+  test('an OCSP responder may sign answers alone, and need not be looked up (RFC 6960 §4.2.2.2)', async () => {
+    const responder = await issue('ocsp-responder', chain.issuing);
+    expect(describeCertificate(responder.certificate)).toMatchObject({
+      isCa: false,
+      keyUsage: ['digitalSignature'],
+      extendedKeyUsage: ['1.3.6.1.5.5.7.3.9'],
+    });
+    const noCheck = parseCertificate(responder.certificate).extensions.get('1.3.6.1.5.5.7.48.1.5');
+    expect(noCheck).toEqual({ critical: false, value: Uint8Array.of(5, 0) });
+    expect(criticalOf(responder)).toEqual([KEY_USAGE, BASIC_CONSTRAINTS]);
+  });
+
+  test('an issuing CA permits every policy of those below it, unless it names its own', async () => {
+    const policies = '2.5.29.32';
+    const policiesOf = (holder: Holder) =>
+      Buffer.from(parseCertificate(holder.certificate).extensions.get(policies)?.value ?? []).toString('hex');
+    expect(policiesOf(chain.issuing)).toBe('300830060604551d2000');
+    expect(policiesOf(await issue('issuing-ca', chain.root, { policyOid: '1.2.3' }))).toBe(
+      '3006300406022a03',
+    );
+    expect(policiesOf(chain.signer)).toBe('');
   });
 
   test('authority and subject key identifiers chain', () => {
@@ -120,8 +170,21 @@ describe('fields', () => {
     { commonName: 'x', country: 'cn' },
     { commonName: 'x', country: 'CHN' },
     { commonName: 'x', serialNumber: '编号' },
+    { commonName: 'x', serialNumber: '1'.repeat(65) },
+    { commonName: 'x', organization: '司'.repeat(65) },
+    { commonName: 'x', organizationalUnit: '部'.repeat(65) },
+    { commonName: 'x', organizationIdentifier: 'N'.repeat(257) },
+    { commonName: 'x', country: '中国' },
+    { commonName: ' x' },
+    { commonName: 'x\ud800' },
+    { commonName: 'bank.example\0.evil.example' },
   ])('the name %j is refused', async (subject) => {
     await expect(issue('person', chain.issuing, { subject })).rejects.toThrow(inputRefused);
+  });
+
+  test('a name is written composed, however it was typed', async () => {
+    const { certificate } = await issue('person', chain.issuing, { subject: { commonName: 'e\u0301' } });
+    expect(describeCertificate(certificate).subject.commonName).toBe('\u00e9');
   });
 
   test('64 Chinese characters fit a name, as the limit counts characters', async () => {
@@ -159,6 +222,20 @@ describe('fields', () => {
 });
 
 describe('describing', () => {
+  test('addresses are read back, from AIA and CRL distribution points', async () => {
+    const { certificate } = await issue('person', chain.issuing, {
+      crlUrl: 'http://ca.example/1.crl',
+      ocspUrl: 'http://ca.example/ocsp/1',
+      caIssuersUrl: 'http://ca.example/1.cer',
+    });
+    expect(describeCertificate(certificate)).toMatchObject({
+      crlUrls: ['http://ca.example/1.crl'],
+      ocspUrls: ['http://ca.example/ocsp/1'],
+      caIssuersUrls: ['http://ca.example/1.cer'],
+    });
+    expect(describeCertificate(chain.signer.certificate)).toMatchObject({ ocspUrls: [], caIssuersUrls: [] });
+  });
+
   test('names are written after RFC 4514, most specific part first, specials escaped', async () => {
     const subject = { commonName: 'A, B + "C"\n<x>', organization: '#org', country: 'CN' };
     const { certificate } = await issue('person', chain.issuing, { subject });
@@ -214,7 +291,25 @@ describe.skipIf(!hasOpenssl)('openssl', () => {
     }
   });
 
-  test('verifies root → issuing CA → signer strictly (-x509_strict)', () => {
+  test('shows an event certificate with an extension it may pass over, and a responder with its exemption', async () => {
+    using folder = new OpensslFolder();
+    const shown = async (holder: Holder) =>
+      folder.run(
+        'x509',
+        '-in',
+        folder.write('it.pem', pemEncode(holder.certificate, 'CERTIFICATE')),
+        '-noout',
+        '-text',
+      );
+    const event = await shown(await issue('event', chain.issuing, { event: EVENT }));
+    expect(event).toMatch(new RegExp(`2\\.25\\.183472910\\.1: \\n.*${EVENT.contract}`));
+    expect(event).not.toContain('2.25.183472910.1: critical');
+    const responder = await shown(await issue('ocsp-responder', chain.issuing));
+    expect(responder).toContain('OCSP No Check:');
+    expect(responder).toContain('X509v3 Extended Key Usage: \n                OCSP Signing\n');
+  });
+
+  test('verifies root → issuing CA → every profile strictly (-x509_strict)', async () => {
     using folder = new OpensslFolder();
     const root = folder.write('root.pem', pemEncode(chain.root.certificate, 'CERTIFICATE'));
     const issuing = folder.write('issuing.pem', pemEncode(chain.issuing.certificate, 'CERTIFICATE'));
@@ -231,6 +326,26 @@ describe.skipIf(!hasOpenssl)('openssl', () => {
     ];
     expect(folder.run('verify', ...common, '-purpose', 'smimesign', signer)).toContain('OK');
     expect(folder.run('verify', ...common, '-purpose', 'timestampsign', tsa)).toContain('OK');
+    const others = {
+      event: await issue('event', chain.issuing, { event: EVENT, policyOid: POLICY }),
+      person: await issue('person', chain.issuing, { policyOid: POLICY, ocspUrl: 'http://ca.example/ocsp' }),
+      platform: await issue('platform', chain.issuing),
+    };
+    for (const [name, { certificate }] of Object.entries(others)) {
+      const file = folder.write(`${name}.pem`, pemEncode(certificate, 'CERTIFICATE'));
+      expect(folder.run('verify', ...common, '-purpose', 'smimesign', file)).toContain('OK');
+    }
+    // Policies are valid on the whole path: the issuing CA permits them.
+    const explicit = ['-policy_check', '-explicit_policy', '-policy', POLICY];
+    const event = folder.at('event.pem');
+    expect(folder.run('verify', ...common, ...explicit, event)).toContain('OK');
+    expect(folder.runFailing('verify', ...common, ...explicit, signer)).toContain('no explicit policy');
+    const responder = await issue('ocsp-responder', chain.issuing);
+    const answering = folder.write('responder.pem', pemEncode(responder.certificate, 'CERTIFICATE'));
+    expect(folder.run('verify', ...common, '-purpose', 'ocsphelper', answering)).toContain('OK');
+    expect(folder.runFailing('verify', ...common, '-purpose', 'smimesign', answering)).toContain(
+      'unsuitable',
+    );
     expect(folder.runFailing('verify', ...common, '-purpose', 'timestampsign', signer)).toContain(
       'unsuitable',
     );

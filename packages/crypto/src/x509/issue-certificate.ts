@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type KeyObject } from 'node:crypto';
 import { wholeBits } from '../asn1/decode.ts';
 import { childrenOfTag, readElement } from '../asn1/element.ts';
 import { bitString, certificateTime, integer, sequence, tagged, unsignedInteger } from '../asn1/encode.ts';
@@ -6,6 +6,7 @@ import { CryptoError } from '../errors.ts';
 import { readPublicKey } from '../keys/public-key.ts';
 import { publicKeyOf, signWithKey } from '../keys/sign-with-key.ts';
 import { signatureIdentifier } from '../keys/signature-scheme.ts';
+import { isSm2Key } from '../keys/sm2-identity.ts';
 import { encodeExtensions } from './certificate-profiles.ts';
 import type { CertificateInput } from './certificate-types.ts';
 import { encodeName } from './name.ts';
@@ -24,7 +25,7 @@ const MAX_SERIAL_OCTETS = 20;
  */
 export async function issueCertificate(input: CertificateInput): Promise<Uint8Array> {
   checkInput(input);
-  readPublicKey(input.publicKey);
+  checkFamily(readPublicKey(input.publicKey), input);
   const subject = encodeName(input.subject);
   const subjectKeyId = keyIdOf(input.publicKey);
   const issuer = issuerOf(input, subject, subjectKeyId);
@@ -83,14 +84,26 @@ export function checkKeysMatch(certified: Uint8Array, own: Uint8Array): void {
   throw inputInvalid("The issuer's private key does not belong to the issuer's certificate.");
 }
 
-function checkInput({ profile, issuer, serialNumber, notBefore, notAfter }: CertificateInput): void {
+function checkInput(input: CertificateInput): void {
+  const { profile, issuer, serialNumber, notBefore, notAfter, event } = input;
   if ((profile === 'root') !== (issuer === 'self')) {
     throw inputInvalid('A root issues itself; every other certificate needs an issuer certificate.');
+  }
+  if ((profile === 'event') !== (event !== undefined)) {
+    throw inputInvalid('A one-time certificate, and no other, names the event it is for.');
   }
   checkSerialNumber(serialNumber);
   if (!(notBefore.getTime() < notAfter.getTime())) {
     throw inputInvalid('The validity must begin before it ends.');
   }
+}
+
+/** A chain of ours is SM2 from root to leaf or nowhere: mixed ones only draw remarks (`MIXED_ALGORITHMS`). */
+function checkFamily(publicKey: KeyObject, { issuerKey }: CertificateInput): void {
+  if (isSm2Key(publicKey) === (issuerKey.algorithm === 'sm2')) return;
+  throw inputInvalid(
+    'An authority with an SM2 key certifies SM2 keys, and any other authority all but these. Choose the fitting one.',
+  );
 }
 
 /** Positive and at most 20 octets (RFC 5280 §4.1.2.2). */

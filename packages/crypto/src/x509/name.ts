@@ -43,7 +43,8 @@ const OTHER_LABELS: Record<string, string> = {
  */
 export function encodeName(name: DistinguishedName): Uint8Array {
   const parts = ATTRIBUTES.flatMap(({ part, oid, maxLength }) => {
-    const text = name[part];
+    // Composed, so that a name has one encoding whatever keyboard it came from (RFC 4518 §2.3).
+    const text = name[part]?.normalize('NFC');
     if (text === undefined) return [];
     checkPart(part, text, maxLength);
     const isPrintable = part === 'country' || part === 'serialNumber';
@@ -57,6 +58,8 @@ function checkPart(part: NamePart, text: string, maxLength: number): void {
   if (length === 0 || length > maxLength || text.trim() !== text) {
     throw nameInvalid(part, `must have 1 to ${maxLength} characters and no space at its ends`);
   }
+  if (text.includes('\0') || !text.isWellFormed())
+    throw nameInvalid(part, 'must be Unicode text without U+0000');
   if (part === 'country' && !/^[A-Z]{2}$/.test(text))
     throw nameInvalid(part, 'must be two capital letters (ISO 3166)');
   if (part === 'serialNumber' && !/^[A-Za-z0-9 '()+,\-./:=?]+$/.test(text)) {

@@ -28,6 +28,7 @@ export type ParsedCrl = {
   issuer: ParsedName;
   thisUpdate: Date;
   nextUpdate: Date | undefined;
+  number: bigint | undefined;
   revoked: Asn1Element | undefined /* SEQUENCE OF entries */;
   authorityKeyId: string | undefined;
   limits: IssuingDistributionPoint | undefined;
@@ -74,12 +75,24 @@ function readCrl(der: Uint8Array): ParsedCrl {
     issuer: readName(issuer),
     thisUpdate: timeOf(thisUpdate),
     nextUpdate: nextUpdate && timeOf(nextUpdate),
+    number: crlNumberOf(extensions),
     revoked,
     authorityKeyId: authorityKeyIdOf(extensions),
     limits: issuingDistributionPointOf(extensions),
     expiredSince: expired && timeOf(readElement(expired.value)),
     extensions,
   };
+}
+
+/** At most 20 octets, never negative (RFC 5280 §5.2.3). */
+function crlNumberOf(extensions: Extensions): bigint | undefined {
+  const extension = extensions.get(OID.crlNumber);
+  if (extension === undefined) return undefined;
+  const number = readElement(extension.value);
+  const hex = integerHex(number);
+  if (number.content.length > 20 || (number.content[0] ?? 0) >= 0x80)
+    throw invalid('its number is out of range');
+  return BigInt(`0x${hex}`);
 }
 
 /**

@@ -1,5 +1,7 @@
 import { OID } from '../asn1/oids.ts';
-import type { ChainPurpose, ChainReason } from './chain-types.ts';
+import { isSm2Key } from '../keys/sm2-identity.ts';
+import type { ParsedOcspResponse } from '../ocsp/parsed-ocsp-response.ts';
+import type { ChainPurpose, ChainReason, RevocationFinding } from './chain-types.ts';
 import { checkRevocation } from './check-revocation.ts';
 import type { ParsedCertificate } from './parsed-certificate.ts';
 import type { ParsedCrl } from './parsed-crl.ts';
@@ -29,15 +31,17 @@ const DOCUMENT_PURPOSES: string[] = [
 
 const MIN_RSA_BITS = 2048;
 
-type PathInput = {
+export type PathInput = {
   path: ParsedCertificate[] /* leaf first, anchor last; signatures already checked */;
   crls: ParsedCrl[];
+  ocsps: ParsedOcspResponse[];
   at: Date;
+  isProven: boolean;
   purpose: ChainPurpose;
 };
 
 /** Everything that speaks against a path or is worth a remark, each reason once. */
-export function validatePath(input: PathInput): ChainReason[] {
+export function validatePath(input: PathInput, revocation: RevocationFinding[]): ChainReason[] {
   const { path, at, purpose } = input;
   const reasons = new Set<ChainReason>();
   path.forEach((certificate, depth) => {
@@ -47,8 +51,9 @@ export function validatePath(input: PathInput): ChainReason[] {
     if (isWeak(certificate, isAnchor)) reasons.add('WEAK_ALGORITHM');
     if (depth > 0) for (const reason of authorityReasons(path, depth, purpose)) reasons.add(reason);
   });
+  if (isMixed(path)) reasons.add('MIXED_ALGORITHMS');
   for (const reason of leafReasons(path[0], purpose)) reasons.add(reason);
-  for (const reason of revocationReasons(input)) reasons.add(reason);
+  for (const reason of revocationReasons(revocation)) reasons.add(reason);
   return [...reasons];
 }
 
@@ -65,6 +70,15 @@ function hasUnknownCritical({ extensions }: ParsedCertificate): boolean {
 function isWeak(certificate: ParsedCertificate, isAnchor: boolean): boolean {
   const bits = usableKey(certificate)?.asymmetricKeyDetails?.modulusLength;
   return (bits !== undefined && bits < MIN_RSA_BITS) || (!isAnchor && certificate.scheme?.digest === 'SHA-1');
+}
+
+/** RFC 5280 lets every issuer have an algorithm of its own; who relies on SM2 wants it up to the root (GB/T 20518). */
+function isMixed(path: ParsedCertificate[]): boolean {
+  const ofSm2 = path.filter((certificate) => {
+    const key = usableKey(certificate);
+    return key !== undefined && isSm2Key(key);
+  });
+  return ofSm2.length > 0 && ofSm2.length < path.length;
 }
 
 /** RFC 5280 §6.1.4 (k)–(n): who issues must be an authority, allowed to issue, with room for those below it. */
@@ -112,18 +126,21 @@ function permits(extendedKeyUsage: string[], purposes: string[]): boolean {
   return extendedKeyUsage.some((oid) => purposes.includes(oid));
 }
 
-function* revocationReasons({ path, crls, at, purpose }: PathInput): Generator<ChainReason> {
-  for (const [depth, certificate] of path.slice(0, -1).entries()) {
+/** What is known of the revocation of each certificate below the anchor. */
+export function revocationOf({ path, crls, ocsps, at, isProven, purpose }: PathInput): RevocationFinding[] {
+  return path.slice(0, -1).flatMap((certificate, depth) => {
     const issuer = path[depth + 1];
-    if (issuer === undefined) return;
-    const status = checkRevocation({
-      certificate,
-      issuer,
-      crls,
-      at,
-      purpose: depth === 0 ? purpose : undefined,
-    });
+    if (issuer === undefined) return [];
+    const own = depth === 0 && !isProven ? purpose : undefined;
+    return [checkRevocation({ certificate, issuer, crls, ocsps, at, purpose: own })];
+  });
+}
+
+function* revocationReasons(findings: RevocationFinding[]): Generator<ChainReason> {
+  for (const { status, hasUnsupportedCrl } of findings) {
     if (status === 'revoked') yield 'REVOKED';
+    if (status === 'on-hold') yield 'ON_HOLD';
     if (status === 'unknown') yield 'REVOCATION_UNKNOWN';
+    if (hasUnsupportedCrl) yield 'CRL_UNSUPPORTED';
   }
 }

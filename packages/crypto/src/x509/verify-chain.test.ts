@@ -41,6 +41,10 @@ describe('path building', () => {
       status: 'trusted',
       reasons: [],
       chain: [chain.signer.certificate, chain.issuing.certificate, chain.root.certificate],
+      revocation: [
+        expect.objectContaining({ status: 'good', source: 'crl', thisUpdate: daysFromNow(1) }),
+        expect.objectContaining({ status: 'good', source: 'crl', thisUpdate: daysFromNow(1) }),
+      ],
     });
   });
 

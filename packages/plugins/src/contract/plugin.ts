@@ -52,8 +52,10 @@ export type PluginDefinition<K extends PluginKind, S extends z.ZodObject> = {
   config: S;
   /** The fields that are sealed with the tenant's data key and never shown again. */
   secrets: readonly (keyof z.output<S> & string)[];
-  /** What it can do, as the kind defines it (for example `docx`, `email`, `ec-p256`). */
+  /** What it can do, as the kind defines it (for example `docx`, `email`, `ec-p256`, `sm2`). */
   supports: readonly string[];
+  /** What it can do with one configuration, where that is less; without the secrets. All it supports when left out. */
+  capabilities?(config: z.output<S>): readonly string[];
   create(config: z.output<S>, host: PluginHost): Implementations[K] | Promise<Implementations[K]>;
 };
 
@@ -67,6 +69,8 @@ export type Plugin<K extends PluginKind = PluginKind> = {
   readonly config: z.ZodObject;
   readonly secrets: readonly string[];
   readonly supports: readonly string[];
+  /** Of the supported things those that a stored configuration, without its secrets, allows. */
+  capabilities(config: unknown): readonly string[];
   /** Parses `config` by the plug-in's own schema; throws a ZodError if it doesn't fit. The registry validates first. */
   create(config: unknown, host: PluginHost): Promise<Implementations[K]>;
 };
@@ -84,6 +88,15 @@ export function definePlugin<K extends PluginKind, S extends z.ZodObject>(
     config: definition.config,
     secrets: definition.secrets,
     supports: definition.supports,
+    capabilities: (config) => capabilitiesOf(definition, config),
     create: async (config, host) => definition.create(definition.config.parse(config), host),
   };
+}
+
+/** The stored configuration was checked when it came in; the secrets, which this one lacks, decide nothing here. */
+function capabilitiesOf<K extends PluginKind, S extends z.ZodObject>(
+  { capabilities, supports }: PluginDefinition<K, S>,
+  config: unknown,
+): readonly string[] {
+  return capabilities ? capabilities(config as z.output<S>) : supports;
 }

@@ -1,6 +1,8 @@
+import type { SigningDigest } from '@chopmark/crypto';
 import type { HealthChecked } from './health.ts';
 
-export type TimestampDigest = { digest: Uint8Array; digestAlgorithm: 'SHA-256' | 'SHA-384' };
+/** Every authority stamps SHA-256 and SHA-384; SM3 those that support it. */
+export type TimestampDigest = { digest: Uint8Array; digestAlgorithm: SigningDigest };
 
 export type TimestampResult = {
   /** An RFC 3161 TimeStampToken (CMS, DER). */

@@ -1,5 +1,5 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { type KeyAlgorithm, pemDecode } from '@chopmark/crypto';
+import { describeCertificate, isIssuedBy, type KeyAlgorithm, pemDecode } from '@chopmark/crypto';
 import { z } from 'zod';
 import { PluginError } from '../errors.ts';
 
@@ -14,7 +14,13 @@ export type Credential = {
   algorithm: KeyAlgorithm;
 };
 
-export const keyAlgorithms = ['ec-p256', 'ec-p384', 'rsa-2048', 'rsa-3072'] as const satisfies KeyAlgorithm[];
+export const keyAlgorithms = [
+  'ec-p256',
+  'ec-p384',
+  'rsa-2048',
+  'rsa-3072',
+  'sm2',
+] as const satisfies KeyAlgorithm[];
 
 export const certificateField = z
   .string()
@@ -55,15 +61,17 @@ export function readCredential(
   const chain = [...following, ...input.chain.flatMap(readCertificates)];
   const privateKey = readPrivateKey(input.privateKey);
   const key = createPrivateKey({ key: Buffer.from(privateKey), format: 'der', type: 'pkcs8' });
-  const own = new X509Certificate(certificate);
-  if (!own.checkPrivateKey(key)) throw invalid(fields.privateKey, 'does not belong to the certificate');
-  if (nameOf(key) !== input.algorithm) throw invalid('algorithm', 'is not the algorithm of the private key');
+  if (!new X509Certificate(certificate).checkPrivateKey(key))
+    throw invalid(fields.privateKey, 'does not belong to the certificate');
+  if (describeCertificate(certificate).publicKeyAlgorithm !== input.algorithm) {
+    throw invalid('algorithm', 'is not the algorithm of the private key');
+  }
 
-  const path = [own, ...chain.map((der) => new X509Certificate(der))];
+  const path = [certificate, ...chain];
   path.forEach((link, index) => {
     const isLast = index === path.length - 1;
     const issuer = isLast ? link : path[index + 1];
-    if (issuer && link.checkIssued(issuer) && link.verify(issuer.publicKey)) return;
+    if (issuer && isIssuedBy(link, issuer)) return;
     if (isLast)
       throw invalid(path.length === 1 ? fields.certificate : 'chain', 'does not end with a root certificate');
     throw invalid('chain', 'is not in order: each certificate must be followed by the one that issued it');
@@ -73,13 +81,6 @@ export function readCredential(
 
 export function invalid(path: string, message: string): PluginError {
   return new PluginError('PLUGIN_CONFIG_INVALID', `${path}: ${message}`, { issues: [{ path, message }] });
-}
-
-function nameOf(key: ReturnType<typeof createPrivateKey>): string {
-  const { namedCurve, modulusLength } = key.asymmetricKeyDetails ?? {};
-  if (namedCurve === 'prime256v1') return 'ec-p256';
-  if (namedCurve === 'secp384r1') return 'ec-p384';
-  return `${key.asymmetricKeyType}-${modulusLength}`;
 }
 
 function fromBase64(text: string): Uint8Array {

@@ -1,7 +1,7 @@
 import type { TimestampDigest } from '../contract/timestamp-authority.ts';
 import { PluginError } from '../errors.ts';
 
-const digestLengths = { 'SHA-256': 32, 'SHA-384': 48 } as const;
+const digestLengths = { 'SHA-256': 32, 'SHA-384': 48, SM3: 32 } as const;
 
 /** @throws PluginError TIMESTAMP_DIGEST */
 export function checkDigest({ digest, digestAlgorithm }: TimestampDigest): void {
@@ -9,6 +9,6 @@ export function checkDigest({ digest, digestAlgorithm }: TimestampDigest): void 
     return;
   throw new PluginError(
     'TIMESTAMP_DIGEST',
-    'A timestamp needs a SHA-256 or SHA-384 digest of the right length.',
+    'A timestamp needs a SHA-256, SHA-384 or SM3 digest of the right length.',
   );
 }

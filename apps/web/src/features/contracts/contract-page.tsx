@@ -83,6 +83,6 @@ export function ContractPage({ slug, initial }: { slug: string; initial: Contrac
 
 /** Is a job under way whose end is near? */
 function isBusy(contract: ContractDetail): boolean {
-  if (contract.state === 'sending') return contract.failure === null;
+  if (contract.state === 'sending' || contract.state === 'finishing') return contract.failure === null;
   return contract.participants.some((each) => each.state === 'signing' && each.failure === null);
 }

@@ -11,6 +11,12 @@ import { type ContractDetail, nameOf, type Participant } from './contract-detail
 
 export type Failure = { code: string; message: string; at: string };
 
+/** What was under way in the state in which a contract's job failed. */
+const titles: Partial<Record<string, 'finishingFailed' | 'completionFailed'>> = {
+  finishing: 'finishingFailed',
+  completed: 'completionFailed',
+};
+
 /** Failed jobs of a contract, each with its cause, and one button that starts them again. */
 export function Failures({ contract }: { contract: ContractDetail }) {
   const t = useTranslations('contract');
@@ -25,11 +31,11 @@ export function Failures({ contract }: { contract: ContractDetail }) {
     onSuccess: () => void toast.success(t('retried')),
   });
   const failures = [
-    // What the sending job makes comes before any signature; what is left to do after the last is the deposit.
+    // What the sending job makes comes before any signature; after completion, evidence is deposited and archives renewed.
     ...(contract.failure
       ? [
           {
-            title: contract.state === 'completed' ? t('depositFailed') : t('sendingFailed'),
+            title: t(titles[contract.state] ?? 'sendingFailed'),
             failure: contract.failure,
           },
         ]

@@ -9,6 +9,7 @@ export function pillStateOf(state: string, myState: string | null): PillState {
   switch (state) {
     case 'draft':
     case 'sending':
+    case 'finishing':
     case 'completed':
     case 'expired':
     case 'withdrawn':

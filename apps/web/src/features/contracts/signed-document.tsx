@@ -114,7 +114,7 @@ function Places({ contract, place: { document, page, size }, onChoose }: PlacesP
       );
     }
     const done = contract.signatures.some((each) => each.participantId === control.participantId);
-    const over = !['draft', 'sending', 'in_progress'].includes(contract.state);
+    const over = !['draft', 'sending', 'in_progress', 'finishing'].includes(contract.state);
     if (done || over) return null;
     return <PlaceMark key={control.id} rect={control} page={size} party={{ name, index }} />;
   });

@@ -27,6 +27,7 @@ export function phaseOf({
   if (me.state === 'rejected') return 'refused';
   if (contract.state === 'completed') return 'completed';
   if (contract.state === 'draft' || contract.state === 'sending') return 'preparing';
+  if (contract.state === 'finishing') return 'signed';
   if (contract.state !== 'in_progress') return 'ended';
   if (me.state === 'signed') return 'signed';
   if (me.state === 'signing') return failure ? 'failed' : 'running';

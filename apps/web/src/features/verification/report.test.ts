@@ -29,6 +29,8 @@ const signature: SignatureReport = {
     scheme: null,
     chain: [],
     tsaChain: [],
+    revocation: [],
+    tsaRevocation: [],
   },
 };
 

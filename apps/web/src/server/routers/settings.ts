@@ -1,7 +1,10 @@
 import {
+  changeSignaturePolicy,
+  changeSignaturePolicyInput,
   listProviders,
   providerKinds,
   providerTestOutput,
+  signaturePolicySchema,
   tenantSettings,
   tenantSettingsOutput,
   testProvider,
@@ -24,6 +27,22 @@ export const settingsRouter = router({
   })
     .output(tenantSettingsOutput)
     .query(({ ctx }) => tenantSettings(ctx.call)),
+
+  changeSignaturePolicy: procedure({
+    permission: 'tenant.manage',
+    openapi: {
+      method: 'PATCH',
+      path: '/tenant/signature-policy',
+      tags,
+      summary: 'Changes what the contracts sent from now on promise of their signatures',
+      description:
+        'The level is one of PAdES (B-B, B-T, B-LT, B-LTA). Contracts that were sent keep the level they were sent with.',
+      protect: true,
+    },
+  })
+    .input(changeSignaturePolicyInput)
+    .output(signaturePolicySchema)
+    .mutation(({ ctx, input }) => changeSignaturePolicy(ctx.call, input)),
 
   providers: procedure({
     permission: 'tenant.view',

@@ -21,6 +21,19 @@ const certificate = z.object({
   fingerprint: z.string(),
 });
 
+const revocation = z
+  .object({
+    status: z.enum(['good', 'revoked', 'on-hold', 'unknown']),
+    source: z.enum(['crl', 'ocsp']).nullable(),
+    thisUpdate: z.string().nullable(),
+    revokedAt: z.string().nullable(),
+    reason: z.number().nullable(),
+  })
+  .meta({
+    description:
+      'What is known of a certificate of the chain (in its order, without the root) as of the proven signing time. `good` with `revokedAt`: revoked later, without harm to this signature. `reason` is a CRLReason of RFC 5280.',
+  });
+
 const signature = z.object({
   field: z.string(),
   signer: z.string().nullable(),
@@ -52,6 +65,8 @@ const signature = z.object({
     scheme: z.string().nullable(),
     chain: z.array(certificate),
     tsaChain: z.array(certificate),
+    revocation: z.array(revocation),
+    tsaRevocation: z.array(revocation),
   }),
 });
 

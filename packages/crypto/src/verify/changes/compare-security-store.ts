@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { CryptoError } from '../../errors.ts';
 import type { PdfDocument } from '../../pdf-reader/pdf-document.ts';
 import {
   isArray,
@@ -30,8 +32,45 @@ export function compareSecurityStore(step: Step, before: PdfValue, after: PdfVal
       kind: 'other',
       description: 'the document security store holds something else than validation data',
     });
+  } else if (lost(step, before, store)) {
+    note({ kind: 'other', description: 'validation data were taken out of the document security store' });
   } else {
     note({ kind: 'long-term-data', description: 'validation data (DSS) was added' });
+  }
+}
+
+/** A store only grows: whoever takes something out of it takes a proof away. */
+function lost(
+  { before: { document: old }, after: { document: now } }: Step,
+  value: PdfValue,
+  store: PdfDict,
+): boolean {
+  const earlier = old.resolve(value);
+  if (!(earlier instanceof PdfDict)) return false;
+  const kept = (document: PdfDocument, dict: PdfDict, keys: string[]) =>
+    keys.flatMap((key) => {
+      const list = document.get(dict, key);
+      return isArray(list) ? list.flatMap((item) => contentOf(document, item, key) ?? []) : [];
+    });
+  const lists = ['Certs', 'CRLs', 'OCSPs'];
+  const present = new Set(kept(now, store, lists));
+  return kept(old, earlier, lists).some((item) => !present.has(item));
+}
+
+function contentOf(document: PdfDocument, item: PdfValue, key: string): string | undefined {
+  const stream = document.resolve(item);
+  if (!(stream instanceof PdfStream)) return undefined;
+  document.file.budget.spend(stream.raw.length >>> 5);
+  return `${key} ${createHash('sha256').update(decoded(document, stream)).digest('base64')}`;
+}
+
+/** The bytes as they stand where they cannot be unpacked. */
+function decoded(document: PdfDocument, stream: PdfStream): Uint8Array {
+  try {
+    return document.decode(stream);
+  } catch (error) {
+    if (error instanceof CryptoError && error.code === 'PDF_DAMAGED') return stream.raw;
+    throw error;
   }
 }
 

@@ -9,11 +9,10 @@ import type { IssueRequest } from '../../contract/certificate-authority.ts';
 import { createRegistry } from '../../registry/registry.ts';
 import { builtInCa } from './built-in.ts';
 
-for (const algorithm of ['ec-p256', 'ec-p384', 'rsa-2048'] as const) {
-  caConformance(`built-in with ${algorithm}`, async () => {
-    const { ca } = await testAuthority(algorithm);
-    return builtInCa.create(ca, testHost());
-  });
+for (const algorithm of ['ec-p256', 'ec-p384', 'rsa-2048', 'sm2'] as const) {
+  const makeAuthority = async () => builtInCa.create((await testAuthority(algorithm)).ca, testHost());
+  const options = algorithm === 'sm2' ? ({ keyAlgorithm: 'sm2' } as const) : {};
+  caConformance(`built-in with ${algorithm}`, makeAuthority, options);
 }
 
 let authority: TestAuthority;
@@ -188,4 +187,17 @@ describe('a configuration', () => {
       issues: [{ path: 'issuingCertificate' }],
     });
   });
+});
+
+test('says which keys it certifies with the CA it was given', async () => {
+  const sm2 = await testAuthority('sm2');
+  expect(builtInCa.capabilities(authority.ca)).toEqual([
+    'ec-p256',
+    'ec-p384',
+    'rsa-2048',
+    'rsa-3072',
+    'crl',
+    'revocation',
+  ]);
+  expect(builtInCa.capabilities(sm2.ca)).toEqual(['sm2', 'crl', 'revocation']);
 });

@@ -55,6 +55,12 @@ export const builtInCa = definePlugin({
   }),
   secrets: ['issuingKey'],
   supports: [...keyAlgorithms, 'crl', 'revocation'],
+  // An issuing CA with an SM2 key certifies SM2 keys, any other all but these.
+  capabilities: ({ algorithm }) => [
+    ...keyAlgorithms.filter((each) => (each === 'sm2') === (algorithm === 'sm2')),
+    'crl',
+    'revocation',
+  ],
   create: (config, host) => {
     const { issuingCertificate: certificate, issuingKey: privateKey, algorithm, chain } = config;
     const issuer = readCredential(

@@ -1,4 +1,5 @@
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
+import { describePublicKey } from '@chopmark/crypto';
 import type { IssueRequest, RevocationRequest } from '../../contract/certificate-authority.ts';
 import { PluginError } from '../../errors.ts';
 
@@ -64,13 +65,24 @@ export function fingerprintOf({ profile, subject, publicKey, validityDays, email
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }
 
+/** Whether the key fits the issuing CA's, SM2 or not, is for `issueCertificate` to say. */
 function checkPublicKey(spki: Uint8Array): void {
   const { asymmetricKeyType, asymmetricKeyDetails: details } = readPublicKey(spki);
+  const isSm2 = asymmetricKeyType === undefined && isNamedSm2(spki);
   const isCurve =
     asymmetricKeyType === 'ec' && ['prime256v1', 'secp384r1'].includes(details?.namedCurve ?? '');
   const isRsa =
     asymmetricKeyType === 'rsa' && (details?.modulusLength ?? 0) >= 2048 && isSound(details?.publicExponent);
-  if (!isCurve && !isRsa) throw refused('The public key must be P-256, P-384, or RSA of 2048 bits or more.');
+  if (isCurve || isRsa || isSm2) return;
+  throw refused('The public key must be P-256, P-384, SM2, or RSA of 2048 bits or more.');
+}
+
+function isNamedSm2(spki: Uint8Array): boolean {
+  try {
+    return describePublicKey(spki) === 'sm2';
+  } catch {
+    return false;
+  }
 }
 
 /** FIPS 186-5 §A.1.1: odd, above 2^16. */

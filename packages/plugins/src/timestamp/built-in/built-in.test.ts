@@ -1,4 +1,10 @@
-import { describeCertificate, pemDecode, readTimestampResponse, timestampRequest } from '@chopmark/crypto';
+import {
+  describeCertificate,
+  parseSignature,
+  pemDecode,
+  readTimestampResponse,
+  timestampRequest,
+} from '@chopmark/crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ntpServer } from '../../../testing/ntp-server.ts';
 import { type TestAuthority, testAuthority } from '../../../testing/test-authority.ts';
@@ -7,11 +13,9 @@ import { timestampConformance } from '../../../testing/timestamp-conformance.ts'
 import { createNetworkTime } from '../../network-time/network-time.ts';
 import { builtInTimestamp } from './built-in.ts';
 
-for (const algorithm of ['ec-p256', 'ec-p384', 'rsa-2048'] as const) {
-  timestampConformance(`built-in with ${algorithm}`, async () => {
-    const { tsa } = await testAuthority(algorithm);
-    return builtInTimestamp.create(tsa, testHost());
-  });
+for (const algorithm of ['ec-p256', 'ec-p384', 'rsa-2048', 'sm2'] as const) {
+  const makeAuthority = async () => builtInTimestamp.create((await testAuthority(algorithm)).tsa, testHost());
+  timestampConformance(`built-in with ${algorithm}`, makeAuthority, { sm3: true });
 }
 
 let authority: TestAuthority;
@@ -152,4 +156,13 @@ test('says that its clock is unchecked where no time servers are configured', as
 test('refuses what is no time server', () => {
   const parsed = builtInTimestamp.config.safeParse({ ...authority.tsa, timeServers: ['http://ntp.example'] });
   expect(parsed.error?.issues[0]).toMatchObject({ path: ['timeServers', 0] });
+});
+
+test('signs with SM2 where its key is SM2, and says so', async () => {
+  const sm2 = await testAuthority('sm2');
+  expect(builtInTimestamp.capabilities(sm2.tsa)).toContain('sm2');
+  expect(builtInTimestamp.capabilities(authority.tsa)).not.toContain('sm2');
+  const tsa = await builtInTimestamp.create(sm2.tsa, testHost());
+  const { token } = await tsa.timestamp({ digest: new Uint8Array(32), digestAlgorithm: 'SM3' });
+  expect(parseSignature(token)).toMatchObject({ digestAlgorithm: 'SM3', scheme: { family: 'sm2' } });
 });

@@ -77,7 +77,9 @@ export const builtInTimestamp = definePlugin({
       ),
   }),
   secrets: ['key'],
-  supports: ['SHA-256', 'SHA-384'],
+  supports: ['SHA-256', 'SHA-384', 'SM3', ...keyAlgorithms],
+  // It stamps any of the digests, and signs its tokens with the one key it has.
+  capabilities: ({ algorithm }) => ['SHA-256', 'SHA-384', 'SM3', algorithm],
   create: (config, host) => {
     const { certificate, key: privateKey, algorithm, chain } = config;
     const tsa = readCredential(

@@ -15,7 +15,11 @@ import { checkDigest } from '../digest.ts';
 import { askAuthority, type LogIn } from './ask-authority.ts';
 import { type Expectations, readAnswer } from './read-answer.ts';
 
-const digestAlgorithms = ['SHA-256', 'SHA-384'] as const satisfies TimestampDigest['digestAlgorithm'][];
+const digestAlgorithms = [
+  'SHA-256',
+  'SHA-384',
+  'SM3',
+] as const satisfies TimestampDigest['digestAlgorithm'][];
 
 /** A time-stamping authority over HTTP (RFC 3161 §3.4). Nothing of its answers is believed that isn't checked. */
 export const rfc3161Timestamp = definePlugin({
@@ -60,7 +64,7 @@ export const rfc3161Timestamp = definePlugin({
     digestAlgorithms: z
       .array(z.enum(digestAlgorithms))
       .min(1)
-      .default([...digestAlgorithms])
+      .default(['SHA-256', 'SHA-384'])
       .meta(described('该服务接受的摘要算法。', 'The digest algorithms that the authority takes.')),
     trust: z
       .array(certificateField)
@@ -100,6 +104,7 @@ export const rfc3161Timestamp = definePlugin({
   }),
   secrets: ['password', 'bearerToken'],
   supports: digestAlgorithms,
+  capabilities: (config) => config.digestAlgorithms,
   create: (config, host) => {
     const { url, policy, timeoutSeconds, toleranceSeconds } = config;
     return createRemoteAuthority(

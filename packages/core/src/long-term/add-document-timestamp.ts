@@ -1,0 +1,98 @@
+import { describeCertificate, parseSignature } from '@chopmark/crypto';
+import { Prisma, type TenantTx } from '@chopmark/db';
+import type { Core } from '../context.ts';
+import { putBlob } from '../contracts/blob-store.ts';
+import { toHex } from '../digest.ts';
+import { CoreError } from '../errors.ts';
+import { appendEvent } from '../evidence/events.ts';
+import { authoritiesOf } from './authorities.ts';
+import { commitLongTerm, type DocumentScope, loadHead } from './long-term-revision.ts';
+import { renewalPolicy } from './renewal-policy.ts';
+import { verifyLevel } from './verify-level.ts';
+
+/**
+ * A document timestamp of the owner's authority over everything before it (EN 319 142-1 §5.4.3), which makes B-LTA, held against our
+ * own verifier before it is stored. From then on the file is an archive that is renewed in time.
+ * @param event what the timeline is to say
+ * @throws CoreError what the timestamp provider throws, LEVEL_NOT_REACHED, CONFLICT (all retryable)
+ */
+export async function addDocumentTimestamp(
+  core: Core,
+  scope: DocumentScope,
+  event: 'document.timestamped' | 'document.renewed',
+): Promise<void> {
+  const { tenantId } = scope;
+  const head = await loadHead(core, scope);
+  const authority = await core.providers.of(tenantId, 'timestamp');
+  const revision = await core.cpu.run('buildTimestamp', { pdf: head.pdf });
+  const { token, time } = await authority.timestamp({ digest: revision.digest, digestAlgorithm: 'SHA-256' });
+  const { pdf: unsigned, byteRange } = revision;
+  const pdf = await core.cpu.run('embed', { pdf: unsigned, byteRange, cms: token });
+  const { trust } = await authoritiesOf(core, tenantId);
+  await verifyLevel(core, pdf, { trust, level: 'B-LTA', foreignLength: head.foreignLength });
+  const sha256 = await putBlob(core, tenantId, pdf);
+  const base = { baseNo: head.revisionNo, kind: 'document-timestamp', sha256, size: pdf.length } as const;
+  await commitLongTerm(core, scope, base, (tx) =>
+    record(core, tx, scope, {
+      event,
+      revisionNo: head.revisionNo + 1,
+      sha256: toHex(sha256),
+      time,
+      expiresAt: expiryOf(token),
+    }),
+  );
+}
+
+/** The end of the certificate that made a token: until then it must have been stamped anew. */
+function expiryOf(token: Uint8Array): Date {
+  const { signerCertificate } = parseSignature(token);
+  if (!signerCertificate) throw new CoreError('INTERNAL', 'the timestamp does not bring its certificate');
+  return describeCertificate(signerCertificate).notAfter;
+}
+
+type Stamped = {
+  event: 'document.timestamped' | 'document.renewed';
+  revisionNo: number;
+  sha256: string;
+  time: Date;
+  expiresAt: Date;
+};
+
+async function record(core: Core, tx: TenantTx, scope: DocumentScope, stamped: Stamped): Promise<void> {
+  const { tenantId, contractId, documentId } = scope;
+  const { event, revisionNo, expiresAt, time, sha256 } = stamped;
+  const tenant = await tx.tenant.findUniqueOrThrow({ where: { id: tenantId } });
+  const due = {
+    revisionNo,
+    expiresAt,
+    renewAt: renewalPolicy(tenant.policy).renewAt(expiresAt),
+    askedAt: null,
+  };
+  await tx.archiveRenewal.upsert({
+    where: { documentId },
+    create: { documentId, tenantId, contractId, ...due },
+    update: due,
+  });
+  if (event === 'document.renewed') await clearFailure(tx, contractId);
+  await appendEvent(tx, {
+    tenantId,
+    contractId,
+    type: event,
+    at: core.now(),
+    actor: { kind: 'system' },
+    data: {
+      documentId,
+      revision: revisionNo,
+      sha256,
+      timestampedAt: time.toISOString(),
+      renewBefore: expiresAt.toISOString(),
+    },
+  });
+}
+
+/** A renewal that had failed has succeeded; a deposit that failed is another matter. */
+async function clearFailure(tx: TenantTx, contractId: string): Promise<void> {
+  const deposited = await tx.event.count({ where: { contractId, type: 'evidence.deposited' } });
+  if (deposited > 0)
+    await tx.contract.update({ where: { id: contractId }, data: { failure: Prisma.DbNull } });
+}
