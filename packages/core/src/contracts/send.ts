@@ -1,9 +1,10 @@
-import type { TenantTx } from '@chopmark/db';
+import type { Prisma, TenantTx } from '@chopmark/db';
 import { z } from 'zod';
 import { type Context, requireMember } from '../context.ts';
 import { CoreError } from '../errors.ts';
 import { appendEvent, eventActor } from '../evidence/events.ts';
 import { enqueue } from '../jobs/outbox.ts';
+import { algorithmOf } from '../tenants/key-algorithms.ts';
 import { type DraftState, draftRows, draftState, type Missing } from './draft-check.ts';
 import { requireUnchangedDraft } from './require-draft.ts';
 import { requireMove } from './state-machine.ts';
@@ -11,7 +12,7 @@ import { requireMove } from './state-machine.ts';
 export const sendContractInput = z.object({ contractId: z.uuid() });
 
 /**
- * Sends a draft: locks parties, order and policy; the job then prepares and certifies the documents and invites.
+ * Sends a draft: locks parties, order and policy, the algorithm of its keys among it; the job then prepares and certifies the documents and invites.
  * @throws CoreError CONTRACT_INCOMPLETE with each thing that is missing, CONTRACT_STATE when it was sent already
  */
 export async function sendContract(ctx: Context, input: z.output<typeof sendContractInput>): Promise<void> {
@@ -31,9 +32,11 @@ export async function sendContract(ctx: Context, input: z.output<typeof sendCont
       orderBy: [{ position: 'asc' }, { id: 'asc' }],
       select: { id: true },
     });
+    const tenant = await tx.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { policy: true } });
+    const policy = { ...policyOf(contract.policy), algorithm: algorithmOf(tenant.policy) };
     await tx.contract.update({
       where: { id: contractId },
-      data: { state: 'sending', sentAt: now, version: { increment: 1 } },
+      data: { state: 'sending', policy, sentAt: now, version: { increment: 1 } },
     });
     await appendEvent(tx, {
       tenantId,
@@ -43,7 +46,7 @@ export async function sendContract(ctx: Context, input: z.output<typeof sendCont
       actor: eventActor(ctx),
       data: {
         ordering: contract.ordering,
-        policy: JSON.stringify(contract.policy),
+        policy: JSON.stringify(policy),
         participants: participants.map((each) => each.id),
         deadline: contract.deadline?.toISOString() ?? null,
       },
@@ -51,6 +54,10 @@ export async function sendContract(ctx: Context, input: z.output<typeof sendCont
     await enqueue(tx, { tenantId, name: 'contract/sent', data: { contractId }, now });
   });
 }
+
+/** As the draft has it; a stored policy is always an object. */
+const policyOf = (policy: Prisma.JsonValue): Prisma.JsonObject =>
+  typeof policy === 'object' && policy !== null && !Array.isArray(policy) ? policy : {};
 
 function requireComplete(state: DraftState): void {
   const [first] = state.missing;

@@ -1,11 +1,11 @@
-import { assembleSignature, type KeyAlgorithm, signedAttributes } from '@chopmark/crypto';
+import { assembleSignature, digestForKey, type KeyAlgorithm, signedAttributes } from '@chopmark/crypto';
 import type { Core } from '../context.ts';
 import { getBlob, putBlob } from '../contracts/blob-store.ts';
 import { lockContract } from '../contracts/load.ts';
 import { toHex } from '../digest.ts';
 import { CoreError } from '../errors.ts';
 import { appendEvent } from '../evidence/events.ts';
-import { rootCertificate } from '../platform/authority.ts';
+import { rootCertificates } from '../platform/authority.ts';
 import { findSignature, type IntentScope, loadSigned } from './intent-scope.ts';
 import { verifyProduced } from './verify-produced.ts';
 
@@ -23,7 +23,7 @@ export async function commitSignedRevision(
   const unsigned = await getBlob(core, tenantId, signature.unsignedSha256);
   const pdf = await core.cpu.run('embed', { pdf: unsigned, byteRange: [a, b, c, d], cms: containerOf(made) });
   await verifyProduced(core, pdf, {
-    trust: [await rootCertificate(core)],
+    trust: await rootCertificates(core),
     field: signature.fieldName,
     level: 'B-T',
   });
@@ -49,14 +49,15 @@ const loadMade = (core: Core, scope: IntentScope, documentId: string) =>
 function containerOf({ signature, signatureValue, key, certificate }: Made): Uint8Array {
   if (!signature.timestampToken) throw new CoreError('INTERNAL', 'the signature has no timestamp yet');
   const { der, chain } = certificate;
+  const algorithm = key.algorithm as KeyAlgorithm;
   return assembleSignature({
     signedAttributes: signedAttributes({
       digest: signature.digest,
-      digestAlgorithm: 'SHA-256',
+      digestAlgorithm: digestForKey(algorithm),
       certificate: der,
     }),
     signature: signatureValue,
-    algorithm: key.algorithm as KeyAlgorithm,
+    algorithm,
     certificates: [der, ...chain],
     timestampToken: signature.timestampToken,
   });

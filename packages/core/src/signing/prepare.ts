@@ -1,12 +1,20 @@
-import type { Control } from '@chopmark/crypto';
-import { assembleSignature, signedAttributes, signWithKey } from '@chopmark/crypto';
+import {
+  assembleSignature,
+  type Control,
+  digestForKey,
+  digestOf,
+  type KeyAlgorithm,
+  signedAttributes,
+  signWithKey,
+} from '@chopmark/crypto';
 import type { Core } from '../context.ts';
 import { getBlob, putBlob } from '../contracts/blob-store.ts';
 import { loadContract, lockContract } from '../contracts/load.ts';
-import { ownBytes, sha256, toHex } from '../digest.ts';
+import { ownBytes, toHex } from '../digest.ts';
 import { CoreError } from '../errors.ts';
 import { appendEvent } from '../evidence/events.ts';
-import { platformKey, rootCertificate } from '../platform/authority.ts';
+import { platformKey, rootCertificates } from '../platform/authority.ts';
+import { algorithmOf, capabilityFor, lineOf, stampedDigest } from '../tenants/key-algorithms.ts';
 import { isSignaturePlace, signatureField } from './signature-places.ts';
 import { verifyProduced } from './verify-produced.ts';
 
@@ -52,7 +60,7 @@ export async function certifyDocuments(core: Core, scope: Scope): Promise<void> 
     if (revisions.some((each) => each.kind === 'certified')) continue;
     const bytes = await getBlob(core, scope.tenantId, prepared.sha256);
     if ((await core.cpu.run('inspect', bytes)).signed) continue;
-    const pdf = await certify(core, scope.tenantId, bytes);
+    const pdf = await certify(core, scope.tenantId, bytes, algorithmOf(loaded.contract.policy));
     const digest = await putBlob(core, scope.tenantId, pdf);
     await commitRevision(core, scope, {
       documentId: document.id,
@@ -64,23 +72,35 @@ export async function certifyDocuments(core: Core, scope: Scope): Promise<void> 
   }
 }
 
-async function certify(core: Core, tenantId: string, prepared: Uint8Array): Promise<Uint8Array> {
-  const key = await platformKey(core, 'certification');
+/** By the platform's key of the line that the contract's signers will use. */
+async function certify(
+  core: Core,
+  tenantId: string,
+  prepared: Uint8Array,
+  algorithm: KeyAlgorithm,
+): Promise<Uint8Array> {
+  const key = await platformKey(core, 'certification', lineOf(algorithm));
+  const digestAlgorithm = digestForKey(key.algorithm);
   const revision = await core.cpu.run('buildRevision', {
     pdf: prepared,
     field: 'certification',
     signer: { name: 'Chopmark', reason: '锁定合同文本 Document locked for signing' },
     signingTime: core.now(),
     contentsSize: CONTENTS_SIZE,
+    digestAlgorithm,
   });
   const attributes = signedAttributes({
     digest: revision.digest,
-    digestAlgorithm: 'SHA-256',
+    digestAlgorithm,
     certificate: key.certificate,
   });
   const signature = signWithKey(key.privateKey, key.algorithm, attributes);
-  const timestamp = await core.providers.of(tenantId, 'timestamp');
-  const { token } = await timestamp.timestamp({ digest: sha256(signature), digestAlgorithm: 'SHA-256' });
+  const timestamp = await core.providers.of(tenantId, 'timestamp', capabilityFor('timestamp', algorithm));
+  const stamped = stampedDigest(algorithm);
+  const { token } = await timestamp.timestamp({
+    digest: digestOf(stamped, signature),
+    digestAlgorithm: stamped,
+  });
   const cms = assembleSignature({
     signedAttributes: attributes,
     signature,
@@ -90,7 +110,7 @@ async function certify(core: Core, tenantId: string, prepared: Uint8Array): Prom
   });
   const pdf = await core.cpu.run('embed', { pdf: revision.pdf, byteRange: revision.byteRange, cms });
   await verifyProduced(core, pdf, {
-    trust: [await rootCertificate(core)],
+    trust: await rootCertificates(core),
     field: 'certification',
     level: 'B-T',
   });

@@ -1,18 +1,22 @@
+import { digestOf } from '@chopmark/crypto';
 import type { Core } from '../context.ts';
-import { ownBytes, sha256 } from '../digest.ts';
+import { ownBytes } from '../digest.ts';
+import { algorithmOf, capabilityFor, stampedDigest } from '../tenants/key-algorithms.ts';
 import { type IntentScope, loadSigned } from './intent-scope.ts';
 
 /** A timestamp over the signature value from the owner's authority; kept, so that a replay asks for no second one. */
 export async function timestampRevision(core: Core, scope: IntentScope, documentId: string): Promise<void> {
   const { tenantId, participantId } = scope;
-  const { signature, signatureValue } = await core.db.withTenant(tenantId, (tx) =>
-    loadSigned(tx, scope, documentId),
-  );
+  const { signature, signatureValue, algorithm } = await core.db.withTenant(tenantId, async (tx) => {
+    const contract = await tx.contract.findUniqueOrThrow({ where: { id: scope.contractId } });
+    return { ...(await loadSigned(tx, scope, documentId)), algorithm: algorithmOf(contract.policy) };
+  });
   if (signature.timestampToken) return;
-  const authority = await core.providers.of(tenantId, 'timestamp');
+  const authority = await core.providers.of(tenantId, 'timestamp', capabilityFor('timestamp', algorithm));
+  const digestAlgorithm = stampedDigest(algorithm);
   const { token, time } = await authority.timestamp({
-    digest: sha256(signatureValue),
-    digestAlgorithm: 'SHA-256',
+    digest: digestOf(digestAlgorithm, signatureValue),
+    digestAlgorithm,
   });
   await core.db.withTenant(tenantId, (tx) =>
     tx.documentSignature.updateMany({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Context, requireMember } from '../context.ts';
+import { algorithmOf, signerAlgorithms } from './key-algorithms.ts';
 
 export const identityStatuses = ['none', 'pending', 'verified', 'rejected'] as const;
 
@@ -19,7 +20,12 @@ export const tenantSettingsOutput = z.object({
   status: z.string(),
   openedAt: z.string(),
   identity: identityFacts,
-  policy: z.object({ level: z.string(), willingness: z.string() }),
+  policy: z.object({
+    level: z.string(),
+    willingness: z.string(),
+    /** Of the keys its contracts' signers get. */
+    algorithm: z.enum(signerAlgorithms),
+  }),
 });
 
 const policy = z.object({ level: z.string().catch('B-T'), willingness: z.string().catch('email-code') });
@@ -38,7 +44,10 @@ export async function tenantSettings(ctx: Context): Promise<z.input<typeof tenan
     status: tenant.status,
     openedAt: tenant.createdAt.toISOString(),
     identity: identityOf(tenant),
-    policy: policy.catch({ level: 'B-T', willingness: 'email-code' }).parse(tenant.policy),
+    policy: {
+      ...policy.catch({ level: 'B-T', willingness: 'email-code' }).parse(tenant.policy),
+      algorithm: algorithmOf(tenant.policy),
+    },
   };
 }
 
