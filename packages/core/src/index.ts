@@ -1,4 +1,25 @@
 export {
+  issuingCaInput,
+  issuingCasOutput,
+  listIssuingCas,
+  renewIssuingCa,
+  rollOverIssuingCa,
+} from './certificates/issuing-cas.ts';
+export {
+  listCertificates,
+  listCertificatesInput,
+  listCertificatesOutput,
+  operatorCertificates,
+  operatorCertificatesInput,
+} from './certificates/list-certificates.ts';
+export {
+  operatorRevokeCertificate,
+  operatorRevokeCertificateInput,
+  revokeCertificate,
+  revokeCertificateInput,
+  revokeCertificateOutput,
+} from './certificates/revoke-certificate.ts';
+export {
   type Actor,
   type Context,
   type Core,
@@ -121,9 +142,9 @@ export {
   redeemTicket,
   redeemTicketInput,
 } from './people/sessions.ts';
-export { rootCertificate, rootCrl } from './platform/authority.ts';
+export { rootCertificate, rootCertificates, rootCrl } from './platform/authority.ts';
 export { installPlatform } from './platform/install.ts';
-export { issuingCertificate, issuingCrl } from './platform/issuing-ca.ts';
+export { issuingCrl, publishedCertificate, publishedCrl } from './platform/issuing-ca.ts';
 export { crlsFor } from './platform/issuing-crls.ts';
 export {
   operatorCatalogue,
@@ -139,6 +160,7 @@ export {
   operatorTenantsInput,
   operatorTenantsOutput,
 } from './platform/operator-tenants.ts';
+export { type OcspReply, publishedOcsp } from './platform/published-ocsp.ts';
 export { listProviders } from './providers/list-providers.ts';
 export { type ProviderTest, providerTestOutput } from './providers/provider-health.ts';
 export { type ProviderKinds, type ProviderView, providerKinds } from './providers/provider-view.ts';
@@ -196,12 +218,14 @@ export {
 } from './signing/view.ts';
 export { requestWillingness, requestWillingnessInput, willingnessOutput } from './signing/willingness.ts';
 export { type CheckList, checkList, checkListOutput, dismissCheckList } from './tenants/check-list.ts';
+export { chooseAlgorithm, chooseAlgorithmInput } from './tenants/choose-algorithm.ts';
 export {
   confirmFirstSeal,
   firstSealInput,
   firstSealPreviewOutput,
   previewFirstSeal,
 } from './tenants/first-seal-step.ts';
+export { signerAlgorithms } from './tenants/key-algorithms.ts';
 export {
   type OnboardingState,
   onboardingState,

@@ -4,6 +4,7 @@ import { type Context, requireMember } from '../context.ts';
 import { CoreError } from '../errors.ts';
 import { appendEvent, eventActor } from '../evidence/events.ts';
 import { enqueue } from '../jobs/outbox.ts';
+import { algorithmOf } from '../tenants/key-algorithms.ts';
 import { signaturePolicy } from '../tenants/signature-policy.ts';
 import { type DraftState, draftRows, draftState, type Missing } from './draft-check.ts';
 import { requireUnchangedDraft } from './require-draft.ts';
@@ -12,7 +13,7 @@ import { requireMove } from './state-machine.ts';
 export const sendContractInput = z.object({ contractId: z.uuid() });
 
 /**
- * Sends a draft: locks parties, order and policy; the job then prepares and certifies the documents and invites.
+ * Sends a draft: locks parties, order and policy, the algorithm of its keys among it; the job then prepares and certifies the documents and invites.
  * @throws CoreError CONTRACT_INCOMPLETE with each thing that is missing, CONTRACT_STATE when it was sent already
  */
 export async function sendContract(ctx: Context, input: z.output<typeof sendContractInput>): Promise<void> {
@@ -54,11 +55,12 @@ export async function sendContract(ctx: Context, input: z.output<typeof sendCont
   });
 }
 
-/** The draft's policy at the tenant's present signature level: from now on no change of the default touches it. */
+/** The draft's policy at the tenant's present level and algorithm: from now on no change of the defaults touches it. */
 async function lockedPolicy(tx: TenantTx, contract: { tenantId: string; policy: unknown }) {
   const tenant = await tx.tenant.findUniqueOrThrow({ where: { id: contract.tenantId } });
   const { level } = signaturePolicy(tenant.policy);
-  return { ...(contract.policy as Prisma.InputJsonObject), level };
+  const algorithm = algorithmOf(tenant.policy);
+  return { ...(contract.policy as Prisma.InputJsonObject), level, algorithm };
 }
 
 function requireComplete(state: DraftState): void {

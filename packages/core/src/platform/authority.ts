@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   describeCertificate,
   generateKeyPair,
+  isIssuedBy,
   issueCertificate,
   issueCrl,
   type KeyAlgorithm,
@@ -12,27 +13,50 @@ import type { Core } from '../context.ts';
 import { fromHex, ownBytes } from '../digest.ts';
 import { CoreError } from '../errors.ts';
 import { newId } from '../ids.ts';
+import { type KeyLine, keyLines, lineOf } from '../tenants/key-algorithms.ts';
 import { PLATFORM_TENANT_ID } from './platform-tenant.ts';
+import { publishedAt } from './published-name.ts';
+import { nextRootCrlNumber } from './root-register.ts';
 
 const DAY = 86_400_000;
-const VALIDITY_DAYS = { root: 20 * 365, issuing: 10 * 365, timestamp: 5 * 365, certification: 5 * 365 };
+const VALIDITY_DAYS = { root: 20 * 365, timestamp: 5 * 365, certification: 5 * 365 };
 
 export type PlatformPurpose = 'root' | 'timestamp' | 'certification';
 
 /** A platform key with its certificate and the chain above it (nearest first, root last). */
 export type PlatformKey = SigningKey & { keyId: string; certificate: Uint8Array; chain: Uint8Array[] };
 
-export async function platformKey(core: Core, purpose: PlatformPurpose): Promise<PlatformKey> {
+/** What an authority of a line signs with, the platform's and the tenants' alike. */
+export const AUTHORITY_ALGORITHMS: Record<KeyLine, KeyAlgorithm> = {
+  international: 'ec-p256',
+  national: 'sm2',
+};
+
+/** @throws CoreError INTERNAL when the platform has no such key; the international ones are made at the installation */
+export async function platformKey(
+  core: Core,
+  purpose: PlatformPurpose,
+  line: KeyLine = 'international',
+): Promise<PlatformKey> {
+  const found = await findPlatformKey(core, purpose, line);
+  if (found) return found;
+  throw new CoreError('INTERNAL', `the platform's ${purpose} key is missing; start the installation again`);
+}
+
+async function findPlatformKey(
+  core: Core,
+  purpose: PlatformPurpose,
+  line: KeyLine,
+): Promise<PlatformKey | undefined> {
   const found = await core.db.withTenant(PLATFORM_TENANT_ID, async (tx) => {
     const key = await tx.signingKey.findFirst({
-      where: { tenantId: PLATFORM_TENANT_ID, purpose, state: 'ready' },
+      where: { ...keyOfPurpose(purpose, line), state: 'ready' },
     });
     if (!key?.privateKeySealed) return undefined;
     const certificate = await tx.certificate.findUnique({ where: { keyId: key.id } });
     return certificate ? { key, sealed: key.privateKeySealed, certificate } : undefined;
   });
-  if (!found)
-    throw new CoreError('INTERNAL', `the platform's ${purpose} key is missing; start the installation again`);
+  if (!found) return undefined;
   const { key, sealed, certificate } = found;
   return {
     keyId: key.id,
@@ -43,21 +67,21 @@ export async function platformKey(core: Core, purpose: PlatformPurpose): Promise
   };
 }
 
+function keyOfPurpose(purpose: PlatformPurpose, line: KeyLine) {
+  const algorithm = line === 'national' ? 'sm2' : { not: 'sm2' };
+  return { tenantId: PLATFORM_TENANT_ID, purpose, algorithm };
+}
+
 /** Makes the platform's key for a purpose with its certificate, unless it is there already. */
 export async function ensurePlatformKey(
   core: Core,
   purpose: PlatformPurpose,
   commonName: string,
+  line: KeyLine = 'international',
 ): Promise<void> {
-  const exists = await core.db.withTenant(PLATFORM_TENANT_ID, (tx) =>
-    tx.signingKey.findFirst({
-      where: { tenantId: PLATFORM_TENANT_ID, purpose, state: 'ready' },
-      select: { id: true },
-    }),
-  );
-  if (exists) return;
-  const pair = await generateKeyPair('ec-p256');
-  const issuer = purpose === 'root' ? undefined : await platformKey(core, 'root');
+  if (await findPlatformKey(core, purpose, line)) return;
+  const pair = await generateKeyPair(AUTHORITY_ALGORITHMS[line]);
+  const issuer = purpose === 'root' ? undefined : await platformKey(core, 'root', line);
   const certificate = await certifyPlatformKey(core, { purpose, commonName, pair, issuer });
   await storePlatformKey(core, { purpose, commonName, pair, issuer, certificate });
 }
@@ -82,10 +106,13 @@ function certifyPlatformKey(core: Core, { purpose, commonName, pair, issuer }: N
     serialNumber: randomBytes(16),
     notBefore: wholeSecond(now),
     notAfter: new Date(now.getTime() + VALIDITY_DAYS[purpose] * DAY),
-    ...(issuer
-      ? { crlUrl: `${core.publicUrl}/crl/root.crl`, caIssuersUrl: `${core.publicUrl}/ca/root.cer` }
-      : {}),
+    ...(issuer ? rootPublishedAt(core, lineOf(issuer.algorithm)) : {}),
   });
+}
+
+/** Addresses of a line's root, for the certificates it issues. */
+export function rootPublishedAt(core: Core, line: KeyLine) {
+  return publishedAt(core.publicUrl, { name: 'root', line, generation: 1 });
 }
 
 /** Keeps key and certificate, unless another process that installs at the same time was first. */
@@ -129,39 +156,40 @@ async function storePlatformKey(
   });
 }
 
-/** The issuing CA of a tenant: a key of its own, certified by the root. */
-export async function createIssuingCa(core: Core, tenant: { id: string; slug: string; name: string }) {
-  const root = await platformKey(core, 'root');
-  const now = core.now();
-  const pair = await generateKeyPair('ec-p256');
-  const certificate = await issueCertificate({
-    profile: 'issuing-ca',
-    subject: { commonName: `${tenant.name} 签发CA`, organization: tenant.name, country: 'CN' },
-    publicKey: pair.publicKey,
-    issuer: { certificate: root.certificate },
-    issuerKey: root,
-    serialNumber: randomBytes(16),
-    notBefore: wholeSecond(now),
-    notAfter: new Date(now.getTime() + VALIDITY_DAYS.issuing * DAY),
-    crlUrl: `${core.publicUrl}/crl/root.crl`,
-    caIssuersUrl: `${core.publicUrl}/ca/root.cer`,
-  });
-  return {
-    pair,
-    certificate,
-    root: root.certificate,
-    crlUrl: `${core.publicUrl}/crl/${tenant.slug}.crl`,
-    caIssuersUrl: `${core.publicUrl}/ca/${tenant.slug}.cer`,
-  };
+/** @throws CoreError NOT_FOUND while nobody has asked for the line */
+export async function rootCertificate(core: Core, line: KeyLine = 'international'): Promise<Uint8Array> {
+  return (await rootOf(core, line)).certificate;
 }
 
-export async function rootCertificate(core: Core): Promise<Uint8Array> {
-  return (await platformKey(core, 'root')).certificate;
+/** The roots of all lines there are: what everything of ours is trusted by. */
+export async function rootCertificates(core: Core): Promise<Uint8Array[]> {
+  const roots = await Promise.all(keyLines.map((line) => findPlatformKey(core, 'root', line)));
+  return roots.flatMap((root) => (root ? [root.certificate] : []));
 }
 
-/** The root's CRL, made now: it speaks for issuing CAs, the TSA and the platform's certification key. */
-export async function rootCrl(core: Core): Promise<Uint8Array> {
-  const root = await platformKey(core, 'root');
+/** The CRLs of all roots there are, made now. */
+export async function rootCrls(core: Core): Promise<Uint8Array[]> {
+  const roots = await Promise.all(keyLines.map((line) => findPlatformKey(core, 'root', line)));
+  return Promise.all(roots.flatMap((root) => (root ? [crlOfRoot(core, root)] : [])));
+}
+
+/**
+ * A root's CRL, made now: it speaks for issuing CAs, the TSA and the platform's certification key.
+ * @throws CoreError NOT_FOUND while nobody has asked for the line
+ */
+export async function rootCrl(core: Core, line: KeyLine = 'international'): Promise<Uint8Array> {
+  return crlOfRoot(core, await rootOf(core, line));
+}
+
+export async function rootOf(core: Core, line: KeyLine): Promise<PlatformKey> {
+  const root = await findPlatformKey(core, 'root', line);
+  if (!root) throw new CoreError('NOT_FOUND', 'no such certificate authority');
+  return root;
+}
+
+async function crlOfRoot(core: Core, root: PlatformKey): Promise<Uint8Array> {
+  // The number before the list: a CRL with a higher number never knows less.
+  const crlNumber = await nextRootCrlNumber(core);
   const now = core.now();
   const revoked = await core.db.withTenant(PLATFORM_TENANT_ID, (tx) =>
     tx.certificate.findMany({ where: { tenantId: PLATFORM_TENANT_ID, revokedAt: { not: null } } }),
@@ -169,14 +197,17 @@ export async function rootCrl(core: Core): Promise<Uint8Array> {
   return issueCrl({
     issuer: { certificate: root.certificate },
     issuerKey: root,
-    crlNumber: BigInt(now.getTime()),
+    crlNumber,
     thisUpdate: now,
     nextUpdate: new Date(now.getTime() + 7 * DAY),
+    keepsExpiredSince: describeCertificate(root.certificate).notBefore,
     revoked: revoked.flatMap((row) =>
-      row.revokedAt ? [{ serialNumber: fromHex(row.serialNumber), revokedAt: row.revokedAt }] : [],
+      row.revokedAt && isIssuedBy(row.der, root.certificate)
+        ? [{ serialNumber: fromHex(row.serialNumber), revokedAt: row.revokedAt }]
+        : [],
     ),
   });
 }
 
 /** X.509 times have no fractions; a notBefore rounded up would lie in the future. */
-const wholeSecond = (time: Date) => new Date(Math.floor(time.getTime() / 1000) * 1000);
+export const wholeSecond = (time: Date) => new Date(Math.floor(time.getTime() / 1000) * 1000);

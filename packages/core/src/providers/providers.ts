@@ -21,6 +21,7 @@ import { CoreError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { PLATFORM_TENANT_ID } from '../platform/platform-tenant.ts';
 import type { TenantKeys } from '../secrets/tenant-keys.ts';
+import { chooseProvider } from './choose-provider.ts';
 import { pluginHost } from './plugin-host.ts';
 
 /** The providers of each tenant, loaded at run time: its own configuration, or else the platform's default. */
@@ -28,17 +29,37 @@ export type Providers = {
   registry: Registry;
   /** The one client for outgoing requests, as providers have it. */
   egress: Egress;
-  /** @throws CoreError PROVIDER_MISSING when neither the tenant nor the platform has one of this kind */
-  of<K extends PluginKind>(tenantId: string, kind: K): Promise<Implementations[K]>;
+  /**
+   * @param capability something it must be able to do, e.g. `sm2`; without one the first in order is taken
+   * @throws CoreError PROVIDER_MISSING when neither the tenant nor the platform has one of this kind that can
+   */
+  of<K extends PluginKind>(tenantId: string, kind: K, capability?: string): Promise<Implementations[K]>;
   /** The configuration that `of` starts; null where there is none. Starts nothing itself. */
-  inUse<K extends PluginKind>(tenantId: string, kind: K): Promise<ProviderInUse<K> | null>;
+  inUse<K extends PluginKind>(
+    tenantId: string,
+    kind: K,
+    capability?: string,
+  ): Promise<ProviderInUse<K> | null>;
   /**
    * Checks a configuration and stores it with its secrets sealed under the tenant's data key, in place of an earlier one.
    * @throws CoreError CONFLICT when somebody else does so at the same moment
    */
   configure(input: Configuration): Promise<void>;
-  /** As `configure`, but leaves an earlier one alone, whoever came first. @returns whether it was stored */
-  configureOnce(input: Configuration): Promise<boolean>;
+  /**
+   * As `configure`, but leaves an earlier one alone, whoever came first.
+   * @param input position: 0, the one everything goes to, when left out
+   * @returns whether it was stored
+   */
+  configureOnce(input: Configuration & { position?: number }): Promise<boolean>;
+  /**
+   * Replaces one of the tenant's own configurations by what `change` makes of it, secrets included.
+   * @throws CoreError NOT_FOUND when the tenant has none of this plug-in at this position; CONFLICT when somebody else
+   *   changes it at the same moment
+   */
+  reconfigure(
+    input: Omit<Configuration, 'config'> & { position: number },
+    change: (config: Config) => Promise<Config>,
+  ): Promise<void>;
 };
 
 export type ProviderInUse<K extends PluginKind> = {
@@ -66,33 +87,37 @@ export function createProviders(options: Options): Providers {
   const networkTime = createNetworkTime({ allow, clock: now, monotonic: () => performance.now() });
   const loader = createLoader({
     registry,
-    host: ({ tenantId, kind, pluginId }) =>
-      pluginHost({ db, tenantId, scope: `${kind}/${pluginId}`, egress, networkTime, log, now }),
+    host: ({ tenantId, kind, pluginId, instance }) => {
+      const scope = [kind, pluginId, ...instance].join('/');
+      return pluginHost({ db, tenantId, scope, egress, networkTime, log, now });
+    },
   });
   return {
     registry,
     egress,
-    of: async (tenantId, kind) => {
-      const found = await inUse(options, { loader, registry }, tenantId, kind);
-      if (!found) throw missing(kind);
+    of: async (tenantId, kind, capability) => {
+      const found = await inUse(options, { loader, registry }, { tenantId, kind, capability });
+      if (!found) throw missing(kind, capability);
       return found.start();
     },
-    inUse: (tenantId, kind) => inUse(options, { loader, registry }, tenantId, kind),
+    inUse: (tenantId, kind, capability) =>
+      inUse(options, { loader, registry }, { tenantId, kind, capability }),
     configure: (input) => store(options, registry, input),
     configureOnce: (input) => insert(options, registry, input),
+    reconfigure: (input, change) => reconfigure(options, registry, input, change),
   };
 }
 
 async function inUse<K extends PluginKind>(
   { db, keys }: Options,
   { loader, registry }: { loader: Loader; registry: Registry },
-  tenantId: string,
-  kind: K,
+  { tenantId, kind, capability }: { tenantId: string; kind: K; capability: string | undefined },
 ): Promise<ProviderInUse<K> | null> {
-  const found =
-    (await configurationOf(db, tenantId, kind)) ?? (await configurationOf(db, PLATFORM_TENANT_ID, kind));
+  const find = async (owner: string) =>
+    chooseProvider(registry, kind, await configurationsOf(db, owner, kind), capability);
+  const found = (await find(tenantId)) ?? (await find(PLATFORM_TENANT_ID));
   if (!found) return null;
-  const { secretsSealed, pluginId } = found;
+  const { secretsSealed, pluginId, position } = found;
   const config = found.config as Config;
   const secrets = async (): Promise<Config> =>
     secretsSealed
@@ -101,7 +126,17 @@ async function inUse<K extends PluginKind>(
   const configVersion = `${found.id}.${found.version}`;
   return {
     pluginId,
-    start: () => loader.load({ tenantId: found.tenantId, kind, pluginId, configVersion, config, secrets }),
+    start: () =>
+      loader.load({
+        tenantId: found.tenantId,
+        kind,
+        pluginId,
+        // What a second one of the same plug-in remembers is its own.
+        instance: position === 0 ? [] : [String(position)],
+        configVersion,
+        config,
+        secrets,
+      }),
     redact: async (text) => {
       const plugin = registry.get(kind, pluginId);
       return redact(plugin, joinSecrets(plugin, config, await secrets()), text);
@@ -109,17 +144,16 @@ async function inUse<K extends PluginKind>(
   };
 }
 
-function missing(kind: PluginKind): CoreError {
-  return new CoreError(
-    'PROVIDER_MISSING',
-    `no ${kind} provider is configured; ask the operator to configure one`,
-    { params: { kind } },
-  );
+function missing(kind: PluginKind, capability: string | undefined): CoreError {
+  const what = capability ? `${kind} provider with ${capability}` : `${kind} provider`;
+  return new CoreError('PROVIDER_MISSING', `no ${what} is configured; ask the operator to configure one`, {
+    params: { kind },
+  });
 }
 
-function configurationOf(db: Database, tenantId: string, kind: PluginKind) {
+function configurationsOf(db: Database, tenantId: string, kind: PluginKind) {
   return db.withTenant(tenantId, (tx) =>
-    tx.providerConfiguration.findFirst({
+    tx.providerConfiguration.findMany({
       where: { tenantId, kind, enabled: true },
       orderBy: { position: 'asc' },
     }),
@@ -133,9 +167,13 @@ type Configuration = {
   config: Record<string, unknown>;
 };
 
-/** Stores the configuration where there is none of its kind yet. @returns whether it was stored */
-async function insert(options: Options, registry: Registry, input: Configuration): Promise<boolean> {
-  const { tenantId, kind, pluginId } = input;
+/** Stores the configuration where there is none of its kind at its position yet. @returns whether it was stored */
+async function insert(
+  options: Options,
+  registry: Registry,
+  input: Configuration & { position?: number },
+): Promise<boolean> {
+  const { tenantId, kind, pluginId, position = 0 } = input;
   const now = options.now();
   const id = newId(now);
   const row = {
@@ -143,7 +181,7 @@ async function insert(options: Options, registry: Registry, input: Configuration
     tenantId,
     kind,
     pluginId,
-    position: 0,
+    position,
     version: 1,
     ...(await sealed(options, registry, input, id)),
     enabled: true,
@@ -172,9 +210,45 @@ async function store(options: Options, registry: Registry, input: Configuration)
     }),
   );
   if (count === 1) return;
-  throw new CoreError('CONFLICT', 'this provider was configured by someone else just now; look at it again', {
-    retryable: true,
-  });
+  throw configuredMeanwhile();
+}
+
+async function reconfigure(
+  options: Options,
+  registry: Registry,
+  input: Omit<Configuration, 'config'> & { position: number },
+  change: (config: Config) => Promise<Config>,
+): Promise<void> {
+  const { db, keys } = options;
+  const { tenantId, kind, pluginId, position } = input;
+  const row = await db.withTenant(tenantId, (tx) =>
+    tx.providerConfiguration.findUnique({
+      where: { tenantId_kind_position: { tenantId, kind, position }, pluginId },
+    }),
+  );
+  if (!row) throw new CoreError('NOT_FOUND', `the tenant has no ${kind} provider ${pluginId} of its own`);
+  const secrets = row.secretsSealed
+    ? JSON.parse(await keys.unsealText(tenantId, `provider/${row.id}`, row.secretsSealed))
+    : {};
+  const config = await change(joinSecrets(registry.get(kind, pluginId), row.config as Config, secrets));
+  const parts = await sealed(options, registry, { tenantId, kind, pluginId, config }, row.id);
+  const { count } = await db.withTenant(tenantId, (tx) =>
+    tx.providerConfiguration.updateMany({
+      where: { id: row.id, version: row.version },
+      data: { version: row.version + 1, ...parts },
+    }),
+  );
+  if (count !== 1) throw configuredMeanwhile();
+}
+
+function configuredMeanwhile(): CoreError {
+  return new CoreError(
+    'CONFLICT',
+    'this provider was configured by someone else just now; look at it again',
+    {
+      retryable: true,
+    },
+  );
 }
 
 /** The checked configuration as its row holds it: the secrets apart, sealed for this very row. */

@@ -1,8 +1,9 @@
 import { describeCertificate, generateKeyPair } from '@chopmark/crypto';
 import type { Core } from '../context.ts';
-import { ownBytes } from '../digest.ts';
+import { canonicalJson, ownBytes, sha256, toHex } from '../digest.ts';
 import { CoreError } from '../errors.ts';
 import { newId } from '../ids.ts';
+import { algorithmOf } from '../tenants/key-algorithms.ts';
 import type { IntentScope } from './intent-scope.ts';
 
 const CERTIFICATE_DAYS = 2 * 365;
@@ -11,14 +12,18 @@ const CERTIFICATE_DAYS = 2 * 365;
 export async function ensureCertificate(core: Core, scope: IntentScope): Promise<void> {
   const { tenantId, intentId } = scope;
   const keyId = await ensureKey(core, scope);
-  const { key, existing, participant, tenant } = await core.db.withTenant(tenantId, async (tx) => ({
-    key: await tx.signingKey.findUniqueOrThrow({ where: { id: keyId } }),
-    existing: await tx.certificate.findUnique({ where: { keyId }, select: { id: true } }),
-    participant: await tx.participant.findUniqueOrThrow({ where: { id: scope.participantId } }),
-    tenant: await tx.tenant.findUniqueOrThrow({ where: { id: tenantId } }),
-  }));
+  const { key, existing, participant, tenant, activations } = await core.db.withTenant(
+    tenantId,
+    async (tx) => ({
+      key: await tx.signingKey.findUniqueOrThrow({ where: { id: keyId } }),
+      existing: await tx.certificate.findUnique({ where: { keyId }, select: { id: true } }),
+      participant: await tx.participant.findUniqueOrThrow({ where: { id: scope.participantId } }),
+      tenant: await tx.tenant.findUniqueOrThrow({ where: { id: tenantId } }),
+      activations: await tx.activation.findMany({ where: { intentId }, orderBy: { documentId: 'asc' } }),
+    }),
+  );
   if (existing) return;
-  const ca = await core.providers.of(tenantId, 'ca');
+  const ca = await core.providers.of(tenantId, 'ca', key.algorithm);
   const profile = participant.kind === 'member' ? 'enterprise' : 'person';
   const issued = await ca.issue({
     requestId: intentId,
@@ -27,6 +32,7 @@ export async function ensureCertificate(core: Core, scope: IntentScope): Promise
       profile === 'enterprise' ? enterpriseName(tenant) : { commonName: participant.name, country: 'CN' },
     publicKey: key.publicKey,
     validityDays: CERTIFICATE_DAYS,
+    event: { contract: scope.contractId, evidence: agreedTo(activations) },
   });
   const { subject, serialNumber, notBefore, notAfter } = describeCertificate(issued.certificate);
   const row = {
@@ -48,6 +54,18 @@ export async function ensureCertificate(core: Core, scope: IntentScope): Promise
   );
 }
 
+type Agreed = { documentId: string; preparedSha256: Uint8Array; valuesSha256: Uint8Array };
+
+/** What the signer agreed to, in one digest: each document as it was shown, and the values they filled in. */
+function agreedTo(activations: Agreed[]): Uint8Array {
+  const documents = activations.map(({ documentId, preparedSha256, valuesSha256 }) => ({
+    documentId,
+    preparedSha256: toHex(preparedSha256),
+    valuesSha256: toHex(valuesSha256),
+  }));
+  return sha256(canonicalJson(documents));
+}
+
 function enterpriseName(tenant: { name: string; creditCode: string | null }) {
   return {
     commonName: tenant.name,
@@ -59,14 +77,17 @@ function enterpriseName(tenant: { name: string; creditCode: string | null }) {
 }
 
 /** @returns the ID of the intent's key; of two that make one at the same time, the first stays */
-async function ensureKey(core: Core, { tenantId, intentId }: IntentScope): Promise<string> {
+async function ensureKey(core: Core, { tenantId, intentId, contractId }: IntentScope): Promise<string> {
   const find = () =>
     core.db.withTenant(tenantId, (tx) =>
       tx.signingKey.findUnique({ where: { intentId }, select: { id: true } }),
     );
   const earlier = await find();
   if (earlier) return earlier.id;
-  const pair = await generateKeyPair('ec-p256');
+  const { policy } = await core.db.withTenant(tenantId, (tx) =>
+    tx.contract.findUniqueOrThrow({ where: { id: contractId }, select: { policy: true } }),
+  );
+  const pair = await generateKeyPair(algorithmOf(policy));
   const id = newId(core.now());
   const row = {
     id,
