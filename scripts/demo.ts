@@ -1,9 +1,18 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Core, CoreError, issuingCrl, rootCertificate, rootCrl } from '@chopmark/core';
+import {
+  type Core,
+  CoreError,
+  issuingCrl,
+  lineOf,
+  rootCertificate,
+  rootCrl,
+  type SignerAlgorithm,
+} from '@chopmark/core';
 import { explain, pemEncode, verifyPdf } from '@chopmark/crypto';
 import { type Installation, openInstallation } from '@chopmark/worker/installation';
+import { algorithmNamed, algorithmOfTenant, withAlgorithm } from './demo/algorithm.ts';
 import { runDemoContract } from './demo/run-contract.ts';
 import { sampleContract } from './demo/sample-contract.ts';
 import { readEnv } from './env.ts';
@@ -11,7 +20,7 @@ import { ensureAccounts } from './prepare-installation.ts';
 import { createSteps } from './steps.ts';
 import { withWorker } from './with-worker.ts';
 
-const USAGE = 'usage: npm run demo -- [FILE.pdf|FILE.docx] [--out DIR]';
+const USAGE = 'usage: npm run demo -- [FILE.pdf|FILE.docx] [--out DIR] [--algorithm ec|rsa|sm2]';
 const steps = createSteps((line) => console.log(line));
 
 process.exitCode = await main();
@@ -29,7 +38,7 @@ async function main(): Promise<number> {
   try {
     const publicUrl = env.PUBLIC_URL ?? `http://localhost:${env.PORT}`;
     return await withWorker(installation, publicUrl, (core) =>
-      signAndVerify(core, installation, { file, out: resolve(args.out) }),
+      signAndVerify(core, installation, { file, out: resolve(args.out), algorithm: args.algorithm }),
     );
   } catch (error) {
     console.error(error instanceof CoreError ? `${error.message} (${error.code})` : error);
@@ -39,7 +48,12 @@ async function main(): Promise<number> {
   }
 }
 
-type Job = { file: { name: string; bytes: Uint8Array } | 'sample'; out: string };
+type Job = {
+  file: { name: string; bytes: Uint8Array } | 'sample';
+  out: string;
+  /** Of the signers' keys; the tenant's own choice when left out. */
+  algorithm: SignerAlgorithm | undefined;
+};
 
 async function signAndVerify(core: Core, installation: Installation, job: Job): Promise<number> {
   const tenant = await ensureAccounts(core, installation, steps);
@@ -47,11 +61,18 @@ async function signAndVerify(core: Core, installation: Installation, job: Job): 
     job.file === 'sample'
       ? { name: '设计服务合同.pdf', bytes: await sampleContract({ owner: tenant.name, person: '李明' }) }
       : job.file;
-  const { signed } = await runDemoContract(core, tenant, file, steps);
+  const algorithm = job.algorithm ?? (await algorithmOfTenant(core, tenant));
+  const { signed } = await withAlgorithm(core, tenant, algorithm, () =>
+    runDemoContract(core, tenant, file, steps),
+  );
 
-  const root = await rootCertificate(core);
+  const line = lineOf(algorithm);
+  const root = await rootCertificate(core, line);
   // After the last certificate was issued, so that the lists speak for all of them.
-  const crls = { 'root.crl': await rootCrl(core), 'issuing.crl': await issuingCrl(core, tenant.slug) };
+  const crls = {
+    'root.crl': await rootCrl(core, line),
+    'issuing.crl': await issuingCrl(core, tenant.slug, line),
+  };
   const report = await steps.step('verify', () =>
     verifyPdf({ pdf: signed, trust: [root], crls: Object.values(crls), now: core.now() }),
   );
@@ -69,13 +90,17 @@ async function signAndVerify(core: Core, installation: Installation, job: Job): 
   return good ? 0 : 1;
 }
 
-function readArguments(): { file: string | undefined; out: string } | undefined {
+type Arguments = { file: string | undefined; out: string; algorithm: SignerAlgorithm | undefined };
+
+function readArguments(): Arguments | undefined {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
-      options: { out: { type: 'string', default: 'chopmark-demo' } },
+      options: { out: { type: 'string', default: 'chopmark-demo' }, algorithm: { type: 'string' } },
     });
-    if (positionals.length <= 1) return { file: positionals[0], out: values.out };
+    const algorithm = values.algorithm === undefined ? undefined : algorithmNamed(values.algorithm);
+    const isKnown = algorithm !== undefined || values.algorithm === undefined;
+    if (positionals.length <= 1 && isKnown) return { file: positionals[0], out: values.out, algorithm };
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
   }
