@@ -88,12 +88,12 @@ async function signSample(
   const skipped = needs.map((tool) => missing[tool]).find((reason) => reason !== undefined);
   if (skipped) return { kind, name, title, ...paths, skipped, demo: { code: -1, output: '' } };
   await sample.make(paths.input);
-  const signed = await demo({ file: paths.input, out, dataFolder, level: 'T' });
+  const signed = await demo({ file: paths.input, out, dataFolder, options: ['--level', 'T'] });
   const archived = await demo({
     file: paths.input,
     out: dirname(paths.archived),
     dataFolder,
-    level: 'LTA',
+    options: ['--level', 'LTA'],
   });
   const { code, stdout, stderr } = signed.code === 0 ? archived : signed;
   return { kind, name, title, ...paths, demo: { code, output: stdout + stderr } };

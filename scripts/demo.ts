@@ -1,9 +1,18 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Core, CoreError, issuingCrl, rootCertificate, rootCrl } from '@chopmark/core';
+import {
+  type Core,
+  CoreError,
+  issuingCrl,
+  lineOf,
+  rootCertificate,
+  rootCrl,
+  type SignerAlgorithm,
+} from '@chopmark/core';
 import { explain, pemEncode, type VerificationReport, verifyPdf } from '@chopmark/crypto';
 import { type Installation, openInstallation } from '@chopmark/worker/installation';
+import { algorithmNamed, algorithmOfTenant, withAlgorithm } from './demo/algorithm.ts';
 import { runDemoContract } from './demo/run-contract.ts';
 import { sampleContract } from './demo/sample-contract.ts';
 import { readEnv } from './env.ts';
@@ -11,7 +20,8 @@ import { ensureAccounts } from './prepare-installation.ts';
 import { createSteps } from './steps.ts';
 import { withWorker } from './with-worker.ts';
 
-const USAGE = 'usage: npm run demo -- [FILE.pdf|FILE.docx] [--out DIR] [--level B|T|LT|LTA]';
+const USAGE =
+  'usage: npm run demo -- [FILE.pdf|FILE.docx] [--out DIR] [--level B|T|LT|LTA] [--algorithm ec|rsa|sm2]';
 const LEVELS = { B: 'B-B', T: 'B-T', LT: 'B-LT', LTA: 'B-LTA' } as const;
 const steps = createSteps((line) => console.log(line));
 
@@ -30,7 +40,7 @@ async function main(): Promise<number> {
   try {
     const publicUrl = env.PUBLIC_URL ?? `http://localhost:${env.PORT}`;
     return await withWorker(installation, publicUrl, (core) =>
-      signAndVerify(core, installation, { file, out: resolve(args.out), level: args.level }),
+      signAndVerify(core, installation, { ...args, file, out: resolve(args.out) }),
     );
   } catch (error) {
     console.error(error instanceof CoreError ? `${error.message} (${error.code})` : error);
@@ -41,8 +51,13 @@ async function main(): Promise<number> {
 }
 
 type Level = (typeof LEVELS)[keyof typeof LEVELS];
-/** Without a level the contract promises what the tenant's contracts do by default. */
-type Job = { file: { name: string; bytes: Uint8Array } | 'sample'; out: string; level: Level | undefined };
+/** What is left out is as the tenant's contracts have it by default. */
+type Choices = {
+  level: Level | undefined;
+  /** Of the signers' keys. */
+  algorithm: SignerAlgorithm | undefined;
+};
+type Job = Choices & { file: { name: string; bytes: Uint8Array } | 'sample'; out: string };
 
 async function signAndVerify(core: Core, installation: Installation, job: Job): Promise<number> {
   const tenant = await ensureAccounts(core, installation, steps);
@@ -50,11 +65,18 @@ async function signAndVerify(core: Core, installation: Installation, job: Job): 
     job.file === 'sample'
       ? { name: '设计服务合同.pdf', bytes: await sampleContract({ owner: tenant.name, person: '李明' }) }
       : job.file;
-  const { signed } = await runDemoContract(core, tenant, { file, level: job.level }, steps);
+  const algorithm = job.algorithm ?? (await algorithmOfTenant(core, tenant));
+  const { signed } = await withAlgorithm(core, tenant, algorithm, () =>
+    runDemoContract(core, tenant, { file, level: job.level }, steps),
+  );
 
-  const root = await rootCertificate(core);
+  const line = lineOf(algorithm);
+  const root = await rootCertificate(core, line);
   // After the last certificate was issued, so that the lists speak for all of them.
-  const crls = { 'root.crl': await rootCrl(core), 'issuing.crl': await issuingCrl(core, tenant.slug) };
+  const crls = {
+    'root.crl': await rootCrl(core, line),
+    'issuing.crl': await issuingCrl(core, tenant.slug, line),
+  };
   const report = await steps.step('verify', () =>
     verifyPdf({ pdf: signed, trust: [root], crls: Object.values(crls), now: core.now() }),
   );
@@ -79,15 +101,25 @@ function levelsOf({ signatures }: VerificationReport): string {
   return [...new Set(levels)].join(', ');
 }
 
-function readArguments(): { file: string | undefined; out: string; level: Level | undefined } | undefined {
+type Arguments = Choices & { file: string | undefined; out: string };
+
+function readArguments(): Arguments | undefined {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
-      options: { out: { type: 'string', default: 'chopmark-demo' }, level: { type: 'string' } },
+      options: {
+        out: { type: 'string', default: 'chopmark-demo' },
+        level: { type: 'string' },
+        algorithm: { type: 'string' },
+      },
     });
     const level = levelNamed(values.level);
-    if (positionals.length <= 1 && (level !== undefined || values.level === undefined)) {
-      return { file: positionals[0], out: values.out, level };
+    const algorithm = values.algorithm === undefined ? undefined : algorithmNamed(values.algorithm);
+    const isKnown =
+      (level !== undefined || values.level === undefined) &&
+      (algorithm !== undefined || values.algorithm === undefined);
+    if (positionals.length <= 1 && isKnown) {
+      return { file: positionals[0], out: values.out, level, algorithm };
     }
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);

@@ -142,7 +142,7 @@ export {
   redeemTicket,
   redeemTicketInput,
 } from './people/sessions.ts';
-export { rootCertificate, rootCertificates, rootCrl } from './platform/authority.ts';
+export { rootCertificate, rootCrl } from './platform/authority.ts';
 export { installPlatform } from './platform/install.ts';
 export { issuingCrl, publishedCertificate, publishedCrl } from './platform/issuing-ca.ts';
 export { crlsFor } from './platform/issuing-crls.ts';
@@ -225,7 +225,7 @@ export {
   firstSealPreviewOutput,
   previewFirstSeal,
 } from './tenants/first-seal-step.ts';
-export { signerAlgorithms } from './tenants/key-algorithms.ts';
+export { lineOf, type SignerAlgorithm, signerAlgorithms } from './tenants/key-algorithms.ts';
 export {
   type OnboardingState,
   onboardingState,

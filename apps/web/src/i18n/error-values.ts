@@ -18,6 +18,7 @@ const defaults = {
   email: 'm***@example.com',
   count: 1,
   reason: 'other',
+  algorithm: '…',
 } as const;
 
 export const errorValueNames: readonly string[] = Object.keys(defaults);

@@ -1,6 +1,7 @@
 import type { Health, PluginKind } from '@chopmark/plugins';
 import { z } from 'zod';
 import type { Core } from '../context.ts';
+import { algorithmOf, capabilityFor } from '../tenants/key-algorithms.ts';
 import { timedOut, withinTime } from '../time-limit.ts';
 import type { ProviderInUse } from './providers.ts';
 
@@ -29,32 +30,32 @@ type Finding = Pick<ProviderTest, 'ok' | 'outcome' | 'message'>;
 export const HEALTH_LIMIT_MS = 15_000;
 const MAX_MESSAGE = 500;
 
-type Asked = { tenantId: string; kind: PluginKind; capability?: string | undefined };
-
 const running = new WeakMap<Core, Map<string, Promise<ProviderTest>>>();
 
 /**
- * Asks the provider that is in use whether it is well. It ends within the time limit whatever the provider does, its words
+ * Asks the provider that is in use, by the tenant's policy, whether it is well. It ends within the time limit whatever the provider does, its words
  * hold no secret, and who asks while the same check runs shares its result.
  */
 export function checkProvider(
   core: Core,
-  { limitMs = HEALTH_LIMIT_MS, ...asked }: Asked & { limitMs?: number },
+  { tenantId, kind, limitMs = HEALTH_LIMIT_MS }: { tenantId: string; kind: PluginKind; limitMs?: number },
 ): Promise<ProviderTest> {
   const ofCore = running.get(core) ?? new Map<string, Promise<ProviderTest>>();
   running.set(core, ofCore);
-  const key = JSON.stringify([asked.tenantId, asked.kind, asked.capability ?? null]);
+  const key = `${tenantId}/${kind}`;
   const shared = ofCore.get(key);
   if (shared) return shared;
-  const check = timed(core, asked, limitMs).finally(() => ofCore.delete(key));
+  const check = timed(core, tenantId, kind, limitMs).finally(() => ofCore.delete(key));
   ofCore.set(key, check);
   return check;
 }
 
-async function timed(core: Core, asked: Asked, limitMs: number): Promise<ProviderTest> {
-  const { tenantId, kind, capability } = asked;
+async function timed(core: Core, tenantId: string, kind: PluginKind, limitMs: number): Promise<ProviderTest> {
   const started = performance.now();
-  const found = await core.providers.inUse(tenantId, kind, capability);
+  const { policy } = await core.db.withTenant(tenantId, (tx) =>
+    tx.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { policy: true } }),
+  );
+  const found = await core.providers.inUse(tenantId, kind, capabilityFor(kind, algorithmOf(policy)));
   const finding = found ? await ask(core, kind, found, limitMs) : nothing('missing');
   const tookMs = Math.round(performance.now() - started);
   if (!finding.ok)

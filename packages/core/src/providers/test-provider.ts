@@ -1,7 +1,6 @@
 import { pluginKinds } from '@chopmark/plugins';
 import { z } from 'zod';
 import { type Context, requireMember } from '../context.ts';
-import { algorithmOf, capabilityFor } from '../tenants/key-algorithms.ts';
 import { checkProvider, type ProviderTest } from './provider-health.ts';
 
 export const testProviderInput = z.object({ kind: z.enum(pluginKinds) });
@@ -12,9 +11,5 @@ export async function testProvider(
   input: z.output<typeof testProviderInput>,
 ): Promise<ProviderTest> {
   const { tenantId } = requireMember(ctx, 'tenant.manage');
-  const { policy } = await ctx.core.db.withTenant(tenantId, (tx) =>
-    tx.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { policy: true } }),
-  );
-  const capability = capabilityFor(input.kind, algorithmOf(policy));
-  return checkProvider(ctx.core, { tenantId, kind: input.kind, capability });
+  return checkProvider(ctx.core, { tenantId, kind: input.kind });
 }

@@ -10,12 +10,14 @@ export const signerAlgorithms = [
   'sm2',
 ] as const satisfies KeyAlgorithm[];
 
+export type SignerAlgorithm = (typeof signerAlgorithms)[number];
+
 const DEFAULT_ALGORITHM = 'ec-p256';
 
 const policy = z.object({ algorithm: z.enum(signerAlgorithms) });
 
 /** The key algorithm a stored policy names, a tenant's or a contract's; P-256 where it was made before there was a choice. */
-export function algorithmOf(stored: unknown): KeyAlgorithm {
+export function algorithmOf(stored: unknown): SignerAlgorithm {
   const { data } = policy.safeParse(stored);
   return data?.algorithm ?? DEFAULT_ALGORITHM;
 }

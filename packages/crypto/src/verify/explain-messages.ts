@@ -33,7 +33,7 @@ export const messages: Record<Locale, Messages> = {
     signature: (who, field) => `${who} 的签名（${field}）`,
     timestamp: (who) => `${who} 的文档时间戳`,
     when: (time, proven) => (proven ? `，时间戳时间 ${time}` : `，签署人声明的时间 ${time}`),
-    nationalAlgorithms: '该签名采用国密算法 SM2 和 SM3。',
+    nationalAlgorithms: '（国密算法 SM2、SM3）',
     level: (level) => `，级别 ${level}`,
     warning: (text) => `注意：${text}`,
     ofTimestamp: (text) => `时间戳证书：${text}`,
@@ -66,7 +66,7 @@ export const messages: Record<Locale, Messages> = {
     timestamp: (who) => `Document timestamp of ${who}`,
     when: (time, proven) =>
       proven ? `, timestamped ${time}` : `, signed at ${time} by the signer's own clock`,
-    nationalAlgorithms: 'This signature uses the Chinese national algorithms SM2 and SM3.',
+    nationalAlgorithms: ' (Chinese national algorithms SM2 and SM3)',
     level: (level) => `, level ${level}`,
     warning: (text) => `Note: ${text}`,
     ofTimestamp: (text) => `Of the timestamp's certificate: ${text}`,

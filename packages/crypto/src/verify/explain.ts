@@ -23,9 +23,9 @@ function explainSignature(signature: SignatureReport, locale: Locale): string[] 
   const what = signature.level === 'timestamp' ? words.timestamp(who) : words.signature(who, signature.field);
   const when =
     signature.signedAt === null ? '' : words.when(signature.signedAt, signature.timestamp?.intact === true);
+  const algorithms = signature.details.scheme === 'sm2' ? words.nationalAlgorithms : '';
   return [
-    `${what}${words.colon}${words.signatureVerdict[signature.verdict]}${words.separator}${words.trust[signature.trust]}${when}${levelOf(signature, locale)}${words.stop}`,
-    ...(signature.details.scheme === 'sm2' ? [words.nationalAlgorithms] : []),
+    `${what}${words.colon}${words.signatureVerdict[signature.verdict]}${algorithms}${words.separator}${words.trust[signature.trust]}${when}${levelOf(signature, locale)}${words.stop}`,
     ...signature.reasons.map((code) => explainCode(code, locale)),
   ];
 }

@@ -25,6 +25,11 @@ export function PolicyCard({ policy }: { policy: TenantSettings['policy'] }) {
             value={method ? t(`willingnessMethods.${method}.name`) : policy.willingness}
             text={method ? t(`willingnessMethods.${method}.text`) : undefined}
           />
+          <Policy
+            name={t('keyAlgorithm')}
+            value={t(`algorithms.${policy.algorithm}.name`)}
+            text={t(`algorithms.${policy.algorithm}.text`)}
+          />
         </dl>
       </CardBody>
     </Card>
