@@ -33,6 +33,11 @@ export type Providers = {
   /** The configuration that `of` starts; null where there is none. Starts nothing itself. */
   inUse<K extends PluginKind>(tenantId: string, kind: K): Promise<ProviderInUse<K> | null>;
   /**
+   * All that may do the work, in their order: the tenant's own enabled ones, or else the platform's. Starts none.
+   * @param capability something they must be able to do, e.g. `sm2`
+   */
+  inOrder<K extends PluginKind>(tenantId: string, kind: K, capability?: string): Promise<ProviderInUse<K>[]>;
+  /**
    * Checks a configuration and stores it with its secrets sealed under the tenant's data key, in place of an earlier one.
    * @throws CoreError CONFLICT when somebody else does so at the same moment
    */
@@ -42,7 +47,14 @@ export type Providers = {
 };
 
 export type ProviderInUse<K extends PluginKind> = {
+  /** Of its configuration. */
+  id: string;
+  /** Changes with the configuration. */
+  configVersion: string;
+  /** Who configured it: the tenant itself, or the platform. */
+  ownerId: string;
   pluginId: string;
+  position: number;
   start(): Promise<Implementations[K]>;
   /** A text of the provider's with all its secrets taken out, before anybody reads it. */
   redact(text: string): Promise<string>;
@@ -78,30 +90,70 @@ export function createProviders(options: Options): Providers {
       return found.start();
     },
     inUse: (tenantId, kind) => inUse(options, { loader, registry }, tenantId, kind),
+    inOrder: (tenantId, kind, capability) =>
+      inOrder(options, { loader, registry }, { tenantId, kind, capability }),
     configure: (input) => store(options, registry, input),
     configureOnce: (input) => insert(options, registry, input),
   };
 }
 
+type Loading = { loader: Loader; registry: Registry };
+
 async function inUse<K extends PluginKind>(
-  { db, keys }: Options,
-  { loader, registry }: { loader: Loader; registry: Registry },
+  options: Options,
+  loading: Loading,
   tenantId: string,
   kind: K,
 ): Promise<ProviderInUse<K> | null> {
-  const found =
-    (await configurationOf(db, tenantId, kind)) ?? (await configurationOf(db, PLATFORM_TENANT_ID, kind));
-  if (!found) return null;
-  const { secretsSealed, pluginId } = found;
-  const config = found.config as Config;
+  const [first] = await inOrder(options, loading, { tenantId, kind, capability: undefined });
+  return first ?? null;
+}
+
+async function inOrder<K extends PluginKind>(
+  options: Options,
+  loading: Loading,
+  { tenantId, kind, capability }: { tenantId: string; kind: K; capability: string | undefined },
+): Promise<ProviderInUse<K>[]> {
+  const of = async (owner: string) =>
+    (await configurationsOf(options.db, owner, kind)).filter((row) =>
+      isCapable(loading.registry, kind, row, capability),
+    );
+  const own = await of(tenantId);
+  const rows = own.length > 0 ? own : await of(PLATFORM_TENANT_ID);
+  return rows.map((row) => providerOf(options, loading, kind, row));
+}
+
+/** One whose plug-in is no longer installed can do nothing in particular. */
+function isCapable(
+  registry: Registry,
+  kind: PluginKind,
+  { pluginId, config }: Configured,
+  capability: string | undefined,
+): boolean {
+  if (capability === undefined) return true;
+  const isInstalled = registry.catalogue().some((each) => each.kind === kind && each.id === pluginId);
+  return isInstalled && registry.get(kind, pluginId).capabilities(config).includes(capability);
+}
+
+type Configured = Awaited<ReturnType<typeof configurationsOf>>[number];
+
+function providerOf<K extends PluginKind>(
+  { keys }: Options,
+  { loader, registry }: Loading,
+  kind: K,
+  { id, tenantId, pluginId, position, version, secretsSealed, ...row }: Configured,
+): ProviderInUse<K> {
+  const config = row.config as Config;
   const secrets = async (): Promise<Config> =>
-    secretsSealed
-      ? JSON.parse(await keys.unsealText(found.tenantId, `provider/${found.id}`, secretsSealed))
-      : {};
-  const configVersion = `${found.id}.${found.version}`;
+    secretsSealed ? JSON.parse(await keys.unsealText(tenantId, `provider/${id}`, secretsSealed)) : {};
+  const configVersion = `${id}.${version}`;
   return {
+    id,
+    configVersion,
+    ownerId: tenantId,
     pluginId,
-    start: () => loader.load({ tenantId: found.tenantId, kind, pluginId, configVersion, config, secrets }),
+    position,
+    start: () => loader.load({ tenantId, kind, pluginId, configVersion, config, secrets }),
     redact: async (text) => {
       const plugin = registry.get(kind, pluginId);
       return redact(plugin, joinSecrets(plugin, config, await secrets()), text);
@@ -117,9 +169,9 @@ function missing(kind: PluginKind): CoreError {
   );
 }
 
-function configurationOf(db: Database, tenantId: string, kind: PluginKind) {
+function configurationsOf(db: Database, tenantId: string, kind: PluginKind) {
   return db.withTenant(tenantId, (tx) =>
-    tx.providerConfiguration.findFirst({
+    tx.providerConfiguration.findMany({
       where: { tenantId, kind, enabled: true },
       orderBy: { position: 'asc' },
     }),
@@ -131,11 +183,13 @@ type Configuration = {
   kind: PluginKind;
   pluginId: string;
   config: Record<string, unknown>;
+  /** Its place in the list of its kind; the first, 0, when left out. */
+  position?: number;
 };
 
-/** Stores the configuration where there is none of its kind yet. @returns whether it was stored */
+/** Stores the configuration where there is none of its kind at its place yet. @returns whether it was stored */
 async function insert(options: Options, registry: Registry, input: Configuration): Promise<boolean> {
-  const { tenantId, kind, pluginId } = input;
+  const { tenantId, kind, pluginId, position = 0 } = input;
   const now = options.now();
   const id = newId(now);
   const row = {
@@ -143,7 +197,7 @@ async function insert(options: Options, registry: Registry, input: Configuration
     tenantId,
     kind,
     pluginId,
-    position: 0,
+    position,
     version: 1,
     ...(await sealed(options, registry, input, id)),
     enabled: true,
@@ -156,11 +210,11 @@ async function insert(options: Options, registry: Registry, input: Configuration
 }
 
 async function store(options: Options, registry: Registry, input: Configuration): Promise<void> {
-  const { tenantId, kind, pluginId } = input;
+  const { tenantId, kind, pluginId, position = 0 } = input;
   if (await insert(options, registry, input)) return;
   const stored = await options.db.withTenant(tenantId, (tx) =>
     tx.providerConfiguration.findUniqueOrThrow({
-      where: { tenantId_kind_position: { tenantId, kind, position: 0 } },
+      where: { tenantId_kind_position: { tenantId, kind, position } },
       select: { id: true, version: true },
     }),
   );

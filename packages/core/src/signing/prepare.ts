@@ -8,6 +8,8 @@ import { CoreError } from '../errors.ts';
 import { appendEvent } from '../evidence/events.ts';
 import { levelAtSigning, promisedLevel } from '../long-term/signature-level.ts';
 import { platformKey, rootCertificate } from '../platform/authority.ts';
+import { timestampTrust } from '../timestamps/known-authorities.ts';
+import { stampDigest } from '../timestamps/stamp-digest.ts';
 import { isSignaturePlace, signatureField } from './signature-places.ts';
 import { verifyProduced } from './verify-produced.ts';
 
@@ -95,6 +97,7 @@ async function certify(core: Core, tenantId: string, { prepared, level }: Certif
   const pdf = await core.cpu.run('embed', { pdf: revision.pdf, byteRange: revision.byteRange, cms });
   await verifyProduced(core, pdf, {
     trust: [await rootCertificate(core)],
+    timestampTrust: await timestampTrust(core, tenantId),
     field: 'certification',
     level,
   });
@@ -102,8 +105,11 @@ async function certify(core: Core, tenantId: string, { prepared, level }: Certif
 }
 
 async function timestampOver(core: Core, tenantId: string, signature: Uint8Array): Promise<Uint8Array> {
-  const authority = await core.providers.of(tenantId, 'timestamp');
-  const { token } = await authority.timestamp({ digest: sha256(signature), digestAlgorithm: 'SHA-256' });
+  const { token } = await stampDigest(core, {
+    tenantId,
+    digest: sha256(signature),
+    digestAlgorithm: 'SHA-256',
+  });
   return token;
 }
 
