@@ -157,8 +157,8 @@ test('one that stays down shows its cause on the contract; the retry goes on whe
   await sign(contract, 0);
   const failure = await failureOf(contract, 0);
   expect(failure).toMatchObject({
-    code: 'PROVIDER_UNAVAILABLE',
-    message: 'The service is down. Try again later.',
+    code: 'TIMESTAMP_UNAVAILABLE',
+    message: expect.stringContaining('moody (PROVIDER_UNAVAILABLE)'),
   });
   expect(providers.timestamp.calls).toBe(TRIES);
   expect((await detail(contract)).can.retry).toBe(true);
@@ -192,7 +192,7 @@ test('a contract that cannot be certified says so, and goes out when it is tried
   Object.assign(providers.timestamp, { failures: 1, retryable: false });
   const contract = await send({ self: false });
   const failure = await eventually(async () => (await detail(contract)).failure ?? undefined);
-  expect(failure).toMatchObject({ code: 'PROVIDER_UNAVAILABLE' });
+  expect(failure).toMatchObject({ code: 'TIMESTAMP_UNAVAILABLE' });
   expect(await detail(contract)).toMatchObject({ state: 'sending', can: { retry: true, withdraw: true } });
   await retryContract(owner.ctx, contract);
   await partIs(contract, 0, 'awaited');

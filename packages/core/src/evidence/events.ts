@@ -19,6 +19,7 @@ export type EventType =
   | 'document.prepared'
   | 'document.certified'
   | 'document.signed'
+  | 'signature.timestamped'
   | 'document.validation-data-added'
   | 'document.timestamped'
   | 'document.renewed'

@@ -5,6 +5,7 @@ import { putBlob } from '../contracts/blob-store.ts';
 import { toHex } from '../digest.ts';
 import { CoreError } from '../errors.ts';
 import { appendEvent } from '../evidence/events.ts';
+import { stampDigest, type TimestampEvidence } from '../timestamps/stamp-digest.ts';
 import { authoritiesOf } from './authorities.ts';
 import { commitLongTerm, type DocumentScope, loadHead } from './long-term-revision.ts';
 import { renewalPolicy } from './renewal-policy.ts';
@@ -14,7 +15,7 @@ import { verifyLevel } from './verify-level.ts';
  * A document timestamp of the owner's authority over everything before it (EN 319 142-1 §5.4.3), which makes B-LTA, held against our
  * own verifier before it is stored. From then on the file is an archive that is renewed in time.
  * @param event what the timeline is to say
- * @throws CoreError what the timestamp provider throws, LEVEL_NOT_REACHED, CONFLICT (all retryable)
+ * @throws CoreError TIMESTAMP_UNAVAILABLE, LEVEL_NOT_REACHED, CONFLICT (all retryable)
  */
 export async function addDocumentTimestamp(
   core: Core,
@@ -23,9 +24,12 @@ export async function addDocumentTimestamp(
 ): Promise<void> {
   const { tenantId } = scope;
   const head = await loadHead(core, scope);
-  const authority = await core.providers.of(tenantId, 'timestamp');
   const revision = await core.cpu.run('buildTimestamp', { pdf: head.pdf });
-  const { token, time } = await authority.timestamp({ digest: revision.digest, digestAlgorithm: 'SHA-256' });
+  const { token, time, evidence } = await stampDigest(core, {
+    tenantId,
+    digest: revision.digest,
+    digestAlgorithm: 'SHA-256',
+  });
   const { pdf: unsigned, byteRange } = revision;
   const pdf = await core.cpu.run('embed', { pdf: unsigned, byteRange, cms: token });
   const { trust } = await authoritiesOf(core, tenantId);
@@ -39,6 +43,7 @@ export async function addDocumentTimestamp(
       sha256: toHex(sha256),
       time,
       expiresAt: expiryOf(token),
+      evidence,
     }),
   );
 }
@@ -56,11 +61,12 @@ type Stamped = {
   sha256: string;
   time: Date;
   expiresAt: Date;
+  evidence: TimestampEvidence;
 };
 
 async function record(core: Core, tx: TenantTx, scope: DocumentScope, stamped: Stamped): Promise<void> {
   const { tenantId, contractId, documentId } = scope;
-  const { event, revisionNo, expiresAt, time, sha256 } = stamped;
+  const { event, revisionNo, expiresAt, time, sha256, evidence } = stamped;
   const tenant = await tx.tenant.findUniqueOrThrow({ where: { id: tenantId } });
   const due = {
     revisionNo,
@@ -86,6 +92,7 @@ async function record(core: Core, tx: TenantTx, scope: DocumentScope, stamped: S
       sha256,
       timestampedAt: time.toISOString(),
       renewBefore: expiresAt.toISOString(),
+      ...evidence,
     },
   });
 }

@@ -146,11 +146,11 @@ describe('the finishing job', () => {
     const { contractId, documentId, scope } = await signedAt('B-LTA');
     moody.timestamp.failures = 1;
     const failed = await driveFinishing(tenant.ctx, { contractId }).catch((error: Error) => error);
-    expect(failed).toMatchObject({ code: 'PROVIDER_UNAVAILABLE' });
-    await recordFailure(t.core, scope, causeOf({ message: '[PROVIDER_UNAVAILABLE] down' }));
+    expect(failed).toMatchObject({ code: 'TIMESTAMP_UNAVAILABLE' });
+    await recordFailure(t.core, scope, causeOf({ message: '[TIMESTAMP_UNAVAILABLE] down' }));
     expect(await detailOf(contractId)).toMatchObject({
       state: 'finishing',
-      failure: { code: 'PROVIDER_UNAVAILABLE' },
+      failure: { code: 'TIMESTAMP_UNAVAILABLE' },
       can: { retry: true, withdraw: false, download: false },
     });
     await retryContract(tenant.ctx, { contractId });

@@ -4,17 +4,27 @@ import { PluginError, type PluginKind, type Registry } from '@chopmark/plugins';
 export type Choosable = { pluginId: string; config: unknown };
 
 /**
- * The one of an owner's enabled configurations, given in their order, that does the work: the first that can do what is
- * asked for. One whose plug-in is no longer installed can do nothing in particular.
+ * Those of an owner's enabled configurations, given in their order, that can do what is asked for. One whose plug-in is no
+ * longer installed can do nothing in particular.
  */
+export function capableProviders<R extends Choosable>(
+  registry: Registry,
+  kind: PluginKind,
+  rows: readonly R[],
+  capability: string | undefined,
+): readonly R[] {
+  if (capability === undefined) return rows;
+  return rows.filter((row) => capabilitiesOf(registry, kind, row).includes(capability));
+}
+
+/** The first of them does the work. */
 export function chooseProvider<R extends Choosable>(
   registry: Registry,
   kind: PluginKind,
   rows: readonly R[],
   capability: string | undefined,
 ): R | undefined {
-  if (capability === undefined) return rows[0];
-  return rows.find((row) => capabilitiesOf(registry, kind, row).includes(capability));
+  return capableProviders(registry, kind, rows, capability)[0];
 }
 
 function capabilitiesOf(

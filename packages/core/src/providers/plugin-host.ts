@@ -34,7 +34,8 @@ function hostLog(log: Logger): Log {
   };
 }
 
-function pluginState({
+/** Durable state of one scope of a tenant. */
+export function pluginState({
   db,
   tenantId,
   scope,

@@ -21,7 +21,7 @@ import { CoreError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { PLATFORM_TENANT_ID } from '../platform/platform-tenant.ts';
 import type { TenantKeys } from '../secrets/tenant-keys.ts';
-import { chooseProvider } from './choose-provider.ts';
+import { capableProviders } from './choose-provider.ts';
 import { pluginHost } from './plugin-host.ts';
 
 /** The providers of each tenant, loaded at run time: its own configuration, or else the platform's default. */
@@ -40,6 +40,11 @@ export type Providers = {
     kind: K,
     capability?: string,
   ): Promise<ProviderInUse<K> | null>;
+  /**
+   * All that may do the work, in their order: the tenant's own enabled ones, or else the platform's. Starts none.
+   * @param capability something they must be able to do, e.g. `sm2`
+   */
+  inOrder<K extends PluginKind>(tenantId: string, kind: K, capability?: string): Promise<ProviderInUse<K>[]>;
   /**
    * Checks a configuration and stores it with its secrets sealed under the tenant's data key, in place of an earlier one.
    * @throws CoreError CONFLICT when somebody else does so at the same moment
@@ -63,7 +68,14 @@ export type Providers = {
 };
 
 export type ProviderInUse<K extends PluginKind> = {
+  /** Of its configuration. */
+  id: string;
+  /** Changes with the configuration. */
+  configVersion: string;
+  /** Who configured it: the tenant itself, or the platform. */
+  ownerId: string;
   pluginId: string;
+  position: number;
   start(): Promise<Implementations[K]>;
   /** A text of the provider's with all its secrets taken out, before anybody reads it. */
   redact(text: string): Promise<string>;
@@ -96,39 +108,57 @@ export function createProviders(options: Options): Providers {
     registry,
     egress,
     of: async (tenantId, kind, capability) => {
-      const found = await inUse(options, { loader, registry }, { tenantId, kind, capability });
+      const [found] = await inOrder(options, { loader, registry }, { tenantId, kind, capability });
       if (!found) throw missing(kind, capability);
       return found.start();
     },
-    inUse: (tenantId, kind, capability) =>
-      inUse(options, { loader, registry }, { tenantId, kind, capability }),
+    inUse: async (tenantId, kind, capability) => {
+      const [first] = await inOrder(options, { loader, registry }, { tenantId, kind, capability });
+      return first ?? null;
+    },
+    inOrder: (tenantId, kind, capability) =>
+      inOrder(options, { loader, registry }, { tenantId, kind, capability }),
     configure: (input) => store(options, registry, input),
     configureOnce: (input) => insert(options, registry, input),
     reconfigure: (input, change) => reconfigure(options, registry, input, change),
   };
 }
 
-async function inUse<K extends PluginKind>(
-  { db, keys }: Options,
-  { loader, registry }: { loader: Loader; registry: Registry },
+type Loading = { loader: Loader; registry: Registry };
+
+async function inOrder<K extends PluginKind>(
+  options: Options,
+  loading: Loading,
   { tenantId, kind, capability }: { tenantId: string; kind: K; capability: string | undefined },
-): Promise<ProviderInUse<K> | null> {
-  const find = async (owner: string) =>
-    chooseProvider(registry, kind, await configurationsOf(db, owner, kind), capability);
-  const found = (await find(tenantId)) ?? (await find(PLATFORM_TENANT_ID));
-  if (!found) return null;
-  const { secretsSealed, pluginId, position } = found;
-  const config = found.config as Config;
+): Promise<ProviderInUse<K>[]> {
+  const of = async (owner: string) =>
+    capableProviders(loading.registry, kind, await configurationsOf(options.db, owner, kind), capability);
+  const own = await of(tenantId);
+  const rows = own.length > 0 ? own : await of(PLATFORM_TENANT_ID);
+  return rows.map((row) => providerOf(options, loading, kind, row));
+}
+
+type Configured = Awaited<ReturnType<typeof configurationsOf>>[number];
+
+function providerOf<K extends PluginKind>(
+  { keys }: Options,
+  { loader, registry }: Loading,
+  kind: K,
+  { id, tenantId, pluginId, position, version, secretsSealed, ...row }: Configured,
+): ProviderInUse<K> {
+  const config = row.config as Config;
   const secrets = async (): Promise<Config> =>
-    secretsSealed
-      ? JSON.parse(await keys.unsealText(found.tenantId, `provider/${found.id}`, secretsSealed))
-      : {};
-  const configVersion = `${found.id}.${found.version}`;
+    secretsSealed ? JSON.parse(await keys.unsealText(tenantId, `provider/${id}`, secretsSealed)) : {};
+  const configVersion = `${id}.${version}`;
   return {
+    id,
+    configVersion,
+    ownerId: tenantId,
     pluginId,
+    position,
     start: () =>
       loader.load({
-        tenantId: found.tenantId,
+        tenantId,
         kind,
         pluginId,
         // What a second one of the same plug-in remembers is its own.
@@ -165,14 +195,12 @@ type Configuration = {
   kind: PluginKind;
   pluginId: string;
   config: Record<string, unknown>;
+  /** Its place in the list of its kind; the first, 0, when left out. */
+  position?: number;
 };
 
-/** Stores the configuration where there is none of its kind at its position yet. @returns whether it was stored */
-async function insert(
-  options: Options,
-  registry: Registry,
-  input: Configuration & { position?: number },
-): Promise<boolean> {
+/** Stores the configuration where there is none of its kind at its place yet. @returns whether it was stored */
+async function insert(options: Options, registry: Registry, input: Configuration): Promise<boolean> {
   const { tenantId, kind, pluginId, position = 0 } = input;
   const now = options.now();
   const id = newId(now);
@@ -194,11 +222,11 @@ async function insert(
 }
 
 async function store(options: Options, registry: Registry, input: Configuration): Promise<void> {
-  const { tenantId, kind, pluginId } = input;
+  const { tenantId, kind, pluginId, position = 0 } = input;
   if (await insert(options, registry, input)) return;
   const stored = await options.db.withTenant(tenantId, (tx) =>
     tx.providerConfiguration.findUniqueOrThrow({
-      where: { tenantId_kind_position: { tenantId, kind, position: 0 } },
+      where: { tenantId_kind_position: { tenantId, kind, position } },
       select: { id: true, version: true },
     }),
   );

@@ -7,6 +7,7 @@ import { CoreError } from '../errors.ts';
 import { appendEvent } from '../evidence/events.ts';
 import { levelAtSigning, promisedLevel } from '../long-term/signature-level.ts';
 import { rootCertificates } from '../platform/authority.ts';
+import { timestampTrust } from '../timestamps/known-authorities.ts';
 import { findSignature, type IntentScope, loadSigned } from './intent-scope.ts';
 import { verifyProduced } from './verify-produced.ts';
 
@@ -25,6 +26,7 @@ export async function commitSignedRevision(
   const pdf = await core.cpu.run('embed', { pdf: unsigned, byteRange: [a, b, c, d], cms: containerOf(made) });
   await verifyProduced(core, pdf, {
     trust: await rootCertificates(core),
+    timestampTrust: await timestampTrust(core, tenantId),
     field: signature.fieldName,
     level: levelAtSigning(made.level),
   });

@@ -16,6 +16,8 @@ import { appendEvent } from '../evidence/events.ts';
 import { levelAtSigning, promisedLevel } from '../long-term/signature-level.ts';
 import { platformKey, rootCertificates } from '../platform/authority.ts';
 import { algorithmOf, capabilityFor, lineOf, stampedDigest } from '../tenants/key-algorithms.ts';
+import { timestampTrust } from '../timestamps/known-authorities.ts';
+import { stampDigest } from '../timestamps/stamp-digest.ts';
 import { isSignaturePlace, signatureField } from './signature-places.ts';
 import { verifyProduced } from './verify-produced.ts';
 
@@ -116,6 +118,7 @@ async function certify(
   const pdf = await core.cpu.run('embed', { pdf: revision.pdf, byteRange: revision.byteRange, cms });
   await verifyProduced(core, pdf, {
     trust: await rootCertificates(core),
+    timestampTrust: await timestampTrust(core, tenantId),
     field: 'certification',
     level,
   });
@@ -127,11 +130,12 @@ async function timestampOver(
   { tenantId, algorithm }: { tenantId: string; algorithm: KeyAlgorithm },
   signature: Uint8Array,
 ): Promise<Uint8Array> {
-  const authority = await core.providers.of(tenantId, 'timestamp', capabilityFor('timestamp', algorithm));
   const digestAlgorithm = stampedDigest(algorithm);
-  const { token } = await authority.timestamp({
+  const { token } = await stampDigest(core, {
+    tenantId,
     digest: digestOf(digestAlgorithm, signature),
     digestAlgorithm,
+    capability: capabilityFor('timestamp', algorithm),
   });
   return token;
 }

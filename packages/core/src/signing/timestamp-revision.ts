@@ -1,32 +1,47 @@
 import { digestOf } from '@chopmark/crypto';
 import type { Core } from '../context.ts';
+import { lockContract } from '../contracts/load.ts';
 import { ownBytes } from '../digest.ts';
+import { appendEvent } from '../evidence/events.ts';
 import { levelAtSigning, promisedLevel } from '../long-term/signature-level.ts';
 import { algorithmOf, capabilityFor, stampedDigest } from '../tenants/key-algorithms.ts';
+import { stampDigest } from '../timestamps/stamp-digest.ts';
 import { type IntentScope, loadSigned } from './intent-scope.ts';
 
 /**
- * A timestamp over the signature value from the owner's authority, unless the contract promises none (B-B); kept, so that a
- * replay asks for no second one.
+ * A timestamp over the signature value from one of the owner's authorities, unless the contract promises none (B-B); kept,
+ * so that a replay asks for no second one. Without one the job fails: a contract that promises B-T never ends as B-B.
+ * @throws CoreError TIMESTAMP_UNAVAILABLE
  */
 export async function timestampRevision(core: Core, scope: IntentScope, documentId: string): Promise<void> {
-  const { tenantId, participantId } = scope;
+  const { tenantId, contractId, participantId } = scope;
   const { policy, signature, signatureValue } = await core.db.withTenant(tenantId, async (tx) => ({
     policy: (await tx.contract.findUniqueOrThrow({ where: { id: scope.contractId } })).policy,
     ...(await loadSigned(tx, scope, documentId)),
   }));
   if (signature.timestampToken || levelAtSigning(promisedLevel(policy)) === 'B-B') return;
   const algorithm = algorithmOf(policy);
-  const authority = await core.providers.of(tenantId, 'timestamp', capabilityFor('timestamp', algorithm));
   const digestAlgorithm = stampedDigest(algorithm);
-  const { token, time } = await authority.timestamp({
+  const { token, time, evidence } = await stampDigest(core, {
+    tenantId,
     digest: digestOf(digestAlgorithm, signatureValue),
     digestAlgorithm,
+    capability: capabilityFor('timestamp', algorithm),
   });
-  await core.db.withTenant(tenantId, (tx) =>
-    tx.documentSignature.updateMany({
+  await core.db.withTenant(tenantId, async (tx) => {
+    await lockContract(tx, contractId);
+    const { count } = await tx.documentSignature.updateMany({
       where: { documentId, participantId, timestampToken: null },
       data: { timestampToken: ownBytes(token), timestampedAt: time },
-    }),
-  );
+    });
+    if (count === 0) return;
+    await appendEvent(tx, {
+      tenantId,
+      contractId,
+      type: 'signature.timestamped',
+      at: core.now(),
+      actor: { kind: 'system' },
+      data: { documentId, participantId, timestampedAt: time.toISOString(), ...evidence },
+    });
+  });
 }

@@ -1,6 +1,14 @@
 import type { Core } from '../context.ts';
 import { CoreError } from '../errors.ts';
 
+type Expected = {
+  trust: Uint8Array[];
+  /** Anchors for timestamps alone. */
+  timestampTrust: Uint8Array[];
+  field: string | 'certification';
+  level: 'B-B' | 'B-T';
+};
+
 /**
  * Holds what we produced against our own verifier before anybody gets to see it.
  * @param expected the field that was signed just now and the level promised for it
@@ -9,9 +17,9 @@ import { CoreError } from '../errors.ts';
 export async function verifyProduced(
   core: Core,
   pdf: Uint8Array,
-  { trust, field, level }: { trust: Uint8Array[]; field: string | 'certification'; level: 'B-B' | 'B-T' },
+  { trust, timestampTrust, field, level }: Expected,
 ): Promise<void> {
-  const report = await core.cpu.run('verify', { pdf, trust, crls: [], now: core.now() });
+  const report = await core.cpu.run('verify', { pdf, trust, timestampTrust, crls: [], now: core.now() });
   const refuse = (why: string) =>
     new CoreError('SIGNATURE_REFUSED', `our own check refuses the signed document: ${why}`, {
       retryable: true,
@@ -26,6 +34,8 @@ export async function verifyProduced(
   if (!signed) throw refuse(`the signature ${field} is not there`);
   // Others may have signed the upload before us, with certificates that are nothing to the platform's root.
   if (signed.trust === 'untrusted') throw refuse(`${field} is untrusted (${signed.reasons.join(', ')})`);
-  if (level === 'B-T' && signed.level === 'B-B')
+  if (level !== 'B-T') return;
+  if (signed.level === 'B-B' || !signed.timestamp)
     throw refuse(`${field} has no timestamp, which the policy promises`);
+  if (signed.timestamp.trust !== 'trusted') throw refuse(`the timestamp of ${field} is not trusted`);
 }

@@ -49,7 +49,8 @@ export type TestCore = {
   close(): Promise<void>;
 };
 
-export type TestCoreOptions = Partial<Pick<CoreOptions, 'plugins' | 'inngest'>> & TestDatabaseOptions;
+export type TestCoreOptions = Partial<Pick<CoreOptions, 'plugins' | 'inngest' | 'egressAllow'>> &
+  TestDatabaseOptions;
 
 export const TEST_PASSWORD = 'correct horse battery';
 
@@ -72,6 +73,7 @@ export async function testCore(options: TestCoreOptions = {}): Promise<TestCore>
     cpuThreads: 1,
     inngest: options.inngest ?? { fetch, eventKey: 'test' },
     ...(options.plugins ? { plugins: options.plugins } : {}),
+    ...(options.egressAllow ? { egressAllow: options.egressAllow } : {}),
   });
   await installPlatform(core, { storageDirectory });
   const anonymous = contextOf(core, { kind: 'anonymous' });

@@ -8,6 +8,7 @@ import { broughtBy, type SecurityStore, storedFor } from './security-store.ts';
 
 export type TrustInput = {
   trust: Uint8Array[];
+  timestampTrust: Uint8Array[] /* for timestamping alone */;
   crls: Uint8Array[];
   ocsps: Uint8Array[];
   now: Date;
@@ -78,9 +79,10 @@ function assessOne(signature: CheckedSignature, input: Assessing, provenAt: Date
 function assessChain(
   leaf: Uint8Array | undefined,
   { purpose, at, data }: { purpose: ChainPurpose; at: Date; data: ValidationData },
-  { trust, crls, ocsps, now, existence }: Assessing,
+  { timestampTrust, crls, ocsps, now, existence, ...input }: Assessing,
 ): Assessment {
   if (leaf === undefined) return NOBODY;
+  const trust = purpose === 'timestamping' ? [...input.trust, ...timestampTrust] : input.trust;
   return verifyChain({
     leaf,
     intermediates: data.certificates,

@@ -18,6 +18,7 @@ import { findSuspicious } from './warnings.ts';
 export type VerifyInput = {
   pdf: Uint8Array;
   trust: Uint8Array[] /* trust anchors, certificates DER */;
+  timestampTrust?: Uint8Array[] /* trust anchors for timestamping alone, certificates DER */;
   crls: Uint8Array[] /* DER, beside those in the file */;
   ocsps?: Uint8Array[] /* OCSPResponse or BasicOCSPResponse DER, beside those in the file */;
   now: Date;
@@ -80,9 +81,9 @@ function reportAll(
   places: Map<CheckedSignature, SignaturePlace[]>,
 ): SignatureReport[] {
   const latest = file.revisions.length - 1;
-  const { trust, crls, ocsps = [], now } = input;
+  const { trust, timestampTrust = [], crls, ocsps = [], now } = input;
   const storeAt = securityStores(file);
-  const trusts = assessTrust(checked, { trust, crls, ocsps, now, storeAt, latest });
+  const trusts = assessTrust(checked, { trust, timestampTrust, crls, ocsps, now, storeAt, latest });
   const documentLevel = documentLevelOf(checked);
   const ordered = checked.toSorted((a, b) => a.found.revision - b.found.revision);
   return ordered.flatMap((signature) => {
@@ -91,7 +92,7 @@ function reportAll(
     const later = { changes, documentLevel, trailingBytes: file.trailingBytes };
     return [
       reportSignature(
-        { signature, trust: assessed, anchors: trust, all: checked, storeAt, latest },
+        { signature, trust: assessed, anchors: [...trust, ...timestampTrust], all: checked, storeAt, latest },
         later,
         places.get(signature) ?? [],
       ),

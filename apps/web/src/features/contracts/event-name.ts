@@ -11,6 +11,7 @@ const names = {
   'willingness.requested': 'willingnessRequested',
   'willingness.verified': 'willingnessVerified',
   'signing.requested': 'signingRequested',
+  'signature.timestamped': 'signatureTimestamped',
   'document.signed': 'documentSigned',
   'validation.collected': 'validationCollected',
   'participant.signed': 'participantSigned',

@@ -19,6 +19,7 @@ import {
   RotateCcw,
   Send,
   ShieldCheck,
+  Timer,
   TriangleAlert,
   Undo2,
 } from 'lucide-react';
@@ -41,6 +42,7 @@ const looks: Record<EventName, { icon: LucideIcon; tone?: TimelineTone }> = {
   willingnessRequested: { icon: KeyRound },
   willingnessVerified: { icon: ShieldCheck },
   signingRequested: { icon: PenLine, tone: 'accent' },
+  signatureTimestamped: { icon: Timer },
   documentSigned: { icon: BadgeCheck },
   validationCollected: { icon: FileCheck2 },
   participantSigned: { icon: CircleCheck, tone: 'success' },
