@@ -5,8 +5,13 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { TestTenant } from '@chopmark/core/testing';
-import { describeCertificate, generateKeyPair, ocspRequest, readOcspResponse } from '@chopmark/crypto';
+import {
+  describeCertificate,
+  generateKeyPair,
+  ocspRequest,
+  readOcspResponse,
+  type TestTenant,
+} from '@chopmark/core/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { GET, POST } from '../app/ocsp/[...path]/route.ts';
 import { ocspRequestIn } from './ocsp-response.ts';
