@@ -1,24 +1,38 @@
 import { X509Certificate } from 'node:crypto';
+import type { CertificateAuthority, TimestampAuthority } from '@chopmark/plugins';
 import type { Core } from '../context.ts';
-import { rootCertificate } from '../platform/authority.ts';
+import { rootCertificates } from '../platform/authority.ts';
+import { algorithmOf, capabilityFor, stampedDigest } from '../tenants/key-algorithms.ts';
 
 export type Authorities = {
+  ca: CertificateAuthority;
+  tsa: TimestampAuthority;
+  /** The digest a document timestamp is made over. */
+  digestAlgorithm: ReturnType<typeof stampedDigest>;
   /** Roots our signatures and timestamps end at, DER. */
   trust: Uint8Array[];
-  /** All certificates of the chains of the owner's CA and timestamp authority, DER. */
+  /** All certificates of the chains of CA and timestamp authority, DER. */
   certificates: Uint8Array[];
 };
 
-/** Whom a contract's signatures lead to: the platform's root, and those of the owner's own providers. */
-export async function authoritiesOf(core: Core, tenantId: string): Promise<Authorities> {
-  const ca = await core.providers.of(tenantId, 'ca');
-  const tsa = await core.providers.of(tenantId, 'timestamp');
-  const certificates = [await rootCertificate(core), ...ca.chain(), ...tsa.chain()];
-  return { certificates, trust: certificates.filter(isRoot) };
+/** Whom a contract's signatures lead to: the platform's roots, and the owner's own providers for its keys' algorithm. */
+export async function authoritiesOf(
+  core: Core,
+  { tenantId, contractId }: { tenantId: string; contractId: string },
+): Promise<Authorities> {
+  const { policy } = await core.db.withTenant(tenantId, (tx) =>
+    tx.contract.findUniqueOrThrow({ where: { id: contractId }, select: { policy: true } }),
+  );
+  const algorithm = algorithmOf(policy);
+  const ca = await core.providers.of(tenantId, 'ca', capabilityFor('ca', algorithm));
+  const tsa = await core.providers.of(tenantId, 'timestamp', capabilityFor('timestamp', algorithm));
+  const certificates = [...(await rootCertificates(core)), ...ca.chain(), ...tsa.chain()];
+  const digestAlgorithm = stampedDigest(algorithm);
+  return { ca, tsa, digestAlgorithm, certificates, trust: certificates.filter(isRoot) };
 }
 
 /** The chains come from providers that the operator set up; what ends one of them is what that provider is trusted by. */
 function isRoot(der: Uint8Array): boolean {
-  const certificate = new X509Certificate(der);
-  return certificate.checkIssued(certificate) && certificate.verify(certificate.publicKey);
+  const { subject, issuer } = new X509Certificate(der);
+  return subject === issuer;
 }

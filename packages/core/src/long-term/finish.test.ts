@@ -197,7 +197,7 @@ describe('the finishing job', () => {
   test('what was collected is kept once, and another tenant sees none of it', async () => {
     const { contractId } = await signedAt('B-LT');
     const items = await t.admin.validationItem.findMany({ where: { contractId } });
-    expect(new Set(items.map(({ kind }) => kind))).toEqual(new Set(['certificate', 'crl']));
+    expect(new Set(items.map(({ kind }) => kind))).toEqual(new Set(['certificate', 'crl', 'ocsp']));
     const other = await t.openTenant();
     const seen = await t.core.db.withTenant(other.tenantId, (tx) => tx.validationItem.count());
     expect(seen).toBe(0);

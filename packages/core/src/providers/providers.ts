@@ -20,6 +20,7 @@ import { CoreError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { PLATFORM_TENANT_ID } from '../platform/platform-tenant.ts';
 import type { TenantKeys } from '../secrets/tenant-keys.ts';
+import { chooseProvider } from './choose-provider.ts';
 import { pluginHost } from './plugin-host.ts';
 
 /** The providers of each tenant, loaded at run time: its own configuration, or else the platform's default. */
@@ -27,17 +28,28 @@ export type Providers = {
   registry: Registry;
   /** The one client for outgoing requests, as providers have it. */
   egress: Egress;
-  /** @throws CoreError PROVIDER_MISSING when neither the tenant nor the platform has one of this kind */
-  of<K extends PluginKind>(tenantId: string, kind: K): Promise<Implementations[K]>;
+  /**
+   * @param capability something it must be able to do, e.g. `sm2`; without one the first in order is taken
+   * @throws CoreError PROVIDER_MISSING when neither the tenant nor the platform has one of this kind that can
+   */
+  of<K extends PluginKind>(tenantId: string, kind: K, capability?: string): Promise<Implementations[K]>;
   /** The configuration that `of` starts; null where there is none. Starts nothing itself. */
-  inUse<K extends PluginKind>(tenantId: string, kind: K): Promise<ProviderInUse<K> | null>;
+  inUse<K extends PluginKind>(
+    tenantId: string,
+    kind: K,
+    capability?: string,
+  ): Promise<ProviderInUse<K> | null>;
   /**
    * Checks a configuration and stores it with its secrets sealed under the tenant's data key, in place of an earlier one.
    * @throws CoreError CONFLICT when somebody else does so at the same moment
    */
   configure(input: Configuration): Promise<void>;
-  /** As `configure`, but leaves an earlier one alone, whoever came first. @returns whether it was stored */
-  configureOnce(input: Configuration): Promise<boolean>;
+  /**
+   * As `configure`, but leaves an earlier one alone, whoever came first.
+   * @param input position: 0, the one everything goes to, when left out
+   * @returns whether it was stored
+   */
+  configureOnce(input: Configuration & { position?: number }): Promise<boolean>;
 };
 
 export type ProviderInUse<K extends PluginKind> = {
@@ -62,18 +74,19 @@ export function createProviders(options: Options): Providers {
   const egress = createEgress({ allow: options.egressAllow ?? [] });
   const loader = createLoader({
     registry,
-    host: ({ tenantId, kind, pluginId }) =>
-      pluginHost({ db, tenantId, scope: `${kind}/${pluginId}`, egress, log, now }),
+    host: ({ tenantId, kind, pluginId, instance }) =>
+      pluginHost({ db, tenantId, scope: [kind, pluginId, ...instance].join('/'), egress, log, now }),
   });
   return {
     registry,
     egress,
-    of: async (tenantId, kind) => {
-      const found = await inUse(options, { loader, registry }, tenantId, kind);
-      if (!found) throw missing(kind);
+    of: async (tenantId, kind, capability) => {
+      const found = await inUse(options, { loader, registry }, { tenantId, kind, capability });
+      if (!found) throw missing(kind, capability);
       return found.start();
     },
-    inUse: (tenantId, kind) => inUse(options, { loader, registry }, tenantId, kind),
+    inUse: (tenantId, kind, capability) =>
+      inUse(options, { loader, registry }, { tenantId, kind, capability }),
     configure: (input) => store(options, registry, input),
     configureOnce: (input) => insert(options, registry, input),
   };
@@ -82,13 +95,13 @@ export function createProviders(options: Options): Providers {
 async function inUse<K extends PluginKind>(
   { db, keys }: Options,
   { loader, registry }: { loader: Loader; registry: Registry },
-  tenantId: string,
-  kind: K,
+  { tenantId, kind, capability }: { tenantId: string; kind: K; capability: string | undefined },
 ): Promise<ProviderInUse<K> | null> {
-  const found =
-    (await configurationOf(db, tenantId, kind)) ?? (await configurationOf(db, PLATFORM_TENANT_ID, kind));
+  const find = async (owner: string) =>
+    chooseProvider(registry, kind, await configurationsOf(db, owner, kind), capability);
+  const found = (await find(tenantId)) ?? (await find(PLATFORM_TENANT_ID));
   if (!found) return null;
-  const { secretsSealed, pluginId } = found;
+  const { secretsSealed, pluginId, position } = found;
   const config = found.config as Config;
   const secrets = async (): Promise<Config> =>
     secretsSealed
@@ -97,7 +110,17 @@ async function inUse<K extends PluginKind>(
   const configVersion = `${found.id}.${found.version}`;
   return {
     pluginId,
-    start: () => loader.load({ tenantId: found.tenantId, kind, pluginId, configVersion, config, secrets }),
+    start: () =>
+      loader.load({
+        tenantId: found.tenantId,
+        kind,
+        pluginId,
+        // What a second one of the same plug-in remembers is its own.
+        instance: position === 0 ? [] : [String(position)],
+        configVersion,
+        config,
+        secrets,
+      }),
     redact: async (text) => {
       const plugin = registry.get(kind, pluginId);
       return redact(plugin, joinSecrets(plugin, config, await secrets()), text);
@@ -105,17 +128,16 @@ async function inUse<K extends PluginKind>(
   };
 }
 
-function missing(kind: PluginKind): CoreError {
-  return new CoreError(
-    'PROVIDER_MISSING',
-    `no ${kind} provider is configured; ask the operator to configure one`,
-    { params: { kind } },
-  );
+function missing(kind: PluginKind, capability: string | undefined): CoreError {
+  const what = capability ? `${kind} provider with ${capability}` : `${kind} provider`;
+  return new CoreError('PROVIDER_MISSING', `no ${what} is configured; ask the operator to configure one`, {
+    params: { kind },
+  });
 }
 
-function configurationOf(db: Database, tenantId: string, kind: PluginKind) {
+function configurationsOf(db: Database, tenantId: string, kind: PluginKind) {
   return db.withTenant(tenantId, (tx) =>
-    tx.providerConfiguration.findFirst({
+    tx.providerConfiguration.findMany({
       where: { tenantId, kind, enabled: true },
       orderBy: { position: 'asc' },
     }),
@@ -129,9 +151,13 @@ type Configuration = {
   config: Record<string, unknown>;
 };
 
-/** Stores the configuration where there is none of its kind yet. @returns whether it was stored */
-async function insert(options: Options, registry: Registry, input: Configuration): Promise<boolean> {
-  const { tenantId, kind, pluginId } = input;
+/** Stores the configuration where there is none of its kind at its position yet. @returns whether it was stored */
+async function insert(
+  options: Options,
+  registry: Registry,
+  input: Configuration & { position?: number },
+): Promise<boolean> {
+  const { tenantId, kind, pluginId, position = 0 } = input;
   const now = options.now();
   const id = newId(now);
   const row = {
@@ -139,7 +165,7 @@ async function insert(options: Options, registry: Registry, input: Configuration
     tenantId,
     kind,
     pluginId,
-    position: 0,
+    position,
     version: 1,
     ...(await sealed(options, registry, input, id)),
     enabled: true,

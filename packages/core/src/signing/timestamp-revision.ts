@@ -1,6 +1,8 @@
+import { digestOf } from '@chopmark/crypto';
 import type { Core } from '../context.ts';
-import { ownBytes, sha256 } from '../digest.ts';
+import { ownBytes } from '../digest.ts';
 import { levelAtSigning, promisedLevel } from '../long-term/signature-level.ts';
+import { algorithmOf, capabilityFor, stampedDigest } from '../tenants/key-algorithms.ts';
 import { type IntentScope, loadSigned } from './intent-scope.ts';
 
 /**
@@ -9,15 +11,17 @@ import { type IntentScope, loadSigned } from './intent-scope.ts';
  */
 export async function timestampRevision(core: Core, scope: IntentScope, documentId: string): Promise<void> {
   const { tenantId, participantId } = scope;
-  const { level, signature, signatureValue } = await core.db.withTenant(tenantId, async (tx) => ({
-    level: promisedLevel((await tx.contract.findUniqueOrThrow({ where: { id: scope.contractId } })).policy),
-    ...(await loadSigned(tx, scope, documentId)),
-  }));
-  if (signature.timestampToken || levelAtSigning(level) === 'B-B') return;
-  const authority = await core.providers.of(tenantId, 'timestamp');
+  const { signature, signatureValue, policy } = await core.db.withTenant(tenantId, async (tx) => {
+    const contract = await tx.contract.findUniqueOrThrow({ where: { id: scope.contractId } });
+    return { ...(await loadSigned(tx, scope, documentId)), policy: contract.policy };
+  });
+  if (signature.timestampToken || levelAtSigning(promisedLevel(policy)) === 'B-B') return;
+  const algorithm = algorithmOf(policy);
+  const authority = await core.providers.of(tenantId, 'timestamp', capabilityFor('timestamp', algorithm));
+  const digestAlgorithm = stampedDigest(algorithm);
   const { token, time } = await authority.timestamp({
-    digest: sha256(signatureValue),
-    digestAlgorithm: 'SHA-256',
+    digest: digestOf(digestAlgorithm, signatureValue),
+    digestAlgorithm,
   });
   await core.db.withTenant(tenantId, (tx) =>
     tx.documentSignature.updateMany({
