@@ -28,12 +28,12 @@ export async function sendContract(ctx: Context, input: z.output<typeof sendCont
     const contract = await requireUnchangedDraft(tx, { contractId, version: found.contract.version }, actor);
     await requireSameDocuments(tx, contractId, found.documents);
     requireMove(contract.state, 'sending');
-    const policy = await lockedPolicy(tx, contract);
     const participants = await tx.participant.findMany({
       where: { contractId },
       orderBy: [{ position: 'asc' }, { id: 'asc' }],
       select: { id: true },
     });
+    const policy = await lockedPolicy(tx, contract);
     await tx.contract.update({
       where: { id: contractId },
       data: { state: 'sending', policy, sentAt: now, version: { increment: 1 } },
@@ -55,13 +55,16 @@ export async function sendContract(ctx: Context, input: z.output<typeof sendCont
   });
 }
 
-/** The draft's policy at the tenant's present level and algorithm: from now on no change of the defaults touches it. */
-async function lockedPolicy(tx: TenantTx, contract: { tenantId: string; policy: unknown }) {
+/** The draft's policy with what the tenant promises at present: from now on no change of its defaults touches it. */
+async function lockedPolicy(tx: TenantTx, contract: { tenantId: string; policy: Prisma.JsonValue }) {
   const tenant = await tx.tenant.findUniqueOrThrow({ where: { id: contract.tenantId } });
   const { level } = signaturePolicy(tenant.policy);
-  const algorithm = algorithmOf(tenant.policy);
-  return { ...(contract.policy as Prisma.InputJsonObject), level, algorithm };
+  return { ...policyOf(contract.policy), level, algorithm: algorithmOf(tenant.policy) };
 }
+
+/** As the draft has it; a stored policy is always an object. */
+const policyOf = (policy: Prisma.JsonValue): Prisma.JsonObject =>
+  typeof policy === 'object' && policy !== null && !Array.isArray(policy) ? policy : {};
 
 function requireComplete(state: DraftState): void {
   const [first] = state.missing;

@@ -22,19 +22,16 @@ export async function addDocumentTimestamp(
   scope: DocumentScope,
   event: 'document.timestamped' | 'document.renewed',
 ): Promise<void> {
-  const { tenantId } = scope;
   const head = await loadHead(core, scope);
-  const revision = await core.cpu.run('buildTimestamp', { pdf: head.pdf });
-  const { token, time, evidence } = await stampDigest(core, {
-    tenantId,
-    digest: revision.digest,
-    digestAlgorithm: 'SHA-256',
-  });
-  const { pdf: unsigned, byteRange } = revision;
+  const { stamping, trust } = await authoritiesOf(core, scope);
+  const { digestAlgorithm } = stamping;
+  const revision = await core.cpu.run('buildTimestamp', { pdf: head.pdf, digestAlgorithm });
+  const { pdf: unsigned, byteRange, digest } = revision;
+  const request = { ...stamping, tenantId: scope.tenantId, digest };
+  const { token, time, evidence } = await stampDigest(core, request);
   const pdf = await core.cpu.run('embed', { pdf: unsigned, byteRange, cms: token });
-  const { trust } = await authoritiesOf(core, tenantId);
   await verifyLevel(core, pdf, { trust, level: 'B-LTA', foreignLength: head.foreignLength });
-  const sha256 = await putBlob(core, tenantId, pdf);
+  const sha256 = await putBlob(core, scope.tenantId, pdf);
   const base = { baseNo: head.revisionNo, kind: 'document-timestamp', sha256, size: pdf.length } as const;
   await commitLongTerm(core, scope, base, (tx) =>
     record(core, tx, scope, {

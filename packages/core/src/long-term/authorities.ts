@@ -1,22 +1,36 @@
 import { X509Certificate } from 'node:crypto';
+import type { CertificateAuthority } from '@chopmark/plugins';
 import type { Core } from '../context.ts';
-import { rootCertificate } from '../platform/authority.ts';
+import { rootCertificates } from '../platform/authority.ts';
+import { algorithmOf, capabilityFor, stampedDigest } from '../tenants/key-algorithms.ts';
 import { knownAuthorities } from '../timestamps/known-authorities.ts';
 
 export type Authorities = {
+  ca: CertificateAuthority;
+  /** The digest a document timestamp is made over, and what its authority must be able to do. */
+  stamping: { digestAlgorithm: ReturnType<typeof stampedDigest>; capability: string | undefined };
   /** Roots our signatures and timestamps end at, DER. */
   trust: Uint8Array[];
   /** All certificates of the chains of the owner's CA, and of the timestamp authorities that stamped for it, DER. */
   certificates: Uint8Array[];
 };
 
-/** Whom a contract's signatures lead to: the platform's root, and those of the owner's own providers. */
-export async function authoritiesOf(core: Core, tenantId: string): Promise<Authorities> {
-  const ca = await core.providers.of(tenantId, 'ca');
+/** Whom a contract's signatures lead to: the platform's roots, and the owner's own providers for its keys' algorithm. */
+export async function authoritiesOf(
+  core: Core,
+  { tenantId, contractId }: { tenantId: string; contractId: string },
+): Promise<Authorities> {
+  const { policy } = await core.db.withTenant(tenantId, (tx) =>
+    tx.contract.findUniqueOrThrow({ where: { id: contractId }, select: { policy: true } }),
+  );
+  const algorithm = algorithmOf(policy);
+  const ca = await core.providers.of(tenantId, 'ca', capabilityFor('ca', algorithm));
   const stamping = await knownAuthorities(core, tenantId);
-  const signing = [await rootCertificate(core), ...ca.chain()];
+  const signing = [...(await rootCertificates(core)), ...ca.chain()];
   const anchors = stamping.flatMap((chain) => chain.slice(-1));
   return {
+    ca,
+    stamping: { digestAlgorithm: stampedDigest(algorithm), capability: capabilityFor('timestamp', algorithm) },
     certificates: [...signing, ...stamping.flat()],
     trust: [...signing.filter(isRoot), ...anchors],
   };
@@ -24,6 +38,6 @@ export async function authoritiesOf(core: Core, tenantId: string): Promise<Autho
 
 /** The chains come from providers that the operator set up; what ends one of them is what that provider is trusted by. */
 function isRoot(der: Uint8Array): boolean {
-  const certificate = new X509Certificate(der);
-  return certificate.checkIssued(certificate) && certificate.verify(certificate.publicKey);
+  const { subject, issuer } = new X509Certificate(der);
+  return subject === issuer;
 }

@@ -65,7 +65,7 @@ export async function completeFinished(core: Core, scope: Scope): Promise<void> 
   const documents = await documentsToFinish(core, scope);
   if (documents.length === 0) return;
   const level = await levelOf(core, scope);
-  const { trust } = await authoritiesOf(core, tenantId);
+  const { trust } = await authoritiesOf(core, scope);
   for (const documentId of documents) {
     const { pdf, foreignLength } = await loadHead(core, { ...scope, documentId });
     await verifyLevel(core, pdf, { trust, level, foreignLength });

@@ -4,6 +4,7 @@ import { CoreError } from '../errors.ts';
 import { enqueue } from '../jobs/outbox.ts';
 import { addDocumentTimestamp } from './add-document-timestamp.ts';
 import { addValidationData } from './add-validation-data.ts';
+import { authoritiesOf } from './authorities.ts';
 import type { DocumentScope } from './long-term-revision.ts';
 
 const BATCH = 100;
@@ -60,7 +61,8 @@ const lastTimestamp = (core: Core, { tenantId, documentId }: DocumentScope) =>
 /** A timestamp that ends with the one it is to replace would prolong nothing. */
 async function requireLongerCertificate(core: Core, scope: RenewalScope): Promise<void> {
   const { expiresAt } = await lastTimestamp(core, scope);
-  const authority = await core.providers.of(scope.tenantId, 'timestamp');
+  const { stamping } = await authoritiesOf(core, scope);
+  const authority = await core.providers.of(scope.tenantId, 'timestamp', stamping.capability);
   const [certificate] = authority.chain();
   if (certificate && describeCertificate(certificate).notAfter > expiresAt) return;
   throw new CoreError(

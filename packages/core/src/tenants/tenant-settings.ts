@@ -47,7 +47,7 @@ export async function tenantSettings(ctx: Context): Promise<z.input<typeof tenan
     policy: {
       ...signaturePolicy(tenant.policy),
       willingness: willingness.parse(tenant.policy).willingness,
-      algorithm: signerAlgorithms.find((each) => each === algorithmOf(tenant.policy)) ?? 'ec-p256',
+      algorithm: algorithmOf(tenant.policy),
     },
   };
 }
