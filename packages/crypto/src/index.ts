@@ -32,7 +32,9 @@ export {
 } from './ocsp/read-ocsp-response.ts';
 export { type OcspFailure, ocspFailure } from './ocsp/response-status.ts';
 export type { Control } from './pdf/control.ts';
+export { type CrossPageSealInput, type CrossPageSlice, crossPageSlices } from './pdf/cross-page-seal.ts';
 export { type ByteRange, embedSignature } from './pdf/embed-signature.ts';
+export type { SealSlice } from './pdf/fill-fields.ts';
 export { inspectPdf, type PdfInspection } from './pdf/inspect-pdf.ts';
 export { type MeasuredText, measureTexts } from './pdf/measure-texts.ts';
 export type { PdfLimits } from './pdf/open-pdf.ts';

@@ -13,14 +13,15 @@ const TICK = 5;
 const LARGEST_INSET = 1.5;
 
 /** Largest sizes of labels: a round seal leaves little room in the corner, a date little beside it. */
-const LABEL_SIZE = { signature: 6.5, seal: 6, text: 5.5, date: 5.5, 'repeated-seal': 0 };
+const LABEL_SIZE = { signature: 6.5, seal: 6, text: 5.5, date: 5.5, 'repeated-seal': 0, 'seal-slice': 0 };
 /** What a label may take of its control's height and width; a long one gets smaller, none leaves the control. */
 const SHARE = { height: 0.3, width: 0.9 };
 /** How far ideographs reach below the baseline, in font sizes. */
 const DESCENT = 0.12;
 
-/** Repeated seals are marked by ticks without words. */
+/** Repeated seals are marked by ticks without words; a slice at the page's edge is too narrow for any mark. */
 export function isMarked(control: Control): boolean {
+  if (control.kind === 'seal-slice') return false;
   return control.kind === 'repeated-seal' || Boolean(control.prompt);
 }
 

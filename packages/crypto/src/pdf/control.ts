@@ -7,7 +7,7 @@ import { refuse } from './pdf-error.ts';
 export type Control = {
   /** The field's name, unique in the document; no full stops. */
   name: string;
-  kind: 'signature' | 'seal' | 'text' | 'date' | 'repeated-seal';
+  kind: 'signature' | 'seal' | 'text' | 'date' | 'repeated-seal' | 'seal-slice';
   rect: Rect;
   /** Drawn small and grey at the control's foot, into the page. Nothing marks a control without it, but a repeated seal. */
   prompt?: string;
@@ -15,7 +15,10 @@ export type Control = {
   signer: string;
   /** In points; 12 when absent. */
   fontSize?: number;
-  /** For a repeated seal: name of the signature or seal control it repeats; the signer's first when absent. */
+  /**
+   * For a repeated seal or a slice of a cross-page seal: name of the signature or seal control whose seal it shows; the
+   * signer's first when absent.
+   */
   of?: string;
 };
 
@@ -42,7 +45,7 @@ export function checkControls(controls: Control[], pages: Page[], form: Form): v
     checkRect(control.rect, pages, control.name);
   }
   for (const control of controls) {
-    if (control.kind === 'repeated-seal' && !repeatedBy(control, controls)) {
+    if (repeatsSeal(control) && !repeatedBy(control, controls)) {
       refuse('CONTROL_INVALID', `"${control.name}" repeats no seal of its signer. Add the seal it repeats.`);
     }
   }
@@ -69,11 +72,16 @@ export function isSignatureControl(control: Control): boolean {
   return control.kind === 'signature' || control.kind === 'seal';
 }
 
+/** Shows, whole or in part, the seal of a signature that stands elsewhere. */
+export function repeatsSeal(control: Control): boolean {
+  return control.kind === 'repeated-seal' || control.kind === 'seal-slice';
+}
+
 /** The names a signature locks: its signer's texts and dates, and the fields that repeat this very seal. */
 export function lockedNames(signature: Control, controls: Control[]): string[] {
   return controls
     .filter((control) => control.signer === signature.signer && !isSignatureControl(control))
-    .filter((control) => control.kind !== 'repeated-seal' || repeatedBy(control, controls) === signature)
+    .filter((control) => !repeatsSeal(control) || repeatedBy(control, controls) === signature)
     .map((control) => control.name);
 }
 

@@ -65,7 +65,25 @@ export function fillRepeatedSeals(input: FillInput, names: string[], stamp: Seal
     const field = emptyTextField(input, name);
     const box = fieldBox(input.file, field);
     field.dict.set(PDFName.of('V'), textObject(`seal of ${input.signer}`));
-    setAppearance(input.file, field, stamp.appearanceFor(box.width, box.height, box.rotation));
+    setAppearance(input.file, field, stamp.appearanceFor(box));
+  }
+}
+
+/** One page's part of a cross-page seal: strip `index` of `count`, from the left. */
+export type SealSlice = { name: string; index: number; count: number };
+
+/** Shows the seal in strips, one in each of its slices' fields. */
+export function fillSlices(input: FillInput, slices: SealSlice[], stamp: SealStamp | undefined): void {
+  if (slices.length === 0) return;
+  if (!stamp)
+    refuse('APPEARANCE_INVALID', 'A cross-page seal needs the picture of the seal. Give appearance.');
+  for (const { name, index, count } of slices) {
+    if (!Number.isInteger(index) || !Number.isInteger(count) || index < 0 || index >= count) {
+      refuse('APPEARANCE_INVALID', `"${name}" is no strip ${index + 1} of ${count}.`);
+    }
+    const field = emptyTextField(input, name);
+    field.dict.set(PDFName.of('V'), textObject(`seal of ${input.signer}`));
+    setAppearance(input.file, field, stamp.stripFor(fieldBox(input.file, field), { index, count }));
   }
 }
 

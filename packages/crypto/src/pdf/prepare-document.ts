@@ -1,7 +1,14 @@
 import { PDFDict, PDFName, type PDFRef } from 'pdf-lib';
 import type { Field, Form } from './acro-form.ts';
 import { addAnnotations, addFields, SIGNATURE_FLAGS } from './certification.ts';
-import { type Control, checkControls, checkRect, isSignatureControl, lockedNames } from './control.ts';
+import {
+  type Control,
+  checkControls,
+  checkRect,
+  isSignatureControl,
+  lockedNames,
+  repeatsSeal,
+} from './control.ts';
 import { isSignedPdf, type OpenPdf, openPdf } from './open-pdf.ts';
 import { drawOnPages, type FlatText } from './page-drawing.ts';
 import { type Rect, userRect } from './page-geometry.ts';
@@ -127,7 +134,7 @@ function addSignatureEntries(file: PdfFile, widget: PDFDict, locked: string[]): 
 function addTextEntries(file: PdfFile, widget: PDFDict, control: Control): void {
   const size = control.fontSize ?? DEFAULT_FONT_SIZE;
   const multiline = control.kind === 'text' && control.rect.height >= 2 * size * 1.25;
-  const flags = control.kind === 'repeated-seal' ? READ_ONLY : multiline ? MULTILINE : 0;
+  const flags = repeatsSeal(control) ? READ_ONLY : multiline ? MULTILINE : 0;
   widget.set(PDFName.of('FT'), PDFName.of('Tx'));
   widget.set(PDFName.of('F'), file.context.obj(PRINT));
   widget.set(PDFName.of('DA'), textObject(`/Helv ${size} Tf 0 g`));

@@ -20,6 +20,11 @@ export type Appearance = (
 type Artwork = { ref: PDFRef; width: number; height: number; unit: { x: number; y: number } };
 
 type Size = { width: number; height: number };
+/** One of `count` equal strips of a seal, from its left. */
+type Strip = { index: number; count: number };
+type Place = Size & { rotation: Page['rotation'] };
+
+const WHOLE: Strip = { index: 0, count: 1 };
 
 const MAX_PIXELS = 16_000_000;
 
@@ -32,33 +37,36 @@ export async function embedSeal(context: PDFContext, appearance: Appearance): Pr
     appearance.type === 'png' ? await embedPng(context, appearance.png) : embedPaths(context, appearance);
   const largest = appearance.trueSize ?? { width: Infinity, height: Infinity };
   const made = new Map<string, PDFRef>();
-  return {
-    appearanceFor(width, height, rotation) {
-      const key = `${round(width)} ${round(height)} ${rotation}`;
-      const ref =
-        made.get(key) ??
-        context.register(appearanceStream(context, artwork, { width, height, rotation, largest }));
-      made.set(key, ref);
-      return ref;
-    },
+  const stripFor = (place: Place, strip: Strip): PDFRef => {
+    const key = `${round(place.width)} ${round(place.height)} ${place.rotation} ${strip.index}/${strip.count}`;
+    const ref =
+      made.get(key) ?? context.register(appearanceStream(context, artwork, { place, strip, largest }));
+    made.set(key, ref);
+    return ref;
   };
+  return { appearanceFor: (place) => stripFor(place, WHOLE), stripFor };
 }
 
 export type SealStamp = {
   /** An appearance stream for a rectangle of `width` × `height` points as displayed on a page turned by `rotation`. */
-  appearanceFor(width: number, height: number, rotation: Page['rotation']): PDFRef;
+  appearanceFor(place: Place): PDFRef;
+  /** As `appearanceFor`, for the rectangle of one strip: `count` of them side by side show the whole. */
+  stripFor(place: Place, strip: Strip): PDFRef;
 };
 
+/** A strip is the whole drawing shifted to the left; the box cuts off what lies outside (ISO 32000-2 §8.10.1). */
 function appearanceStream(
   context: PDFContext,
   artwork: Artwork,
-  { width, height, rotation, largest }: Size & { rotation: Page['rotation']; largest: Size },
+  { place, strip, largest }: { place: Place; strip: Strip; largest: Size },
 ) {
+  const { width, height, rotation } = place;
+  const whole = width * strip.count;
   const scale = Math.min(
-    Math.min(width, largest.width) / artwork.width,
+    Math.min(whole, largest.width) / artwork.width,
     Math.min(height, largest.height) / artwork.height,
   );
-  const left = (width - artwork.width * scale) / 2;
+  const left = (whole - artwork.width * scale) / 2 - width * strip.index;
   const bottom = (height - artwork.height * scale) / 2;
   const matrix = [scale * artwork.unit.x, 0, 0, scale * artwork.unit.y, left, bottom].map(roundFactor);
   return context.stream(`q ${matrix.join(' ')} cm /Ink gs /Seal Do Q`, {

@@ -2,7 +2,15 @@ import { type PDFDict, PDFName, PDFString } from 'pdf-lib';
 import type { SigningDigest } from '../keys/digest-algorithm.ts';
 import { type Field, type Form, isSigned, readForm } from './acro-form.ts';
 import { certificationReference, createCertificationField, lockReference } from './certification.ts';
-import { type FillInput, fieldBox, fillRepeatedSeals, fillTexts, setAppearance } from './fill-fields.ts';
+import {
+  type FillInput,
+  fieldBox,
+  fillRepeatedSeals,
+  fillSlices,
+  fillTexts,
+  type SealSlice,
+  setAppearance,
+} from './fill-fields.ts';
 import { openPdf } from './open-pdf.ts';
 import { readPages } from './page-tree.ts';
 import { damaged, refuse } from './pdf-error.ts';
@@ -28,6 +36,8 @@ export type SignatureRevisionInput = {
   texts?: { name: string; value: string }[];
   /** Names of the fields that repeat this seal. */
   repeatedSeals?: string[];
+  /** The fields that show this seal in strips across the pages' edges (`crossPageSlices`). */
+  slices?: SealSlice[];
   /** Further pictures of the same signer, e.g. handwriting beside a seal, each with the repeating fields that show it. */
   pictures?: { appearance: Appearance; names: string[] }[];
   /** TrueType font for the texts. */
@@ -80,17 +90,23 @@ async function sign(target: Target, input: SignatureRevisionInput): Promise<Sign
   const texts = input.texts ?? [];
   const repeated = input.repeatedSeals ?? [];
   const pictures = input.pictures ?? [];
-  const shown = [...repeated, ...pictures.flatMap((picture) => picture.names)];
+  const slices = input.slices ?? [];
+  const shown = [
+    ...repeated,
+    ...slices.map((slice) => slice.name),
+    ...pictures.flatMap((picture) => picture.names),
+  ];
   const names = [...texts.map((text) => text.name), ...shown];
   checkMayFill(permissions, [field.name, ...names]);
   const fill: FillInput = { file, form, field, signer: input.signer.name };
   const stamp = input.appearance && (await embedSeal(file.context, input.appearance));
   const box = fieldBox(file, field);
   if (stamp && box.width > 0 && box.height > 0) {
-    setAppearance(file, field, stamp.appearanceFor(box.width, box.height, box.rotation));
+    setAppearance(file, field, stamp.appearanceFor(box));
   }
   await fillTexts(fill, texts, input.fontFile);
   fillRepeatedSeals(fill, repeated, stamp);
+  fillSlices(fill, slices, stamp);
   for (const { appearance, names: places } of pictures) {
     fillRepeatedSeals(fill, places, await embedSeal(file.context, appearance));
   }
