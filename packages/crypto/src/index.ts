@@ -86,6 +86,7 @@ export type {
   VerificationReport,
   Warning,
 } from './verify/report.ts';
+export { type SecondOpinion, secondOpinion } from './verify/second-opinion.ts';
 export { type VerifyInput, verifyPdf } from './verify/verify-pdf.ts';
 export type {
   CertificateDescription,

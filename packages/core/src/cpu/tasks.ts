@@ -1,5 +1,6 @@
 import {
   buildSecurityStoreRevision,
+  type ByteRange,
   buildSignatureRevision,
   buildTimestampRevision,
   certificatesIn,
@@ -8,6 +9,7 @@ import {
   measureTexts,
   planSecurityStore,
   prepareDocument,
+  secondOpinion,
   verifyPdf,
 } from '@chopmark/crypto';
 import { documentFont } from '../contracts/document-font.ts';
@@ -38,6 +40,8 @@ const tasks = {
   buildSecurityStore: (input: Parameters<typeof buildSecurityStoreRevision>[0]) =>
     buildSecurityStoreRevision(input),
   buildTimestamp: (input: Parameters<typeof buildTimestampRevision>[0]) => buildTimestampRevision(input),
+  secondOpinion: ({ pdf, byteRange }: { pdf: Uint8Array; byteRange: ByteRange }) =>
+    secondOpinion(pdf, byteRange),
   readCertificates: (pdf: Uint8Array) => certificatesIn(pdf),
   measure: (texts: MeasureInput) => measureTexts(documentFont(), texts),
   drawTypedSignature: (input: TypedName) => drawTyped(input),

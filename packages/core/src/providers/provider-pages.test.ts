@@ -190,7 +190,7 @@ test('a provider that hangs, in its check or at its start, is given up at the ti
     await configure({ office });
     const started = performance.now();
     expect(await check()).toMatchObject({ ok: false, outcome: 'timeout', message: null });
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(performance.now() - started).toBeLessThan(30_000);
   }
 });
 

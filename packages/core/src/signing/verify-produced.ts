@@ -10,7 +10,7 @@ type Expected = {
 };
 
 /**
- * Holds what we produced against our own verifier before anybody gets to see it.
+ * Holds what we produced against our own verifier, and a library that shares no code with it, before anybody gets to see it.
  * @param expected the field that was signed just now and the level promised for it
  * @throws CoreError SIGNATURE_REFUSED: nothing is stored then
  */
@@ -34,6 +34,12 @@ export async function verifyProduced(
   if (!signed) throw refuse(`the signature ${field} is not there`);
   // Others may have signed the upload before us, with certificates that are nothing to the platform's root.
   if (signed.trust === 'untrusted') throw refuse(`${field} is untrusted (${signed.reasons.join(', ')})`);
+  const { byteRange } = signed.details;
+  if (!byteRange) throw refuse(`${field} covers nothing`);
+  const opinion = await core.cpu.run('secondOpinion', { pdf, byteRange });
+  if (opinion.status === 'broken') {
+    throw refuse(`another library does not find ${field} to hold (${opinion.reason})`);
+  }
   if (level !== 'B-T') return;
   if (signed.level === 'B-B' || !signed.timestamp)
     throw refuse(`${field} has no timestamp, which the policy promises`);

