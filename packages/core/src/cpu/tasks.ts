@@ -1,5 +1,6 @@
 import {
   buildSecurityStoreRevision,
+  secondOpinion as askOther,
   type ByteRange,
   buildSignatureRevision,
   buildTimestampRevision,
@@ -9,7 +10,6 @@ import {
   measureTexts,
   planSecurityStore,
   prepareDocument,
-  secondOpinion,
   verifyPdf,
 } from '@chopmark/crypto';
 import { documentFont } from '../contracts/document-font.ts';
@@ -40,8 +40,7 @@ const tasks = {
   buildSecurityStore: (input: Parameters<typeof buildSecurityStoreRevision>[0]) =>
     buildSecurityStoreRevision(input),
   buildTimestamp: (input: Parameters<typeof buildTimestampRevision>[0]) => buildTimestampRevision(input),
-  secondOpinion: ({ pdf, byteRange }: { pdf: Uint8Array; byteRange: ByteRange }) =>
-    secondOpinion(pdf, byteRange),
+  secondOpinion: ({ pdf, byteRange }: { pdf: Uint8Array; byteRange: ByteRange }) => askOther(pdf, byteRange),
   readCertificates: (pdf: Uint8Array) => certificatesIn(pdf),
   measure: (texts: MeasureInput) => measureTexts(documentFont(), texts),
   drawTypedSignature: (input: TypedName) => drawTyped(input),
@@ -82,6 +81,7 @@ export const verify = guarded(tasks.verify);
 export const planStore = guarded(tasks.planStore);
 export const buildSecurityStore = guarded(tasks.buildSecurityStore);
 export const buildTimestamp = guarded(tasks.buildTimestamp);
+export const secondOpinion = guarded(tasks.secondOpinion);
 export const readCertificates = guarded(tasks.readCertificates);
 export const measure = guarded(tasks.measure);
 export const drawTypedSignature = guarded(tasks.drawTypedSignature);
