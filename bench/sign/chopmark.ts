@@ -1,5 +1,5 @@
 import { signingFunction, signPdf } from '@chopmark/crypto';
-import { type Material, PLACE, SIGNER, type Sign } from './material.ts';
+import { FIELD, type Material, SIGNER, type Sign } from './material.ts';
 
 export function chopmarkSigner({ pdfs, key, certificate, root, seal }: Material): Sign {
   const identity = {
@@ -10,7 +10,7 @@ export function chopmarkSigner({ pdfs, key, certificate, root, seal }: Material)
   return (caseName) =>
     signPdf({
       pdf: pdfs[caseName],
-      field: { name: 'Seal', rect: PLACE },
+      field: FIELD,
       signer: SIGNER,
       signingTime: new Date(),
       appearance: seal,

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { caseNames, type Material, PLACE, SIGNER } from './material.ts';
+import { caseNames, FIELD, type Material, SIGNER } from './material.ts';
 
 /** The material as the first line a signing process reads, whatever language it is written in. */
 const jobSchema = z.object({
@@ -21,7 +21,7 @@ const jobSchema = z.object({
     ),
   }),
   sealOperators: z.string(),
-  box: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+  field: z.string(),
   name: z.string(),
   reason: z.string(),
   location: z.string(),
@@ -42,7 +42,7 @@ export async function writeJob(material: Material, folder: string): Promise<Job>
     root: hex(root),
     seal,
     sealOperators,
-    box: [PLACE.x, PLACE.y, PLACE.x + PLACE.width, PLACE.y + PLACE.height],
+    field: FIELD,
     ...SIGNER,
   });
 }

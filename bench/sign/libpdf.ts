@@ -1,10 +1,10 @@
 import { deflateSync } from 'node:zlib';
 import { CryptoKeySigner, ops, PDF, PdfName, PdfStream } from '@libpdf/core';
-import { type Material, PLACE, SIGNER, type Sign, webCryptoKey } from './material.ts';
+import { FIELD, type Material, PLACE, SIGNER, type Sign, webCryptoKey } from './material.ts';
 
 /**
- * @libpdf/core gives a signature field no appearance (it sets its /Rect to nothing), so its users draw the seal into
- * the page and sign that, all in one incremental update.
+ * @libpdf/core gives a signature field no appearance, so its users draw the seal into the page and sign that, all in one
+ * incremental update.
  */
 export async function libpdfSigner(material: Material): Promise<Sign> {
   const key = await webCryptoKey(material);
@@ -16,6 +16,7 @@ export async function libpdfSigner(material: Material): Promise<Sign> {
     drawSeal(pdf, seal, material.seal.width);
     const { bytes } = await pdf.sign({
       signer,
+      fieldName: FIELD,
       reason: SIGNER.reason,
       location: SIGNER.location,
       level: 'B-B',

@@ -1,22 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import { drawRoundSeal, firstSealOf } from '@chopmark/core/testing';
-import { generateKeyPair, issueCertificate } from '@chopmark/crypto';
+import { generateKeyPair, issueCertificate, prepareDocument } from '@chopmark/crypto';
 import { scannedContract } from './input-pdf.ts';
-import { CASES, type Material, SIGNER } from './material.ts';
+import { CASES, type CaseName, FIELD, type Material, PLACE, SIGNER } from './material.ts';
 import { sealOperators } from './seal-operators.ts';
 
 export async function makeMaterial(): Promise<Material> {
   const seal = drawRoundSeal(firstSealOf('北京示例科技有限公司', '1101088012345'));
-  const [small, large] = await Promise.all([
-    scannedContract(CASES['100 KB'].size, CASES['100 KB'].pages),
-    scannedContract(CASES['5 MB'].size, CASES['5 MB'].pages),
-  ]);
+  const [small, large] = await Promise.all([prepared('100 KB'), prepared('5 MB')]);
   return {
     pdfs: { '100 KB': small, '5 MB': large },
     ...(await issue()),
     seal,
     sealOperators: sealOperators(seal),
   };
+}
+
+/** With one empty signature field, as a contract is when its signers get it. */
+async function prepared(name: CaseName): Promise<Uint8Array> {
+  const pdf = await scannedContract(CASES[name].size, CASES[name].pages);
+  const place = { name: FIELD, kind: 'seal', signer: SIGNER.name, rect: PLACE } as const;
+  // Nothing is written into the pages, so no font is asked for.
+  return prepareDocument({ pdf, controls: [place], fontFile: new Uint8Array() });
 }
 
 async function issue() {

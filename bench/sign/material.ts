@@ -12,6 +12,8 @@ export const caseNames = Object.keys(CASES) as CaseName[];
 
 /** In points from the lower left of the first page: a seal of 42 mm. */
 export const PLACE = { page: 0, x: 400, y: 90, width: 119, height: 119 } as const;
+/** The prepared, empty signature field at that place. */
+export const FIELD = 'Seal';
 export const SIGNER = { name: 'Wang Fang', reason: 'Signed and sealed', location: 'Beijing' } as const;
 
 /** From the case's input to its signed bytes. */

@@ -29,7 +29,7 @@ def make_pdf_signer(job):
     size = round(job["seal"]["width"])
     seal = RawContent(job["sealOperators"].encode("ascii"), box=BoxConstraints(width=size, height=size))
     metadata = signers.PdfSignatureMetadata(
-        field_name="Seal",
+        field_name=job["field"],
         md_algorithm="sha256",
         name=job["name"],
         reason=job["reason"],
@@ -40,7 +40,6 @@ def make_pdf_signer(job):
         metadata,
         signer=make_signer(job),
         stamp_style=StaticStampStyle(background=seal, border_width=0),
-        new_field_spec=fields.SigFieldSpec("Seal", on_page=0, box=tuple(job["box"])),
     )
 
 
