@@ -1,7 +1,7 @@
 import {
-  buildSecurityStoreRevision,
   secondOpinion as askOther,
   type ByteRange,
+  buildSecurityStoreRevision,
   buildSignatureRevision,
   buildTimestampRevision,
   certificatesIn,

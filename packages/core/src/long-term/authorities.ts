@@ -30,7 +30,10 @@ export async function authoritiesOf(
   const anchors = stamping.flatMap((chain) => chain.slice(-1));
   return {
     ca,
-    stamping: { digestAlgorithm: stampedDigest(algorithm), capability: capabilityFor('timestamp', algorithm) },
+    stamping: {
+      digestAlgorithm: stampedDigest(algorithm),
+      capability: capabilityFor('timestamp', algorithm),
+    },
     certificates: [...signing, ...stamping.flat()],
     trust: [...signing.filter(isRoot), ...anchors],
   };
