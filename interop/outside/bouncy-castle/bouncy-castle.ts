@@ -1,9 +1,7 @@
-import { join } from 'node:path';
 import { z } from 'zod';
 import { mustRun } from '../run.ts';
 import type { BouncyCastle } from './environment.ts';
 
-const program = join(import.meta.dirname, 'SignatureReport.java');
 const JAVA_MS = 120_000;
 
 const finding = z.object({
@@ -34,7 +32,7 @@ export async function askBouncyCastle(
   if (!('classPath' in environment)) {
     throw new Error('failed' in environment ? environment.failed : environment.skipped);
   }
-  const args = ['-cp', environment.classPath, program, trust, crls.join(','), ...files];
+  const args = ['-cp', environment.classPath, 'SignatureReport', trust, crls.join(','), ...files];
   const said = await mustRun('java', args, { timeoutMs: JAVA_MS });
   const findings = said
     .trim()

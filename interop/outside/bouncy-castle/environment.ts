@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { type Outcome, run } from '../run.ts';
 
 /** A class path with BouncyCastle on it, why there can be none on this machine, or what broke. */
@@ -16,6 +16,8 @@ const ARCHIVES = {
 const COPY = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy';
 const OLDEST_JAVA = 17;
 const MAVEN_MS = 300_000;
+const program = join(import.meta.dirname, 'SignatureReport.java');
+const NO_COMPILER: Outcome = { code: -1, stdout: '', stderr: '' };
 const folder = join(
   import.meta.dirname,
   ...['..', '..', '..', 'node_modules', '.cache', 'chopmark-interop', `bouncy-castle-${VERSION}`],
@@ -34,7 +36,19 @@ export async function bouncyCastle(): Promise<BouncyCastle> {
     if (fetched) return { skipped: fetched };
     if ((await digestOf(file)) !== digest) return { failed: `${name} ${VERSION} is not the archive it was` };
   }
-  return { classPath: join(folder, '*') };
+  return compiled(join(folder, '*'));
+}
+
+/** Our program, compiled once: started from its source it would be at every question. */
+async function compiled(archives: string): Promise<BouncyCastle> {
+  const digest = (await digestOf(program)) ?? '';
+  const classes = join(folder, `classes-${digest.slice(0, 16)}`);
+  const classPath = `${classes}${delimiter}${archives}`;
+  if (await digestOf(join(classes, 'SignatureReport.class'))) return { classPath };
+  const options = ['-nowarn', '-encoding', 'UTF-8', '-cp', archives, '-d', classes, program];
+  const { code, ...said } = await run('javac', options, { timeoutMs: MAVEN_MS }).catch(() => NO_COMPILER);
+  if (code === 0) return { classPath };
+  return code < 0 ? { skipped: 'javac is not installed' } : { failed: `javac: ${firstLine(said)}` };
 }
 
 /** @returns why it can't be had */
@@ -51,6 +65,6 @@ async function digestOf(file: string): Promise<string | undefined> {
   return bytes && createHash('sha256').update(bytes).digest('hex');
 }
 
-function firstLine({ stdout, stderr }: Outcome): string {
+function firstLine({ stdout, stderr }: Pick<Outcome, 'stdout' | 'stderr'>): string {
   return `${stdout}${stderr}`.trim().split('\n')[0] ?? '';
 }
