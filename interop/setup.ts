@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { createSteps } from '../scripts/steps.ts';
 import { demo } from './chopmark/commands.ts';
@@ -14,7 +14,10 @@ export type SignedSample = Pick<Sample, 'kind' | 'name' | 'title'> & {
   input: string;
   /** The demo's folder, and files of it. */
   out: string;
+  /** At level B-T. */
   signed: string;
+  /** The same file signed at level B-LTA. */
+  archived: string;
   trust: string;
   crls: string[];
   /** For files the checks make. */
@@ -76,6 +79,7 @@ async function signSample(
     input: join(place, file),
     out,
     signed: join(out, 'signed.pdf'),
+    archived: join(place, 'archived', 'signed.pdf'),
     trust: join(out, 'trust.pem'),
     crls: [join(out, 'root.crl'), join(out, 'issuing.crl')],
     work: join(place, 'work'),
@@ -84,6 +88,13 @@ async function signSample(
   const skipped = needs.map((tool) => missing[tool]).find((reason) => reason !== undefined);
   if (skipped) return { kind, name, title, ...paths, skipped, demo: { code: -1, output: '' } };
   await sample.make(paths.input);
-  const { code, stdout, stderr } = await demo(paths.input, paths.out, dataFolder);
+  const signed = await demo({ file: paths.input, out, dataFolder, level: 'T' });
+  const archived = await demo({
+    file: paths.input,
+    out: dirname(paths.archived),
+    dataFolder,
+    level: 'LTA',
+  });
+  const { code, stdout, stderr } = signed.code === 0 ? archived : signed;
   return { kind, name, title, ...paths, demo: { code, output: stdout + stderr } };
 }

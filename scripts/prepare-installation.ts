@@ -29,7 +29,12 @@ export async function prepareDemo(
   await withWorker(installation, publicUrl, async (core) => {
     const tenant = await ensureAccounts(core, installation, steps);
     const bytes = await sampleContract({ owner: tenant.name, person: '李明' });
-    const { signed } = await runDemoContract(core, tenant, { name: '设计服务合同.pdf', bytes }, steps);
+    const { signed } = await runDemoContract(
+      core,
+      tenant,
+      { file: { name: '设计服务合同.pdf', bytes }, level: undefined },
+      steps,
+    );
     await mkdir(folder, { recursive: true });
     await writeFile(signedFile, signed);
   });

@@ -5,10 +5,12 @@ import { type Outcome, type RunOptions, run } from '../outside/run.ts';
 const scripts = join(import.meta.dirname, '..', '..', 'scripts');
 const DEMO_MS = 240_000;
 
-/** `npm run demo -- FILE --out DIR` on an installation of the suite's own. */
-export function demo(file: string, out: string, dataFolder: string): Promise<Outcome> {
+export type DemoInput = { file: string; out: string; dataFolder: string; level: 'T' | 'LTA' };
+
+/** `npm run demo -- FILE --out DIR --level …` on an installation of the suite's own. */
+export function demo({ file, out, dataFolder, level }: DemoInput): Promise<Outcome> {
   const env = { CHOPMARK_DATA: dataFolder, DATABASE_URL: undefined };
-  return command('demo.ts', [file, '--out', out], { env, timeoutMs: DEMO_MS });
+  return command('demo.ts', [file, '--out', out, '--level', level], { env, timeoutMs: DEMO_MS });
 }
 
 const verification = z.object({

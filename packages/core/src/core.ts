@@ -1,3 +1,4 @@
+import { hasSm2 } from '@chopmark/crypto';
 import { createDatabase } from '@chopmark/db';
 import type { AnyPlugin } from '@chopmark/plugins';
 import { Inngest } from 'inngest';
@@ -36,6 +37,8 @@ export function createCore(options: CoreOptions): Core {
   const keys = createTenantKeys(options.masterKey, db);
   const cpu = createCpuPool(options.cpuEntry, options.cpuThreads);
   const { plugins, egressAllow, log } = options;
+  if (!hasSm2())
+    log.warn({ code: 'SM2_UNAVAILABLE' }, "this Node's OpenSSL has no SM2: nobody can choose it here");
   return {
     db,
     keys,

@@ -121,9 +121,9 @@ export {
   redeemTicket,
   redeemTicketInput,
 } from './people/sessions.ts';
-export { rootCertificate, rootCrl } from './platform/authority.ts';
+export { rootCertificate, rootCertificates, rootCrl } from './platform/authority.ts';
 export { installPlatform } from './platform/install.ts';
-export { issuingCertificate, issuingCrl } from './platform/issuing-ca.ts';
+export { issuingCrl, publishedCertificate, publishedCrl } from './platform/issuing-ca.ts';
 export { crlsFor } from './platform/issuing-crls.ts';
 export {
   operatorCatalogue,
@@ -196,12 +196,14 @@ export {
 } from './signing/view.ts';
 export { requestWillingness, requestWillingnessInput, willingnessOutput } from './signing/willingness.ts';
 export { type CheckList, checkList, checkListOutput, dismissCheckList } from './tenants/check-list.ts';
+export { chooseAlgorithm, chooseAlgorithmInput } from './tenants/choose-algorithm.ts';
 export {
   confirmFirstSeal,
   firstSealInput,
   firstSealPreviewOutput,
   previewFirstSeal,
 } from './tenants/first-seal-step.ts';
+export { signerAlgorithms } from './tenants/key-algorithms.ts';
 export {
   type OnboardingState,
   onboardingState,

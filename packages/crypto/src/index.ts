@@ -23,7 +23,13 @@ export {
   type OcspStatus,
   ocspResponse,
 } from './ocsp/ocsp-response.ts';
-export { type OcspAnswer, type OcspReadInput, readOcspResponse } from './ocsp/read-ocsp-response.ts';
+export {
+  describeOcspResponse,
+  type OcspAnswer,
+  type OcspDescription,
+  type OcspReadInput,
+  readOcspResponse,
+} from './ocsp/read-ocsp-response.ts';
 export { type OcspFailure, ocspFailure } from './ocsp/response-status.ts';
 export type { Control } from './pdf/control.ts';
 export { type ByteRange, embedSignature } from './pdf/embed-signature.ts';

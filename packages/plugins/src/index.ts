@@ -1,8 +1,10 @@
 export { builtInPlugins } from './built-in-plugins.ts';
 export type {
   CertificateAuthority,
+  CertificateStatus,
   IssuedCertificate,
   IssueRequest,
+  RenewalRequest,
   RevocationRequest,
 } from './contract/certificate-authority.ts';
 export type { ConversionProvider } from './contract/conversion.ts';

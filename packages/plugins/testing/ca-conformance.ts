@@ -8,6 +8,9 @@ import {
 } from '@chopmark/crypto';
 import { expect } from 'vitest';
 import type { CertificateAuthority, IssueRequest } from '../src/contract/certificate-authority.ts';
+import { renewalChecks } from './ca-renewal-checks.ts';
+import { rollOverChecks } from './ca-roll-over-checks.ts';
+import { type CaSubject, statusChecks } from './ca-status-checks.ts';
 import { type Check, checksAfter, describeChecks } from './check.ts';
 import { isSignedBy, readCrl } from './crl.ts';
 
@@ -16,11 +19,16 @@ const day = 24 * 60 * 60 * 1000;
 export type CaSuiteOptions = {
   /** The keys it is asked to certify; P-256 when left out. An SM2 authority certifies SM2 keys only. */
   keyAlgorithm?: KeyAlgorithm;
+  /**
+   * The same authority, with all that it has issued, after another issuing CA took over. Called once. An authority that has
+   * no such thing leaves it out.
+   */
+  rollOver?: () => Promise<CertificateAuthority>;
 };
 
 /**
- * What every certificate authority must do. `makeAuthority` is called once; the suite issues some fifty certificates and
- * revokes a few. The authority's clock must be the machine's.
+ * What every certificate authority must do. `makeAuthority` is called once; the suite issues some eighty certificates and
+ * revokes some. The authority's clock must be the machine's.
  */
 export function caConformance(
   name: string,
@@ -33,7 +41,7 @@ export function caConformance(
 /** The checks themselves, so that a test can hand them a provider that must fail. */
 export function caChecks(
   makeAuthority: () => Promise<CertificateAuthority>,
-  { keyAlgorithm = 'ec-p256' }: CaSuiteOptions = {},
+  { keyAlgorithm = 'ec-p256', rollOver }: CaSuiteOptions = {},
 ): Check[] {
   let ca: CertificateAuthority;
   let publicKey: Uint8Array;
@@ -281,5 +289,9 @@ export function caChecks(
     const health = await ca.healthCheck?.();
     if (health) expect(health).toMatchObject({ ok: true, message: { en: expect.stringMatching(/./) } });
   });
+  const subject: CaSubject = { check, ca: () => ca, person, keyAlgorithm };
+  statusChecks(subject);
+  renewalChecks(subject);
+  if (rollOver) rollOverChecks(subject, rollOver);
   return checks;
 }

@@ -78,6 +78,29 @@ export async function testAuthority(
   };
 }
 
+/** The configuration of the built-in CA after another issuing CA, under the same root, took over from the one it has. */
+export async function rolledOver({ root, rootKey, ca }: TestAuthority) {
+  const { algorithm, chain, issuingCertificate, issuingKey } = ca;
+  const pair = await generateKeyPair(algorithm);
+  const certificate = await issueCertificate({
+    profile: 'issuing-ca',
+    subject: { commonName: 'Test Issuing CA 2', country: 'CN' },
+    publicKey: pair.publicKey,
+    issuer: { certificate: root },
+    issuerKey: rootKey,
+    serialNumber: new Uint8Array(randomBytes(16)),
+    notBefore: new Date(Date.now() - 60_000),
+    notAfter: new Date(Date.now() + 1826 * day),
+  });
+  return {
+    issuingCertificate: pemEncode(certificate, 'CERTIFICATE'),
+    issuingKey: base64(pair.privateKey),
+    algorithm,
+    chain,
+    retired: [{ certificate: issuingCertificate, key: issuingKey, algorithm, chain }],
+  };
+}
+
 function base64(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('base64');
 }

@@ -4,6 +4,7 @@ import { type Context, requireMember } from '../context.ts';
 import { CoreError } from '../errors.ts';
 import { appendEvent, eventActor } from '../evidence/events.ts';
 import { enqueue } from '../jobs/outbox.ts';
+import { algorithmOf } from '../tenants/key-algorithms.ts';
 import { signaturePolicy } from '../tenants/signature-policy.ts';
 import { type DraftState, draftRows, draftState, type Missing } from './draft-check.ts';
 import { requireUnchangedDraft } from './require-draft.ts';
@@ -12,7 +13,7 @@ import { requireMove } from './state-machine.ts';
 export const sendContractInput = z.object({ contractId: z.uuid() });
 
 /**
- * Sends a draft: locks parties, order and policy; the job then prepares and certifies the documents and invites.
+ * Sends a draft: locks parties, order and policy, the algorithm of its keys among it; the job then prepares and certifies the documents and invites.
  * @throws CoreError CONTRACT_INCOMPLETE with each thing that is missing, CONTRACT_STATE when it was sent already
  */
 export async function sendContract(ctx: Context, input: z.output<typeof sendContractInput>): Promise<void> {
@@ -27,12 +28,12 @@ export async function sendContract(ctx: Context, input: z.output<typeof sendCont
     const contract = await requireUnchangedDraft(tx, { contractId, version: found.contract.version }, actor);
     await requireSameDocuments(tx, contractId, found.documents);
     requireMove(contract.state, 'sending');
-    const policy = await lockedPolicy(tx, contract);
     const participants = await tx.participant.findMany({
       where: { contractId },
       orderBy: [{ position: 'asc' }, { id: 'asc' }],
       select: { id: true },
     });
+    const policy = await lockedPolicy(tx, contract);
     await tx.contract.update({
       where: { id: contractId },
       data: { state: 'sending', policy, sentAt: now, version: { increment: 1 } },
@@ -54,12 +55,16 @@ export async function sendContract(ctx: Context, input: z.output<typeof sendCont
   });
 }
 
-/** The draft's policy at the tenant's present signature level: from now on no change of the default touches it. */
-async function lockedPolicy(tx: TenantTx, contract: { tenantId: string; policy: unknown }) {
+/** The draft's policy with what the tenant promises at present: from now on no change of its defaults touches it. */
+async function lockedPolicy(tx: TenantTx, contract: { tenantId: string; policy: Prisma.JsonValue }) {
   const tenant = await tx.tenant.findUniqueOrThrow({ where: { id: contract.tenantId } });
   const { level } = signaturePolicy(tenant.policy);
-  return { ...(contract.policy as Prisma.InputJsonObject), level };
+  return { ...policyOf(contract.policy), level, algorithm: algorithmOf(tenant.policy) };
 }
+
+/** As the draft has it; a stored policy is always an object. */
+const policyOf = (policy: Prisma.JsonValue): Prisma.JsonObject =>
+  typeof policy === 'object' && policy !== null && !Array.isArray(policy) ? policy : {};
 
 function requireComplete(state: DraftState): void {
   const [first] = state.missing;

@@ -20,7 +20,7 @@ export async function addValidationData(core: Core, scope: DocumentScope): Promi
     .filter(({ coveredLength }) => coveredLength > head.foreignLength)
     .map((plan) => plan.related);
   const pdf = await core.cpu.run('buildSecurityStore', { pdf: head.pdf, related, time: core.now() });
-  const { trust } = await authoritiesOf(core, tenantId);
+  const { trust } = await authoritiesOf(core, scope);
   await verifyLevel(core, pdf, { trust, level: 'B-LT', foreignLength: head.foreignLength });
   if (pdf.length === head.pdf.length) return;
   const sha256 = await putBlob(core, tenantId, pdf);

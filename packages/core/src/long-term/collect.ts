@@ -32,7 +32,12 @@ export async function collectAfterSigning(core: Core, scope: IntentScope): Promi
   if (!signed) return;
   const stamping = signed.tokens.flatMap((token) => parseSignature(token).certificates);
   const certificates = [...signed.certificates, ...stamping];
-  const data = joinData(await gatherRevocation(core, certificates), { certificates, crls: [], ocsps: [] });
+  const { ca } = await authoritiesOf(core, scope);
+  const data = joinData(await gatherRevocation(core, ca, certificates), {
+    certificates,
+    crls: [],
+    ocsps: [],
+  });
   if ((await keepItems(core, scope, data)) === 0) return;
   await core.db.withTenant(tenantId, (tx) =>
     appendEvent(tx, {
@@ -66,13 +71,14 @@ type File = {
  * @throws CoreError VALIDATION_DATA_MISSING (retryable), naming what is lacking
  */
 export async function collectForFile(core: Core, file: File): Promise<SignaturePlan[]> {
-  const { trust, certificates } = await authoritiesOf(core, file.tenantId);
+  const { ca, trust, certificates } = await authoritiesOf(core, file);
   const kept = joinData(await keptItems(core, file), { certificates, crls: [], ocsps: [] });
   const first = await planFor(core, file, trust, kept);
   const lacking = missingOf(first, file);
   if (lacking.length === 0) return first;
   const fresh = await gatherRevocation(
     core,
+    ca,
     lacking.map(({ certificate }) => certificate),
   );
   await keepItems(core, file, fresh);

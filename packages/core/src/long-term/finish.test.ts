@@ -5,7 +5,7 @@ import { documentPdf, downloadContract } from '../contracts/document-file.ts';
 import { withdrawContract } from '../contracts/end.ts';
 import { expireContract } from '../contracts/expire.ts';
 import { causeOf } from '../jobs/failure-cause.ts';
-import { rootCertificate } from '../platform/authority.ts';
+import { createIssuingCa, rootCertificate } from '../platform/authority.ts';
 import { recordFailure } from '../signing/failure.ts';
 import { retryContract } from '../signing/retry.ts';
 import { changeSignaturePolicy } from '../tenants/signature-policy.ts';
@@ -42,6 +42,26 @@ async function judge(contractId: string, documentId: string) {
   const { bytes } = await documentPdf(tenant.ctx, { contractId, documentId });
   const trust = [await rootCertificate(t.core)];
   return verifyPdf({ pdf: bytes, trust, crls: [], now: t.core.now() });
+}
+
+/** The tenant's CA is another one for a while, which knows nothing of what the first has issued. */
+async function replaceCa(): Promise<() => Promise<unknown>> {
+  const { tenantId, slug, name } = tenant;
+  const row = await t.admin.providerConfiguration.findFirstOrThrow({ where: { tenantId, kind: 'ca' } });
+  const { certificate, pair, root } = await createIssuingCa(t.core, { id: tenantId, slug, name });
+  const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
+  const config = {
+    issuingCertificate: base64(certificate),
+    issuingKey: base64(pair.privateKey),
+    algorithm: pair.algorithm,
+    chain: [base64(root)],
+  };
+  await t.core.providers.configure({ tenantId, kind: 'ca', pluginId: 'built-in', config });
+  return () =>
+    t.admin.providerConfiguration.update({
+      where: { id: row.id },
+      data: { config: row.config ?? {}, secretsSealed: row.secretsSealed, version: { increment: 1 } },
+    });
 }
 
 describe('a contract at each level', () => {
@@ -164,18 +184,17 @@ describe('the finishing job', () => {
     expect((await judge(contractId, documentId)).signatures[0]?.level).toBe('B-LTA');
   });
 
-  test('a CA that gives no revocation list completes nothing: never a lower level', async () => {
+  test('a CA that says nothing of its certificates completes nothing: never a lower level', async () => {
     const { contractId, documentId, scope } = await signedAt('B-LT');
     await t.admin.validationItem.deleteMany({ where: { contractId } });
-    // Its certificate is of no tenant's CA any more: nobody's list can be asked for.
-    await t.admin.tenant.update({ where: { id: tenant.tenantId }, data: { slug: 'moved-away' } });
+    const restore = await replaceCa();
     try {
       await expect(storeValidationData(t.core, { ...scope, documentId })).rejects.toMatchObject({
         code: 'VALIDATION_DATA_MISSING',
         retryable: true,
       });
     } finally {
-      await t.admin.tenant.update({ where: { id: tenant.tenantId }, data: { slug: tenant.slug } });
+      await restore();
     }
     expect((await detailOf(contractId)).state).toBe('finishing');
     await driveFinishing(tenant.ctx, { contractId });
@@ -197,7 +216,7 @@ describe('the finishing job', () => {
   test('what was collected is kept once, and another tenant sees none of it', async () => {
     const { contractId } = await signedAt('B-LT');
     const items = await t.admin.validationItem.findMany({ where: { contractId } });
-    expect(new Set(items.map(({ kind }) => kind))).toEqual(new Set(['certificate', 'crl']));
+    expect(new Set(items.map(({ kind }) => kind))).toEqual(new Set(['certificate', 'crl', 'ocsp']));
     const other = await t.openTenant();
     const seen = await t.core.db.withTenant(other.tenantId, (tx) => tx.validationItem.count());
     expect(seen).toBe(0);

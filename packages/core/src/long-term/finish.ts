@@ -35,7 +35,7 @@ export async function storeValidationData(core: Core, scope: DocumentScope): Pro
 export async function archiveDocument(core: Core, scope: DocumentScope): Promise<void> {
   if (!reaches(await levelOf(core, scope), 'B-LTA')) return;
   if ((await revisionsSince(core, scope)).includes('document-timestamp')) return;
-  await addDocumentTimestamp(core, scope, 'document.timestamped');
+  await addDocumentTimestamp(core, scope, { event: 'document.timestamped' });
 }
 
 /** What was added to a document after its last signature. */
@@ -65,7 +65,7 @@ export async function completeFinished(core: Core, scope: Scope): Promise<void> 
   const documents = await documentsToFinish(core, scope);
   if (documents.length === 0) return;
   const level = await levelOf(core, scope);
-  const { trust } = await authoritiesOf(core, tenantId);
+  const { trust } = await authoritiesOf(core, scope);
   for (const documentId of documents) {
     const { pdf, foreignLength } = await loadHead(core, { ...scope, documentId });
     await verifyLevel(core, pdf, { trust, level, foreignLength });

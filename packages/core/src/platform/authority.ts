@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   describeCertificate,
   generateKeyPair,
+  isIssuedBy,
   issueCertificate,
   issueCrl,
   type KeyAlgorithm,
@@ -12,6 +13,7 @@ import type { Core } from '../context.ts';
 import { fromHex, ownBytes } from '../digest.ts';
 import { CoreError } from '../errors.ts';
 import { newId } from '../ids.ts';
+import { type KeyLine, keyLines, lineOf } from '../tenants/key-algorithms.ts';
 import { PLATFORM_TENANT_ID } from './platform-tenant.ts';
 
 const DAY = 86_400_000;
@@ -22,17 +24,37 @@ export type PlatformPurpose = 'root' | 'timestamp' | 'certification';
 /** A platform key with its certificate and the chain above it (nearest first, root last). */
 export type PlatformKey = SigningKey & { keyId: string; certificate: Uint8Array; chain: Uint8Array[] };
 
-export async function platformKey(core: Core, purpose: PlatformPurpose): Promise<PlatformKey> {
+/** What an authority of a line signs with, the platform's and the tenants' alike. */
+const AUTHORITY_ALGORITHMS: Record<KeyLine, KeyAlgorithm> = { international: 'ec-p256', national: 'sm2' };
+
+/** How the authorities of a line are told apart where certificates and CRLs are published: `root.crl`, `root.sm2.crl`. */
+const PUBLISHED_SUFFIX: Record<KeyLine, string> = { international: '', national: '.sm2' };
+
+/** @throws CoreError INTERNAL when the platform has no such key; the international ones are made at the installation */
+export async function platformKey(
+  core: Core,
+  purpose: PlatformPurpose,
+  line: KeyLine = 'international',
+): Promise<PlatformKey> {
+  const found = await findPlatformKey(core, purpose, line);
+  if (found) return found;
+  throw new CoreError('INTERNAL', `the platform's ${purpose} key is missing; start the installation again`);
+}
+
+async function findPlatformKey(
+  core: Core,
+  purpose: PlatformPurpose,
+  line: KeyLine,
+): Promise<PlatformKey | undefined> {
   const found = await core.db.withTenant(PLATFORM_TENANT_ID, async (tx) => {
     const key = await tx.signingKey.findFirst({
-      where: { tenantId: PLATFORM_TENANT_ID, purpose, state: 'ready' },
+      where: { ...keyOfPurpose(purpose, line), state: 'ready' },
     });
     if (!key?.privateKeySealed) return undefined;
     const certificate = await tx.certificate.findUnique({ where: { keyId: key.id } });
     return certificate ? { key, sealed: key.privateKeySealed, certificate } : undefined;
   });
-  if (!found)
-    throw new CoreError('INTERNAL', `the platform's ${purpose} key is missing; start the installation again`);
+  if (!found) return undefined;
   const { key, sealed, certificate } = found;
   return {
     keyId: key.id,
@@ -43,21 +65,21 @@ export async function platformKey(core: Core, purpose: PlatformPurpose): Promise
   };
 }
 
+function keyOfPurpose(purpose: PlatformPurpose, line: KeyLine) {
+  const algorithm = line === 'national' ? 'sm2' : { not: 'sm2' };
+  return { tenantId: PLATFORM_TENANT_ID, purpose, algorithm };
+}
+
 /** Makes the platform's key for a purpose with its certificate, unless it is there already. */
 export async function ensurePlatformKey(
   core: Core,
   purpose: PlatformPurpose,
   commonName: string,
+  line: KeyLine = 'international',
 ): Promise<void> {
-  const exists = await core.db.withTenant(PLATFORM_TENANT_ID, (tx) =>
-    tx.signingKey.findFirst({
-      where: { tenantId: PLATFORM_TENANT_ID, purpose, state: 'ready' },
-      select: { id: true },
-    }),
-  );
-  if (exists) return;
-  const pair = await generateKeyPair('ec-p256');
-  const issuer = purpose === 'root' ? undefined : await platformKey(core, 'root');
+  if (await findPlatformKey(core, purpose, line)) return;
+  const pair = await generateKeyPair(AUTHORITY_ALGORITHMS[line]);
+  const issuer = purpose === 'root' ? undefined : await platformKey(core, 'root', line);
   const certificate = await certifyPlatformKey(core, { purpose, commonName, pair, issuer });
   await storePlatformKey(core, { purpose, commonName, pair, issuer, certificate });
 }
@@ -82,10 +104,20 @@ function certifyPlatformKey(core: Core, { purpose, commonName, pair, issuer }: N
     serialNumber: randomBytes(16),
     notBefore: wholeSecond(now),
     notAfter: new Date(now.getTime() + VALIDITY_DAYS[purpose] * DAY),
-    ...(issuer
-      ? { crlUrl: `${core.publicUrl}/crl/root.crl`, caIssuersUrl: `${core.publicUrl}/ca/root.cer` }
-      : {}),
+    ...(issuer ? publishedAt(core, 'root', lineOf(issuer.algorithm)) : {}),
   });
+}
+
+/** Where an authority's CRL and certificate are published, as the certificates it issues say. */
+function publishedAt(core: Core, name: string, line: KeyLine) {
+  const file = `${name}${PUBLISHED_SUFFIX[line]}`;
+  return { crlUrl: `${core.publicUrl}/crl/${file}.crl`, caIssuersUrl: `${core.publicUrl}/ca/${file}.cer` };
+}
+
+/** The authority a published name speaks of: `root`, or a tenant's slug, and its line. */
+export function publishedName(file: string): { name: string; line: KeyLine } {
+  const line = file.endsWith(PUBLISHED_SUFFIX.national) ? 'national' : 'international';
+  return { name: file.slice(0, file.length - PUBLISHED_SUFFIX[line].length), line };
 }
 
 /** Keeps key and certificate, unless another process that installs at the same time was first. */
@@ -129,11 +161,15 @@ async function storePlatformKey(
   });
 }
 
-/** The issuing CA of a tenant: a key of its own, certified by the root. */
-export async function createIssuingCa(core: Core, tenant: { id: string; slug: string; name: string }) {
-  const root = await platformKey(core, 'root');
+/** The issuing CA of a tenant in one line: a key of its own, certified by that line's root. */
+export async function createIssuingCa(
+  core: Core,
+  tenant: { id: string; slug: string; name: string },
+  line: KeyLine = 'international',
+) {
+  const root = await platformKey(core, 'root', line);
   const now = core.now();
-  const pair = await generateKeyPair('ec-p256');
+  const pair = await generateKeyPair(AUTHORITY_ALGORITHMS[line]);
   const certificate = await issueCertificate({
     profile: 'issuing-ca',
     subject: { commonName: `${tenant.name} 签发CA`, organization: tenant.name, country: 'CN' },
@@ -143,25 +179,43 @@ export async function createIssuingCa(core: Core, tenant: { id: string; slug: st
     serialNumber: randomBytes(16),
     notBefore: wholeSecond(now),
     notAfter: new Date(now.getTime() + VALIDITY_DAYS.issuing * DAY),
-    crlUrl: `${core.publicUrl}/crl/root.crl`,
-    caIssuersUrl: `${core.publicUrl}/ca/root.cer`,
+    ...publishedAt(core, 'root', line),
   });
-  return {
-    pair,
-    certificate,
-    root: root.certificate,
-    crlUrl: `${core.publicUrl}/crl/${tenant.slug}.crl`,
-    caIssuersUrl: `${core.publicUrl}/ca/${tenant.slug}.cer`,
-  };
+  return { pair, certificate, root: root.certificate, ...publishedAt(core, tenant.slug, line) };
 }
 
-export async function rootCertificate(core: Core): Promise<Uint8Array> {
-  return (await platformKey(core, 'root')).certificate;
+/** @throws CoreError NOT_FOUND while nobody has asked for the line */
+export async function rootCertificate(core: Core, line: KeyLine = 'international'): Promise<Uint8Array> {
+  return (await rootOf(core, line)).certificate;
 }
 
-/** The root's CRL, made now: it speaks for issuing CAs, the TSA and the platform's certification key. */
-export async function rootCrl(core: Core): Promise<Uint8Array> {
-  const root = await platformKey(core, 'root');
+/** The roots of all lines there are: what everything of ours is trusted by. */
+export async function rootCertificates(core: Core): Promise<Uint8Array[]> {
+  const roots = await Promise.all(keyLines.map((line) => findPlatformKey(core, 'root', line)));
+  return roots.flatMap((root) => (root ? [root.certificate] : []));
+}
+
+/** The CRLs of all roots there are, made now. */
+export async function rootCrls(core: Core): Promise<Uint8Array[]> {
+  const roots = await Promise.all(keyLines.map((line) => findPlatformKey(core, 'root', line)));
+  return Promise.all(roots.flatMap((root) => (root ? [crlOfRoot(core, root)] : [])));
+}
+
+/**
+ * A root's CRL, made now: it speaks for issuing CAs, the TSA and the platform's certification key.
+ * @throws CoreError NOT_FOUND while nobody has asked for the line
+ */
+export async function rootCrl(core: Core, line: KeyLine = 'international'): Promise<Uint8Array> {
+  return crlOfRoot(core, await rootOf(core, line));
+}
+
+async function rootOf(core: Core, line: KeyLine): Promise<PlatformKey> {
+  const root = await findPlatformKey(core, 'root', line);
+  if (!root) throw new CoreError('NOT_FOUND', 'no such certificate authority');
+  return root;
+}
+
+async function crlOfRoot(core: Core, root: PlatformKey): Promise<Uint8Array> {
   const now = core.now();
   const revoked = await core.db.withTenant(PLATFORM_TENANT_ID, (tx) =>
     tx.certificate.findMany({ where: { tenantId: PLATFORM_TENANT_ID, revokedAt: { not: null } } }),
@@ -173,7 +227,9 @@ export async function rootCrl(core: Core): Promise<Uint8Array> {
     thisUpdate: now,
     nextUpdate: new Date(now.getTime() + 7 * DAY),
     revoked: revoked.flatMap((row) =>
-      row.revokedAt ? [{ serialNumber: fromHex(row.serialNumber), revokedAt: row.revokedAt }] : [],
+      row.revokedAt && isIssuedBy(row.der, root.certificate)
+        ? [{ serialNumber: fromHex(row.serialNumber), revokedAt: row.revokedAt }]
+        : [],
     ),
   });
 }

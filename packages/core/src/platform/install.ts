@@ -1,5 +1,5 @@
 import type { Core } from '../context.ts';
-import { ensurePlatformKey, platformKey } from './authority.ts';
+import { ensurePlatformKey, type PlatformKey, platformKey } from './authority.ts';
 import { PLATFORM_TENANT_ID } from './platform-tenant.ts';
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
@@ -32,6 +32,34 @@ export async function installPlatform(core: Core, defaults: DefaultProviders): P
   await ensureDefaultProviders(core, defaults);
 }
 
+/** Behind every provider that is configured for failover: it is asked only for what the others can't do. */
+export const NATIONAL_POSITION = 100;
+
+/** The platform's root, TSA and certification key with SM2, made when the first tenant asks for them. Safe to repeat. */
+export async function ensureNationalAuthorities(core: Core): Promise<void> {
+  await ensurePlatformKey(core, 'root', 'Chopmark SM2 Root CA', 'national');
+  await ensurePlatformKey(core, 'timestamp', 'Chopmark SM2 Timestamp Authority', 'national');
+  await ensurePlatformKey(core, 'certification', 'Chopmark Platform', 'national');
+  await core.providers.configureOnce({
+    tenantId: PLATFORM_TENANT_ID,
+    kind: 'timestamp',
+    pluginId: 'built-in',
+    position: NATIONAL_POSITION,
+    config: timestampConfig(await platformKey(core, 'timestamp', 'national')),
+  });
+}
+
+function timestampConfig({ certificate, chain, privateKey, algorithm }: PlatformKey) {
+  return {
+    certificate: base64(certificate),
+    chain: chain.map(base64),
+    key: base64(privateKey),
+    algorithm,
+    policy: TIMESTAMP_POLICY,
+    accuracySeconds: 1,
+  };
+}
+
 async function ensureDefaultProviders(core: Core, defaults: DefaultProviders): Promise<void> {
   const configured = await core.db.withTenant(PLATFORM_TENANT_ID, (tx) =>
     tx.providerConfiguration.findMany({ where: { tenantId: PLATFORM_TENANT_ID }, select: { kind: true } }),
@@ -43,14 +71,7 @@ async function ensureDefaultProviders(core: Core, defaults: DefaultProviders): P
     {
       kind: 'timestamp',
       pluginId: 'built-in',
-      config: {
-        certificate: base64(timestamp.certificate),
-        chain: timestamp.chain.map(base64),
-        key: base64(timestamp.privateKey),
-        algorithm: timestamp.algorithm,
-        policy: TIMESTAMP_POLICY,
-        accuracySeconds: 1,
-      },
+      config: timestampConfig(timestamp),
     },
     { kind: 'storage', pluginId: 'filesystem', config: { root: defaults.storageDirectory } },
     { kind: 'notification', pluginId: 'mailbox', config: {} },

@@ -1,7 +1,8 @@
-import { X509Certificate } from 'node:crypto';
-import { describeCertificate } from '@chopmark/crypto';
+import { describeCertificate, isIssuedBy } from '@chopmark/crypto';
 import type { Core } from '../context.ts';
 import { CoreError } from '../errors.ts';
+import { publishedName } from './authority.ts';
+import { authorityOfLine } from './issuing-ca.ts';
 import { PLATFORM_TENANT_ID } from './platform-tenant.ts';
 
 /** A file may hold any number of certificates; one contract has far fewer signers' authorities than this. */
@@ -17,41 +18,42 @@ const MAX_AUTHORITIES = 50;
 export async function crlsFor(core: Core, certificates: readonly Uint8Array[]): Promise<Uint8Array[]> {
   const byAuthority = groupByAuthority(certificates.slice(0, MAX_CERTIFICATES));
   const crls = await Promise.all(
-    [...byAuthority].slice(0, MAX_AUTHORITIES).map(([slug, issued]) => crlOf(core, slug, issued)),
+    [...byAuthority].slice(0, MAX_AUTHORITIES).map(([file, issued]) => crlOf(core, file, issued)),
   );
   return crls.filter((crl) => crl !== undefined);
 }
 
-/** Slug of the tenant whose CA a certificate names → the certificates that do. */
-function groupByAuthority(certificates: readonly Uint8Array[]): Map<string, X509Certificate[]> {
-  const groups = new Map<string, X509Certificate[]>();
+/** The published name of the CA a certificate names → the certificates that do. */
+function groupByAuthority(certificates: readonly Uint8Array[]): Map<string, Uint8Array[]> {
+  const groups = new Map<string, Uint8Array[]>();
   for (const der of certificates) {
-    const named = readNamed(der);
-    if (named) groups.set(named.slug, [...(groups.get(named.slug) ?? []), named.certificate]);
+    const file = namedAuthority(der);
+    if (file !== undefined) groups.set(file, [...(groups.get(file) ?? []), der]);
   }
   return groups;
 }
 
 /** By the path alone: the site may have moved to another origin since. */
-function readNamed(der: Uint8Array): { slug: string; certificate: X509Certificate } | undefined {
+function namedAuthority(der: Uint8Array): string | undefined {
   try {
-    const [slug] = describeCertificate(der).crlUrls.flatMap(
-      (url) => url.match(/\/crl\/([a-z0-9-]{1,64})\.crl$/)?.[1] ?? [],
+    const [file] = describeCertificate(der).crlUrls.flatMap(
+      (url) => url.match(/\/crl\/([a-z0-9-]{1,64}(?:\.sm2)?)\.crl$/)?.[1] ?? [],
     );
-    return slug === undefined ? undefined : { slug, certificate: new X509Certificate(der) };
+    return file;
   } catch {
     return undefined;
   }
 }
 
-async function crlOf(core: Core, slug: string, issued: X509Certificate[]): Promise<Uint8Array | undefined> {
+async function crlOf(core: Core, file: string, issued: Uint8Array[]): Promise<Uint8Array | undefined> {
+  const { name: slug, line } = publishedName(file);
   const tenant = await core.db.relay.tenant.findUnique({ where: { slug }, select: { id: true } });
   if (!tenant || tenant.id === PLATFORM_TENANT_ID) return undefined;
   try {
-    const ca = await core.providers.of(tenant.id, 'ca');
-    const issuer = new X509Certificate(ca.chain()[0] ?? new Uint8Array());
-    if (!issued.some((each) => each.checkIssued(issuer) && each.verify(issuer.publicKey))) return undefined;
-    return await ca.crl();
+    const ca = await authorityOfLine(core, tenant.id, line);
+    const [issuer] = ca?.chain() ?? [];
+    if (!issuer || !issued.some((each) => isIssuedBy(each, issuer))) return undefined;
+    return await ca?.crl();
   } catch (error) {
     // The verdict then says "revocation unknown", which is true; a CA that is down spoils nobody's verification.
     const code = error instanceof CoreError ? error.code : 'CA_FAILED';

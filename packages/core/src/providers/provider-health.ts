@@ -29,6 +29,8 @@ type Finding = Pick<ProviderTest, 'ok' | 'outcome' | 'message'>;
 export const HEALTH_LIMIT_MS = 15_000;
 const MAX_MESSAGE = 500;
 
+type Asked = { tenantId: string; kind: PluginKind; capability?: string | undefined };
+
 const running = new WeakMap<Core, Map<string, Promise<ProviderTest>>>();
 
 /**
@@ -37,21 +39,22 @@ const running = new WeakMap<Core, Map<string, Promise<ProviderTest>>>();
  */
 export function checkProvider(
   core: Core,
-  { tenantId, kind, limitMs = HEALTH_LIMIT_MS }: { tenantId: string; kind: PluginKind; limitMs?: number },
+  { limitMs = HEALTH_LIMIT_MS, ...asked }: Asked & { limitMs?: number },
 ): Promise<ProviderTest> {
   const ofCore = running.get(core) ?? new Map<string, Promise<ProviderTest>>();
   running.set(core, ofCore);
-  const key = `${tenantId}/${kind}`;
+  const key = JSON.stringify([asked.tenantId, asked.kind, asked.capability ?? null]);
   const shared = ofCore.get(key);
   if (shared) return shared;
-  const check = timed(core, tenantId, kind, limitMs).finally(() => ofCore.delete(key));
+  const check = timed(core, asked, limitMs).finally(() => ofCore.delete(key));
   ofCore.set(key, check);
   return check;
 }
 
-async function timed(core: Core, tenantId: string, kind: PluginKind, limitMs: number): Promise<ProviderTest> {
+async function timed(core: Core, asked: Asked, limitMs: number): Promise<ProviderTest> {
+  const { tenantId, kind, capability } = asked;
   const started = performance.now();
-  const found = await core.providers.inUse(tenantId, kind);
+  const found = await core.providers.inUse(tenantId, kind, capability);
   const finding = found ? await ask(core, kind, found, limitMs) : nothing('missing');
   const tookMs = Math.round(performance.now() - started);
   if (!finding.ok)

@@ -56,11 +56,14 @@ export function configurationsOf(core: Core, tenantId: string): Promise<Configur
   );
 }
 
+/** @param capability what it was chosen for, if for something */
+type Look = { kind: PluginKind; own: boolean; inUse: boolean; capability?: string | undefined };
+
 /** How a row looks: `own` configurations with their open fields, inherited ones without. */
 export async function viewOf(
   core: Core,
   row: ConfigurationRow,
-  { kind, own, inUse }: { kind: PluginKind; own: boolean; inUse: boolean },
+  { kind, own, inUse, capability }: Look,
 ): Promise<ProviderView> {
   const plugin = installed(core, kind, row.pluginId);
   return {
@@ -73,7 +76,7 @@ export async function viewOf(
     inUse,
     position: row.position,
     supports: [...(plugin?.supports ?? [])],
-    licensed: kind === 'ca' && inUse ? await licenceOf(core, row.tenantId) : null,
+    licensed: kind === 'ca' && inUse ? await licenceOf(core, row.tenantId, capability) : null,
     fields: own && plugin ? openFields(plugin, row.config) : [],
   };
 }
@@ -87,8 +90,12 @@ function installed(core: Core, kind: PluginKind, pluginId: string): Plugin | und
 
 const LICENCE_LIMIT_MS = 3000;
 
-async function licenceOf(core: Core, tenantId: string): Promise<boolean | null> {
-  const asked = core.providers.of(tenantId, 'ca').then(
+async function licenceOf(
+  core: Core,
+  tenantId: string,
+  capability: string | undefined,
+): Promise<boolean | null> {
+  const asked = core.providers.of(tenantId, 'ca', capability).then(
     (ca) => ca.licensed,
     () => null,
   );

@@ -21,6 +21,7 @@ import { CoreError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { PLATFORM_TENANT_ID } from '../platform/platform-tenant.ts';
 import type { TenantKeys } from '../secrets/tenant-keys.ts';
+import { capabilitiesOf, capableProviders } from './choose-provider.ts';
 import { pluginHost } from './plugin-host.ts';
 
 /** The providers of each tenant, loaded at run time: its own configuration, or else the platform's default. */
@@ -28,10 +29,17 @@ export type Providers = {
   registry: Registry;
   /** The one client for outgoing requests, as providers have it. */
   egress: Egress;
-  /** @throws CoreError PROVIDER_MISSING when neither the tenant nor the platform has one of this kind */
-  of<K extends PluginKind>(tenantId: string, kind: K): Promise<Implementations[K]>;
+  /**
+   * @param capability something it must be able to do, e.g. `sm2`; without one the first in order is taken
+   * @throws CoreError PROVIDER_MISSING when neither the tenant nor the platform has one of this kind that can
+   */
+  of<K extends PluginKind>(tenantId: string, kind: K, capability?: string): Promise<Implementations[K]>;
   /** The configuration that `of` starts; null where there is none. Starts nothing itself. */
-  inUse<K extends PluginKind>(tenantId: string, kind: K): Promise<ProviderInUse<K> | null>;
+  inUse<K extends PluginKind>(
+    tenantId: string,
+    kind: K,
+    capability?: string,
+  ): Promise<ProviderInUse<K> | null>;
   /**
    * All that may do the work, in their order: the tenant's own enabled ones, or else the platform's. Starts none.
    * @param capability something they must be able to do, e.g. `sm2`
@@ -42,8 +50,12 @@ export type Providers = {
    * @throws CoreError CONFLICT when somebody else does so at the same moment
    */
   configure(input: Configuration): Promise<void>;
-  /** As `configure`, but leaves an earlier one alone, whoever came first. @returns whether it was stored */
-  configureOnce(input: Configuration): Promise<boolean>;
+  /**
+   * As `configure`, but leaves an earlier one alone, whoever came first.
+   * @param input position: 0, the one everything goes to, when left out
+   * @returns whether it was stored
+   */
+  configureOnce(input: Configuration & { position?: number }): Promise<boolean>;
 };
 
 export type ProviderInUse<K extends PluginKind> = {
@@ -55,6 +67,8 @@ export type ProviderInUse<K extends PluginKind> = {
   ownerId: string;
   pluginId: string;
   position: number;
+  /** What it can do as it is configured. */
+  capabilities: readonly string[];
   start(): Promise<Implementations[K]>;
   /** A text of the provider's with all its secrets taken out, before anybody reads it. */
   redact(text: string): Promise<string>;
@@ -78,18 +92,21 @@ export function createProviders(options: Options): Providers {
   const networkTime = createNetworkTime({ allow, clock: now, monotonic: () => performance.now() });
   const loader = createLoader({
     registry,
-    host: ({ tenantId, kind, pluginId }) =>
-      pluginHost({ db, tenantId, scope: `${kind}/${pluginId}`, egress, networkTime, log, now }),
+    host: ({ tenantId, kind, pluginId, instance }) => {
+      const scope = [kind, pluginId, ...instance].join('/');
+      return pluginHost({ db, tenantId, scope, egress, networkTime, log, now });
+    },
   });
   return {
     registry,
     egress,
-    of: async (tenantId, kind) => {
-      const found = await inUse(options, { loader, registry }, tenantId, kind);
-      if (!found) throw missing(kind);
+    of: async (tenantId, kind, capability) => {
+      const found = await inUse(options, { loader, registry }, { tenantId, kind, capability });
+      if (!found) throw missing(kind, capability);
       return found.start();
     },
-    inUse: (tenantId, kind) => inUse(options, { loader, registry }, tenantId, kind),
+    inUse: (tenantId, kind, capability) =>
+      inUse(options, { loader, registry }, { tenantId, kind, capability }),
     inOrder: (tenantId, kind, capability) =>
       inOrder(options, { loader, registry }, { tenantId, kind, capability }),
     configure: (input) => store(options, registry, input),
@@ -102,37 +119,24 @@ type Loading = { loader: Loader; registry: Registry };
 async function inUse<K extends PluginKind>(
   options: Options,
   loading: Loading,
-  tenantId: string,
-  kind: K,
+  wanted: Wanted<K>,
 ): Promise<ProviderInUse<K> | null> {
-  const [first] = await inOrder(options, loading, { tenantId, kind, capability: undefined });
+  const [first] = await inOrder(options, loading, wanted);
   return first ?? null;
 }
+
+type Wanted<K extends PluginKind> = { tenantId: string; kind: K; capability: string | undefined };
 
 async function inOrder<K extends PluginKind>(
   options: Options,
   loading: Loading,
-  { tenantId, kind, capability }: { tenantId: string; kind: K; capability: string | undefined },
+  { tenantId, kind, capability }: Wanted<K>,
 ): Promise<ProviderInUse<K>[]> {
-  const of = async (owner: string) =>
-    (await configurationsOf(options.db, owner, kind)).filter((row) =>
-      isCapable(loading.registry, kind, row, capability),
-    );
-  const own = await of(tenantId);
-  const rows = own.length > 0 ? own : await of(PLATFORM_TENANT_ID);
+  const find = async (owner: string) =>
+    capableProviders(loading.registry, kind, await configurationsOf(options.db, owner, kind), capability);
+  const own = await find(tenantId);
+  const rows = own.length > 0 ? own : await find(PLATFORM_TENANT_ID);
   return rows.map((row) => providerOf(options, loading, kind, row));
-}
-
-/** One whose plug-in is no longer installed can do nothing in particular. */
-function isCapable(
-  registry: Registry,
-  kind: PluginKind,
-  { pluginId, config }: Configured,
-  capability: string | undefined,
-): boolean {
-  if (capability === undefined) return true;
-  const isInstalled = registry.catalogue().some((each) => each.kind === kind && each.id === pluginId);
-  return isInstalled && registry.get(kind, pluginId).capabilities(config).includes(capability);
 }
 
 type Configured = Awaited<ReturnType<typeof configurationsOf>>[number];
@@ -153,7 +157,18 @@ function providerOf<K extends PluginKind>(
     ownerId: tenantId,
     pluginId,
     position,
-    start: () => loader.load({ tenantId, kind, pluginId, configVersion, config, secrets }),
+    capabilities: capabilitiesOf(registry, kind, { pluginId, config }),
+    start: () =>
+      loader.load({
+        tenantId,
+        kind,
+        pluginId,
+        // What a second one of the same plug-in remembers is its own.
+        instance: position === 0 ? [] : [String(position)],
+        configVersion,
+        config,
+        secrets,
+      }),
     redact: async (text) => {
       const plugin = registry.get(kind, pluginId);
       return redact(plugin, joinSecrets(plugin, config, await secrets()), text);
@@ -161,12 +176,11 @@ function providerOf<K extends PluginKind>(
   };
 }
 
-function missing(kind: PluginKind): CoreError {
-  return new CoreError(
-    'PROVIDER_MISSING',
-    `no ${kind} provider is configured; ask the operator to configure one`,
-    { params: { kind } },
-  );
+function missing(kind: PluginKind, capability: string | undefined): CoreError {
+  const what = capability ? `${kind} provider with ${capability}` : `${kind} provider`;
+  return new CoreError('PROVIDER_MISSING', `no ${what} is configured; ask the operator to configure one`, {
+    params: { kind },
+  });
 }
 
 function configurationsOf(db: Database, tenantId: string, kind: PluginKind) {

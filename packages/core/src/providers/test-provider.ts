@@ -1,6 +1,7 @@
 import { pluginKinds } from '@chopmark/plugins';
 import { z } from 'zod';
 import { type Context, requireMember } from '../context.ts';
+import { algorithmOf, capabilityFor } from '../tenants/key-algorithms.ts';
 import { checkProvider, type ProviderTest } from './provider-health.ts';
 
 export const testProviderInput = z.object({ kind: z.enum(pluginKinds) });
@@ -11,5 +12,9 @@ export async function testProvider(
   input: z.output<typeof testProviderInput>,
 ): Promise<ProviderTest> {
   const { tenantId } = requireMember(ctx, 'tenant.manage');
-  return checkProvider(ctx.core, { tenantId, kind: input.kind });
+  const { policy } = await ctx.core.db.withTenant(tenantId, (tx) =>
+    tx.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { policy: true } }),
+  );
+  const capability = capabilityFor(input.kind, algorithmOf(policy));
+  return checkProvider(ctx.core, { tenantId, kind: input.kind, capability });
 }

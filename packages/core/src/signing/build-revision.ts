@@ -1,3 +1,4 @@
+import { digestForKey } from '@chopmark/crypto';
 import type { TenantTx } from '@chopmark/db';
 import type { Core } from '../context.ts';
 import { getBlob, putBlob } from '../contracts/blob-store.ts';
@@ -5,6 +6,7 @@ import { headOf } from '../contracts/load.ts';
 import { ownBytes, sameBytes } from '../digest.ts';
 import { CoreError } from '../errors.ts';
 import { appearanceOfDrawing } from '../seals/drawing.ts';
+import { algorithmOf } from '../tenants/key-algorithms.ts';
 import { baseRevision } from './base-revision.ts';
 import { consentDigest } from './consent.ts';
 import { findActivation, findSignature, type IntentScope, requireOpen } from './intent-scope.ts';
@@ -21,9 +23,11 @@ export async function buildRevision(core: Core, scope: IntentScope, documentId: 
   const { tenantId } = scope;
   const plan = await core.db.withTenant(tenantId, async (tx) => {
     if (await findSignature(tx, documentId, scope.participantId)) return undefined;
-    requireOpen(await tx.contract.findUniqueOrThrow({ where: { id: scope.contractId } }));
+    const contract = await tx.contract.findUniqueOrThrow({ where: { id: scope.contractId } });
+    requireOpen(contract);
     await reserve(tx, documentId, scope.intentId);
-    return planRevision(tx, scope, documentId);
+    const digestAlgorithm = digestForKey(algorithmOf(contract.policy));
+    return { digestAlgorithm, ...(await planRevision(tx, scope, documentId)) };
   });
   if (!plan) return;
   const head = await getBlob(core, tenantId, plan.head.sha256);
@@ -38,6 +42,7 @@ export async function buildRevision(core: Core, scope: IntentScope, documentId: 
     repeatedSeals: plan.repeatedSeals,
     pictures: plan.pictures,
     texts: plan.texts,
+    digestAlgorithm: plan.digestAlgorithm,
   });
   const row = {
     documentId,

@@ -3,6 +3,7 @@ import type { Core } from '../context.ts';
 import { ownBytes } from '../digest.ts';
 import { CoreError } from '../errors.ts';
 import { newId } from '../ids.ts';
+import { algorithmOf } from '../tenants/key-algorithms.ts';
 import type { IntentScope } from './intent-scope.ts';
 
 const CERTIFICATE_DAYS = 2 * 365;
@@ -18,7 +19,7 @@ export async function ensureCertificate(core: Core, scope: IntentScope): Promise
     tenant: await tx.tenant.findUniqueOrThrow({ where: { id: tenantId } }),
   }));
   if (existing) return;
-  const ca = await core.providers.of(tenantId, 'ca');
+  const ca = await core.providers.of(tenantId, 'ca', key.algorithm);
   const profile = participant.kind === 'member' ? 'enterprise' : 'person';
   const issued = await ca.issue({
     requestId: intentId,
@@ -59,14 +60,17 @@ function enterpriseName(tenant: { name: string; creditCode: string | null }) {
 }
 
 /** @returns the ID of the intent's key; of two that make one at the same time, the first stays */
-async function ensureKey(core: Core, { tenantId, intentId }: IntentScope): Promise<string> {
+async function ensureKey(core: Core, { tenantId, intentId, contractId }: IntentScope): Promise<string> {
   const find = () =>
     core.db.withTenant(tenantId, (tx) =>
       tx.signingKey.findUnique({ where: { intentId }, select: { id: true } }),
     );
   const earlier = await find();
   if (earlier) return earlier.id;
-  const pair = await generateKeyPair('ec-p256');
+  const { policy } = await core.db.withTenant(tenantId, (tx) =>
+    tx.contract.findUniqueOrThrow({ where: { id: contractId }, select: { policy: true } }),
+  );
+  const pair = await generateKeyPair(algorithmOf(policy));
   const id = newId(core.now());
   const row = {
     id,

@@ -1,4 +1,4 @@
-import { assembleSignature, type KeyAlgorithm, signedAttributes } from '@chopmark/crypto';
+import { assembleSignature, digestForKey, type KeyAlgorithm, signedAttributes } from '@chopmark/crypto';
 import type { Core } from '../context.ts';
 import { getBlob, putBlob } from '../contracts/blob-store.ts';
 import { lockContract } from '../contracts/load.ts';
@@ -6,7 +6,7 @@ import { toHex } from '../digest.ts';
 import { CoreError } from '../errors.ts';
 import { appendEvent } from '../evidence/events.ts';
 import { levelAtSigning, promisedLevel } from '../long-term/signature-level.ts';
-import { rootCertificate } from '../platform/authority.ts';
+import { rootCertificates } from '../platform/authority.ts';
 import { timestampTrust } from '../timestamps/known-authorities.ts';
 import { findSignature, type IntentScope, loadSigned } from './intent-scope.ts';
 import { verifyProduced } from './verify-produced.ts';
@@ -25,7 +25,7 @@ export async function commitSignedRevision(
   const unsigned = await getBlob(core, tenantId, signature.unsignedSha256);
   const pdf = await core.cpu.run('embed', { pdf: unsigned, byteRange: [a, b, c, d], cms: containerOf(made) });
   await verifyProduced(core, pdf, {
-    trust: [await rootCertificate(core)],
+    trust: await rootCertificates(core),
     timestampTrust: await timestampTrust(core, tenantId),
     field: signature.fieldName,
     level: levelAtSigning(made.level),
@@ -55,14 +55,15 @@ function containerOf({ signature, signatureValue, key, certificate, level }: Mad
   if (!timestampToken && levelAtSigning(level) !== 'B-B')
     throw new CoreError('INTERNAL', 'the signature has no timestamp yet');
   const { der, chain } = certificate;
+  const algorithm = key.algorithm as KeyAlgorithm;
   return assembleSignature({
     signedAttributes: signedAttributes({
       digest: signature.digest,
-      digestAlgorithm: 'SHA-256',
+      digestAlgorithm: digestForKey(algorithm),
       certificate: der,
     }),
     signature: signatureValue,
-    algorithm: key.algorithm as KeyAlgorithm,
+    algorithm,
     certificates: [der, ...chain],
     ...(timestampToken && { timestampToken }),
   });

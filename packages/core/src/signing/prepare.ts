@@ -1,13 +1,21 @@
-import type { Control } from '@chopmark/crypto';
-import { assembleSignature, signedAttributes, signWithKey } from '@chopmark/crypto';
+import {
+  assembleSignature,
+  type Control,
+  digestForKey,
+  digestOf,
+  type KeyAlgorithm,
+  signedAttributes,
+  signWithKey,
+} from '@chopmark/crypto';
 import type { Core } from '../context.ts';
 import { getBlob, putBlob } from '../contracts/blob-store.ts';
 import { loadContract, lockContract } from '../contracts/load.ts';
-import { ownBytes, sha256, toHex } from '../digest.ts';
+import { ownBytes, toHex } from '../digest.ts';
 import { CoreError } from '../errors.ts';
 import { appendEvent } from '../evidence/events.ts';
 import { levelAtSigning, promisedLevel } from '../long-term/signature-level.ts';
-import { platformKey, rootCertificate } from '../platform/authority.ts';
+import { platformKey, rootCertificates } from '../platform/authority.ts';
+import { algorithmOf, capabilityFor, lineOf, stampedDigest } from '../tenants/key-algorithms.ts';
 import { timestampTrust } from '../timestamps/known-authorities.ts';
 import { stampDigest } from '../timestamps/stamp-digest.ts';
 import { isSignaturePlace, signatureField } from './signature-places.ts';
@@ -57,7 +65,8 @@ export async function certifyDocuments(core: Core, scope: Scope): Promise<void> 
     const bytes = await getBlob(core, scope.tenantId, prepared.sha256);
     if ((await core.cpu.run('inspect', bytes)).signed) continue;
     const level = levelAtSigning(promisedLevel(loaded.contract.policy));
-    const pdf = await certify(core, scope.tenantId, { prepared: bytes, level });
+    const algorithm = algorithmOf(loaded.contract.policy);
+    const pdf = await certify(core, scope.tenantId, { prepared: bytes, level, algorithm });
     const digest = await putBlob(core, scope.tenantId, pdf);
     await commitRevision(core, scope, {
       documentId: document.id,
@@ -69,24 +78,32 @@ export async function certifyDocuments(core: Core, scope: Scope): Promise<void> 
   }
 }
 
-type Certifying = { prepared: Uint8Array; level: 'B-B' | 'B-T' };
+type Certifying = { prepared: Uint8Array; level: 'B-B' | 'B-T'; algorithm: KeyAlgorithm };
 
-async function certify(core: Core, tenantId: string, { prepared, level }: Certifying): Promise<Uint8Array> {
-  const key = await platformKey(core, 'certification');
+/** By the platform's key of the line that the contract's signers will use. */
+async function certify(
+  core: Core,
+  tenantId: string,
+  { prepared, level, algorithm }: Certifying,
+): Promise<Uint8Array> {
+  const key = await platformKey(core, 'certification', lineOf(algorithm));
+  const digestAlgorithm = digestForKey(key.algorithm);
   const revision = await core.cpu.run('buildRevision', {
     pdf: prepared,
     field: 'certification',
     signer: { name: 'Chopmark', reason: '锁定合同文本 Document locked for signing' },
     signingTime: core.now(),
     contentsSize: CONTENTS_SIZE,
+    digestAlgorithm,
   });
   const attributes = signedAttributes({
     digest: revision.digest,
-    digestAlgorithm: 'SHA-256',
+    digestAlgorithm,
     certificate: key.certificate,
   });
   const signature = signWithKey(key.privateKey, key.algorithm, attributes);
-  const timestampToken = level === 'B-B' ? undefined : await timestampOver(core, tenantId, signature);
+  const timestampToken =
+    level === 'B-B' ? undefined : await timestampOver(core, { tenantId, algorithm, signature });
   const cms = assembleSignature({
     signedAttributes: attributes,
     signature,
@@ -96,7 +113,7 @@ async function certify(core: Core, tenantId: string, { prepared, level }: Certif
   });
   const pdf = await core.cpu.run('embed', { pdf: revision.pdf, byteRange: revision.byteRange, cms });
   await verifyProduced(core, pdf, {
-    trust: [await rootCertificate(core)],
+    trust: await rootCertificates(core),
     timestampTrust: await timestampTrust(core, tenantId),
     field: 'certification',
     level,
@@ -104,11 +121,15 @@ async function certify(core: Core, tenantId: string, { prepared, level }: Certif
   return pdf;
 }
 
-async function timestampOver(core: Core, tenantId: string, signature: Uint8Array): Promise<Uint8Array> {
+type Stamping = { tenantId: string; algorithm: KeyAlgorithm; signature: Uint8Array };
+
+async function timestampOver(core: Core, { tenantId, algorithm, signature }: Stamping): Promise<Uint8Array> {
+  const digestAlgorithm = stampedDigest(algorithm);
   const { token } = await stampDigest(core, {
     tenantId,
-    digest: sha256(signature),
-    digestAlgorithm: 'SHA-256',
+    digest: digestOf(digestAlgorithm, signature),
+    digestAlgorithm,
+    capability: capabilityFor('timestamp', algorithm),
   });
   return token;
 }

@@ -1,4 +1,4 @@
-import { type KeyAlgorithm, signedAttributes, signWithKey } from '@chopmark/crypto';
+import { digestForKey, type KeyAlgorithm, signedAttributes, signWithKey } from '@chopmark/crypto';
 import type { TenantTx } from '@chopmark/db';
 import type { Core } from '../context.ts';
 import { ownBytes } from '../digest.ts';
@@ -51,10 +51,10 @@ async function consume(
   }
   const { privateKey, algorithm, certificate } = material;
   if (!privateKey) throw new CoreError('ACTIVATION_SPENT', 'the one-time key was destroyed already');
-  const attributes = signedAttributes({ digest, digestAlgorithm: 'SHA-256', certificate });
+  const attributes = signedAttributes({ digest, digestAlgorithm: digestForKey(algorithm), certificate });
   const signatureValue = ownBytes(signWithKey(privateKey, algorithm, attributes));
   await tx.activation.update({
     where: { id: activation.id },
-    data: { consumedAt: core.now(), signatureValue, byteRangeSha256: digest },
+    data: { consumedAt: core.now(), signatureValue, byteRangeDigest: digest },
   });
 }

@@ -106,7 +106,7 @@ test('the activation binds the bytes that were shown, and the signature the byte
   const activation = await activationOf(scope, documentId);
   const certified = revisions.find((revision) => revision.kind === 'certified');
   expect(toHex(activation.preparedSha256)).toBe(toHex(certified?.sha256 ?? new Uint8Array()));
-  expect(toHex(activation.byteRangeSha256 ?? new Uint8Array())).toBe(
+  expect(toHex(activation.byteRangeDigest ?? new Uint8Array())).toBe(
     toHex(signatures[0]?.digest ?? new Uint8Array(1)),
   );
 });

@@ -1,8 +1,10 @@
+import { digestOf } from '@chopmark/crypto';
 import type { Core } from '../context.ts';
 import { lockContract } from '../contracts/load.ts';
-import { ownBytes, sha256 } from '../digest.ts';
+import { ownBytes } from '../digest.ts';
 import { appendEvent } from '../evidence/events.ts';
 import { levelAtSigning, promisedLevel } from '../long-term/signature-level.ts';
+import { algorithmOf, capabilityFor, stampedDigest } from '../tenants/key-algorithms.ts';
 import { stampDigest } from '../timestamps/stamp-digest.ts';
 import { type IntentScope, loadSigned } from './intent-scope.ts';
 
@@ -13,15 +15,18 @@ import { type IntentScope, loadSigned } from './intent-scope.ts';
  */
 export async function timestampRevision(core: Core, scope: IntentScope, documentId: string): Promise<void> {
   const { tenantId, contractId, participantId } = scope;
-  const { level, signature, signatureValue } = await core.db.withTenant(tenantId, async (tx) => ({
-    level: promisedLevel((await tx.contract.findUniqueOrThrow({ where: { id: scope.contractId } })).policy),
-    ...(await loadSigned(tx, scope, documentId)),
-  }));
-  if (signature.timestampToken || levelAtSigning(level) === 'B-B') return;
+  const { signature, signatureValue, policy } = await core.db.withTenant(tenantId, async (tx) => {
+    const contract = await tx.contract.findUniqueOrThrow({ where: { id: contractId } });
+    return { ...(await loadSigned(tx, scope, documentId)), policy: contract.policy };
+  });
+  if (signature.timestampToken || levelAtSigning(promisedLevel(policy)) === 'B-B') return;
+  const algorithm = algorithmOf(policy);
+  const digestAlgorithm = stampedDigest(algorithm);
   const { token, time, evidence } = await stampDigest(core, {
     tenantId,
-    digest: sha256(signatureValue),
-    digestAlgorithm: 'SHA-256',
+    digest: digestOf(digestAlgorithm, signatureValue),
+    digestAlgorithm,
+    capability: capabilityFor('timestamp', algorithm),
   });
   await core.db.withTenant(tenantId, async (tx) => {
     await lockContract(tx, contractId);

@@ -3,9 +3,11 @@ import { isUniqueViolation } from '@chopmark/db';
 import type { Core } from '../context.ts';
 import { CoreError } from '../errors.ts';
 import { createIssuingCa } from '../platform/authority.ts';
+import { NATIONAL_POSITION } from '../platform/install.ts';
 import { createFirstSeal, firstSealOf } from '../seals/first-seal.ts';
 import type { RoundSealSpec } from '../seals/round-seal-spec.ts';
 import { enterpriseExists } from './enterprise.ts';
+import type { KeyLine } from './key-algorithms.ts';
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
 
@@ -51,20 +53,27 @@ async function activate(core: Core, tenantId: string): Promise<void> {
   }
 }
 
-async function ensureIssuingCa(
+/** The tenant's issuing CA of a line, made unless there is a CA at its place. Safe to repeat. */
+export async function ensureIssuingCa(
   core: Core,
   tenant: { id: string; slug: string; name: string },
+  line: KeyLine = 'international',
 ): Promise<void> {
+  const position = line === 'national' ? NATIONAL_POSITION : 0;
   const exists = await core.db.withTenant(tenant.id, (tx) =>
-    tx.providerConfiguration.findFirst({ where: { tenantId: tenant.id, kind: 'ca' }, select: { id: true } }),
+    tx.providerConfiguration.findFirst({
+      where: { tenantId: tenant.id, kind: 'ca', position },
+      select: { id: true },
+    }),
   );
   if (exists) return;
-  const ca = await createIssuingCa(core, tenant);
+  const ca = await createIssuingCa(core, tenant, line);
   // Of two that open the tenant at the same time one comes first; its CA stays.
   await core.providers.configureOnce({
     tenantId: tenant.id,
     kind: 'ca',
     pluginId: 'built-in',
+    position,
     config: {
       issuingCertificate: base64(ca.certificate),
       issuingKey: base64(ca.pair.privateKey),

@@ -50,7 +50,7 @@ async function ensureTenant(core: Core, input: NewTenant): Promise<FoundedTenant
         status: 'opening',
         locale: input.locale,
         dataKeySealed,
-        policy: { level: 'B-T', willingness: 'email-code' },
+        policy: { level: 'B-T', willingness: 'email-code', algorithm: 'ec-p256' },
         createdAt: now,
       },
     ],

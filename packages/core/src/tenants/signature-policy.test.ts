@@ -19,6 +19,7 @@ test('a new tenant promises B-T and renews archives 90 days ahead', async () => 
     level: 'B-T',
     renewalDays: 90,
     willingness: 'email-code',
+    algorithm: 'ec-p256',
   });
 });
 

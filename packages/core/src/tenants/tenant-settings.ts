@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Context, requireMember } from '../context.ts';
+import { algorithmOf, signerAlgorithms } from './key-algorithms.ts';
 import { signaturePolicy, signaturePolicySchema } from './signature-policy.ts';
 
 export const identityStatuses = ['none', 'pending', 'verified', 'rejected'] as const;
@@ -20,7 +21,11 @@ export const tenantSettingsOutput = z.object({
   status: z.string(),
   openedAt: z.string(),
   identity: identityFacts,
-  policy: signaturePolicySchema.extend({ willingness: z.string() }),
+  policy: signaturePolicySchema.extend({
+    willingness: z.string(),
+    /** Of the keys its contracts' signers get. */
+    algorithm: z.enum(signerAlgorithms),
+  }),
 });
 
 const willingness = z.looseObject({ willingness: z.string() }).catch({ willingness: 'email-code' });
@@ -39,7 +44,11 @@ export async function tenantSettings(ctx: Context): Promise<z.input<typeof tenan
     status: tenant.status,
     openedAt: tenant.createdAt.toISOString(),
     identity: identityOf(tenant),
-    policy: { ...signaturePolicy(tenant.policy), willingness: willingness.parse(tenant.policy).willingness },
+    policy: {
+      ...signaturePolicy(tenant.policy),
+      willingness: willingness.parse(tenant.policy).willingness,
+      algorithm: algorithmOf(tenant.policy),
+    },
   };
 }
 

@@ -19,7 +19,7 @@ export type OcspRequestInput = {
 const MAX_NONCE_OCTETS = 128;
 /** A request about one certificate has some 120 octets; a signed one brings its certificates. */
 const MAX_REQUEST_OCTETS = 16 * 1024;
-const MAX_CERTIFICATES = 64;
+const MAX_CERTIFICATES = 20;
 
 /**
  * An OCSPRequest (RFC 6960 §4.1), unsigned, DER. For a GET it goes into the path in Base64 (RFC 6960 §A.1).

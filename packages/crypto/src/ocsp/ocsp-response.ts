@@ -13,6 +13,7 @@ import { CryptoError } from '../errors.ts';
 import type { SigningKey } from '../keys/key-algorithm.ts';
 import { publicKeyOf, signWithKey } from '../keys/sign-with-key.ts';
 import { signatureIdentifier } from '../keys/signature-scheme.ts';
+import { extension } from '../x509/certificate-profiles.ts';
 import { checkKeysMatch } from '../x509/issue-certificate.ts';
 import { type ParsedCertificate, parseCertificate } from '../x509/parsed-certificate.ts';
 import { type CertId, keyHash, namesIssuer } from './cert-id.ts';
@@ -36,6 +37,8 @@ export type OcspResponseInput = {
   producedAt: Date;
   thisUpdate: Date /* when what is said was known to be right */;
   nextUpdate: Date /* when something newer will be there at the latest */;
+  /** Certificates that expired since then are still answered for (RFC 6960 §4.4.4): of a CA that forgets none, its own start. */
+  archiveCutoff?: Date;
 };
 
 /** CRLReason without 7 (unused), RFC 5280 §5.3.1. */
@@ -94,8 +97,17 @@ function checkResponder(
   checkKeysMatch(responder.publicKey, publicKeyOf(key));
 }
 
-function encodeSingle(id: CertId, status: OcspStatus, { thisUpdate, nextUpdate }: OcspResponseInput) {
-  return sequence(id.raw, encodeStatus(status), wholeTime(thisUpdate), tagged(0, wholeTime(nextUpdate)));
+function encodeSingle(id: CertId, status: OcspStatus, input: OcspResponseInput): Uint8Array {
+  const { thisUpdate, nextUpdate, archiveCutoff } = input;
+  return sequence(
+    id.raw,
+    encodeStatus(status),
+    wholeTime(thisUpdate),
+    tagged(0, wholeTime(nextUpdate)),
+    ...(archiveCutoff
+      ? [tagged(1, sequence(extension(OID.ocspArchiveCutoff, wholeTime(archiveCutoff))))]
+      : []),
+  );
 }
 
 function encodeStatus(status: OcspStatus): Uint8Array {

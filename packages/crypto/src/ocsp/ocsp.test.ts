@@ -18,7 +18,7 @@ import { describeCertificate } from '../x509/describe-certificate.ts';
 import { ocspRequest, readOcspRequest } from './ocsp-request.ts';
 import { asksAbout } from './ocsp-response.ts';
 import { parseOcspResponse } from './parsed-ocsp-response.ts';
-import { type OcspReadInput, readOcspResponse } from './read-ocsp-response.ts';
+import { describeOcspResponse, type OcspReadInput, readOcspResponse } from './read-ocsp-response.ts';
 import { ocspFailure } from './response-status.ts';
 
 const NONCE = new Uint8Array(32).fill(7);
@@ -133,6 +133,18 @@ describe('answers (RFC 6960 §4.2)', () => {
     });
     const { basic } = parseOcspResponse(await answer(undefined, undefined, { request }));
     expect(basic?.singles.map(({ status }) => status)).toEqual(['good', 'unknown']);
+  });
+
+  test('tell a cache how long they hold, and whether they are for one requester', async () => {
+    const plain = await answer();
+    expect(describeOcspResponse(plain)).toEqual({
+      producedAt: daysFromNow(1),
+      nextUpdate: daysFromNow(8),
+      hasNonce: false,
+      statuses: ['good'],
+    });
+    expect(describeOcspResponse(await answer(undefined, undefined, { nonce: NONCE }))?.hasNonce).toBe(true);
+    expect(describeOcspResponse(ocspFailure('unauthorized'))).toBeUndefined();
   });
 
   test('the authority is asked with the serial number as certificates are described', async () => {

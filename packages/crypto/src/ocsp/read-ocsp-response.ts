@@ -70,6 +70,28 @@ export function readOcspResponse(input: OcspReadInput): OcspAnswer {
   };
 }
 
+/**
+ * What an answer says, unchecked, as a cache has to know it: how long it may be kept (RFC 5019 §6), and whether it is for one
+ * requester alone. `undefined` for one that answers nothing.
+ * @throws CryptoError OCSP_INVALID
+ */
+export function describeOcspResponse(response: Uint8Array): OcspDescription | undefined {
+  const { basic } = parseOcspResponse(response);
+  if (basic === undefined) return undefined;
+  const { producedAt, singles, nonce } = basic;
+  const ends = singles.flatMap(({ nextUpdate }) => nextUpdate?.getTime() ?? []);
+  const nextUpdate = ends.length > 0 ? new Date(Math.min(...ends)) : undefined;
+  const statuses = singles.map(({ status }) => status);
+  return { producedAt, nextUpdate, hasNonce: nonce !== undefined, statuses };
+}
+
+export type OcspDescription = {
+  producedAt: Date;
+  nextUpdate: Date | undefined /* the first, of several answers */;
+  hasNonce: boolean;
+  statuses: OcspAnswer['status'][] /* in the order of the request */;
+};
+
 function successful(response: Uint8Array): ParsedOcspResponse {
   const { status, basic } = parseOcspResponse(response);
   if (basic !== undefined) return basic;

@@ -1,3 +1,4 @@
+import type { SigningDigest } from '../keys/digest-algorithm.ts';
 import { readForm } from './acro-form.ts';
 import { addInvisibleField } from './certification.ts';
 import { readPages } from './page-tree.ts';
@@ -7,6 +8,8 @@ import { fillByteRange, reservedSignature, type SignatureRevision } from './rese
 
 export type TimestampRevisionInput = {
   pdf: Uint8Array;
+  /** Of the digest that is to be stamped; SHA-256 when absent. */
+  digestAlgorithm?: SigningDigest;
   /** Bytes reserved for the token; 16 KiB when absent. */
   contentsSize?: number;
 };
@@ -30,5 +33,5 @@ export function buildTimestampRevision(input: TimestampRevisionInput): Signature
   });
   const signature = file.add(timestamp);
   addInvisibleField(file, form, { page, name: 'Timestamp', signature });
-  return fillByteRange(file.save(), signature);
+  return fillByteRange(file.save(), signature, input.digestAlgorithm);
 }

@@ -58,6 +58,8 @@ export type CrlInput = {
   thisUpdate: Date;
   nextUpdate: Date;
   revoked: RevokedEntry[];
+  /** Certificates that expired since then stay listed (X.509 expiredCertsOnCRL): of a CA that never drops one, its own start. */
+  keepsExpiredSince?: Date;
 };
 
 /** `text` is the whole name, RFC 4514 (most specific part first); the rest are its first values. */
@@ -73,6 +75,7 @@ export type CertificateDescription = {
   isCa: boolean;
   keyUsage: string[] /* e.g. digitalSignature */;
   extendedKeyUsage: string[] /* OIDs */;
+  subjectKeyId?: string /* hex */;
   event?: EventBinding /* of a one-time certificate */;
   ocspUrls: string[];
   caIssuersUrls: string[];

@@ -148,6 +148,8 @@ describe('freshness', () => {
       sequence(objectIdentifier('1.3.6.1.5.5.7.48.1.6'), octetString(generalizedTime(daysFromNow(days))));
     const keeping = resignOcsp(late, responder, { singleExtension: cutoff(-30) });
     expect(verify([keeping], { leaf: certificate }).reasons).toEqual([]);
+    const own = await ocspOf(leaf, chain.issuing, responder, { archiveCutoff: daysFromNow(-30) });
+    expect(verify([own], { leaf: certificate }).reasons).toEqual([]);
     const dropping = resignOcsp(late, responder, { singleExtension: cutoff(0.8) });
     expect(verify([dropping], { leaf: certificate }).reasons).toEqual(['REVOCATION_UNKNOWN']);
   });

@@ -23,6 +23,7 @@ export function describeCertificate(der: Uint8Array): CertificateDescription {
     isCa: certificate.basicConstraints?.isCa ?? false,
     keyUsage: certificate.keyUsage ?? [],
     extendedKeyUsage: certificate.extendedKeyUsage ?? [],
+    ...(certificate.subjectKeyId === undefined ? {} : { subjectKeyId: certificate.subjectKeyId }),
     ...optional(readEventBinding(certificate.extensions)),
     ocspUrls: urls(certificate, OID.ocsp),
     caIssuersUrls: urls(certificate, OID.caIssuers),

@@ -28,6 +28,14 @@ test('reason "unspecified" is left out (RFC 5280 §5.3.1), as is an empty list (
   expect(parseCrl(await crlOf(chain.issuing)).revoked).toBeUndefined();
 });
 
+test('a CA that drops no expired certificate says since when (expiredCertsOnCRL), one that may does not', async () => {
+  const { issuing } = chain;
+  const input = { issuer: issuing, issuerKey: issuing, crlNumber: 1, thisUpdate: NOW, revoked: [] };
+  const keeping = { ...input, nextUpdate: daysFromNow(1), keepsExpiredSince: daysFromNow(-1) };
+  expect(parseCrl(await issueCrl(keeping)).expiredSince).toEqual(daysFromNow(-1));
+  expect(parseCrl(await crlOf(issuing)).expiredSince).toBeUndefined();
+});
+
 test('ten thousand entries are issued and searched', async () => {
   const revoked = Array.from({ length: 10_000 }, (_, i) => ({
     serialNumber: Uint8Array.of(0x70, i >> 8, i & 0xff),

@@ -2,6 +2,7 @@ import {
   certificateTime,
   concat,
   encodeTag,
+  generalizedTime,
   integer,
   sequence,
   tagged,
@@ -49,10 +50,17 @@ export async function issueCrl(input: CrlInput): Promise<Uint8Array> {
       sequence(
         extension(OID.authorityKeyIdentifier, sequence(taggedPrimitive(0, issuerKeyId(issuer)))),
         extension(OID.crlNumber, integer(input.crlNumber)),
+        ...(input.keepsExpiredSince
+          ? [extension(OID.expiredCertsOnCrl, generalizedTime(wholeSecond(input.keepsExpiredSince)))]
+          : []),
       ),
     ),
   );
   return signed(tbs, algorithm, input.issuerKey);
+}
+
+function wholeSecond(time: Date): Date {
+  return new Date(Math.floor(time.getTime() / 1000) * 1000);
 }
 
 function encodeEntry({ serialNumber, revokedAt, reason = 0 }: RevokedEntry): Uint8Array {

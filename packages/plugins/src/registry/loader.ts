@@ -5,12 +5,19 @@ import { Lru } from './lru.ts';
 import type { Registry } from './registry.ts';
 import { type Config, joinSecrets, redact } from './secrets.ts';
 
-export type HostFor = (scope: { tenantId: string; kind: PluginKind; pluginId: string }) => PluginHost;
+export type HostFor = (scope: {
+  tenantId: string;
+  kind: PluginKind;
+  pluginId: string;
+  instance: readonly string[];
+}) => PluginHost;
 
 export type LoadRequest<K extends PluginKind> = {
   tenantId: string;
   kind: K;
   pluginId: string;
+  /** Tells two configurations of one plug-in apart, whose states must not mix; the first needs nothing here. */
+  instance?: readonly string[];
   /** Changes whenever the stored configuration does. */
   configVersion: number | string;
   config: Config;
@@ -60,13 +67,13 @@ async function start<K extends PluginKind>(
   hostFor: HostFor,
   request: LoadRequest<K>,
 ): Promise<Implementations[K]> {
-  const { tenantId, kind, pluginId } = request;
+  const { tenantId, kind, pluginId, instance = [] } = request;
   const plugin: Plugin<K> = registry.get(kind, pluginId);
   const secrets = typeof request.secrets === 'function' ? await request.secrets() : request.secrets;
   const joined = joinSecrets(plugin, request.config, secrets);
   registry.validateConfig(kind, pluginId, joined);
   try {
-    return await plugin.create(joined, hostFor({ tenantId, kind, pluginId }));
+    return await plugin.create(joined, hostFor({ tenantId, kind, pluginId, instance }));
   } catch (error) {
     if (error instanceof PluginError) throw error;
     // The cause is left out: its message, and objects hanging from it, may hold the secrets.

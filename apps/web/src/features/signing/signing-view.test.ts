@@ -12,6 +12,7 @@ test('one signs when it is one’s turn, and only then', () => {
   expect(phase('in_progress', 'awaited')).toBe('sign');
   expect(phase('in_progress', 'waiting')).toBe('waiting');
   expect(phase('sending', 'waiting')).toBe('preparing');
+  expect(phase('finishing', 'signed')).toBe('signed');
 });
 
 test('a job that gave up is not shown as running', () => {

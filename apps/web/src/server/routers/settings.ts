@@ -1,6 +1,8 @@
 import {
   changeSignaturePolicy,
   changeSignaturePolicyInput,
+  chooseAlgorithm,
+  chooseAlgorithmInput,
   listProviders,
   providerKinds,
   providerTestOutput,
@@ -11,6 +13,7 @@ import {
   testProviderInput,
 } from '#server/core-package.ts';
 import { procedure, router } from '../trpc.ts';
+import { done, doneOutput } from './done.ts';
 
 const tags: [string] = ['settings'];
 
@@ -43,6 +46,25 @@ export const settingsRouter = router({
     .input(changeSignaturePolicyInput)
     .output(signaturePolicySchema)
     .mutation(({ ctx, input }) => changeSignaturePolicy(ctx.call, input)),
+
+  chooseAlgorithm: procedure({
+    permission: 'tenant.manage',
+    openapi: {
+      method: 'PUT',
+      path: '/tenant/algorithm',
+      tags,
+      summary: "Chooses the algorithm of the signers' keys",
+      description:
+        'For contracts sent from now on. With sm2 (SM2 and SM3) the authorities of the Chinese national algorithms are made first.',
+      protect: true,
+    },
+  })
+    .input(chooseAlgorithmInput)
+    .output(doneOutput)
+    .mutation(async ({ ctx, input }) => {
+      await chooseAlgorithm(ctx.call, input);
+      return done;
+    }),
 
   providers: procedure({
     permission: 'tenant.view',

@@ -1,110 +1,62 @@
-import {
-  type CertificateInput,
-  CryptoError,
-  type DistinguishedName,
-  describeCertificate,
-  issueCertificate,
-  issueCrl,
-} from '@chopmark/crypto';
-import type { CertificateAuthority, IssueRequest } from '../../contract/certificate-authority.ts';
+import { describeCertificate } from '@chopmark/crypto';
+import type { CertificateAuthority, CertificateStatus } from '../../contract/certificate-authority.ts';
 import type { Health } from '../../contract/health.ts';
 import type { PluginHost } from '../../contract/host.ts';
-import type { Credential } from '../../credential/credential.ts';
-import { PluginError } from '../../errors.ts';
 import { stateAnswers, stateUnreachable } from '../../state-health.ts';
-import { checkIssueRequest, checkRevocation, fingerprintOf } from './check-request.ts';
+import { checkRevocation, normalSerialNumber, unknownCertificate } from './check-request.ts';
 import { createIssuance, type Issuance } from './issuance.ts';
+import { type IssueOptions, issueOnce, renewOnce } from './issue.ts';
+import { chainOf, type Issuers, issuerAt, issuerOf, keyIdOf } from './issuers.ts';
+import { createResponder } from './responder.ts';
+import { issueFreshCrl } from './revocation-list.ts';
 
-export type AuthorityOptions = {
-  issuer: Credential;
-  crlUrl?: string | undefined;
-  caIssuersUrl?: string | undefined;
-  policyOid?: string | undefined;
-  maximumValidityDays: number;
+export type AuthorityOptions = Omit<IssueOptions, 'issuer'> & {
+  issuers: Issuers;
   crlValidityHours: number;
+  ocspValidityHours: number;
 };
-
-type Context = { options: AuthorityOptions; host: PluginHost; issuance: Issuance };
 
 const day = 24 * 60 * 60 * 1000;
 
 export function createAuthority(options: AuthorityOptions, host: PluginHost): CertificateAuthority {
-  const context: Context = { options, host, issuance: createIssuance(host) };
-  const { issuance } = context;
-  const chain = [options.issuer.certificate, ...options.issuer.chain];
-  const copyOfChain = () => chain.map((der) => der.slice());
+  const { issuers, crlValidityHours, ocspValidityHours } = options;
+  const [issuer] = issuers;
+  const issuance = createIssuance(host);
+  const issuing = { options: { ...options, issuer }, host, issuance };
+  // A request that was answered before the CA rolled over has its certificate from an earlier one.
+  const withChain = (certificate: Uint8Array) => ({
+    certificate,
+    chain: chainOf(issuerOf(issuers, certificate) ?? issuer),
+  });
   return {
     licensed: false,
-    chain: copyOfChain,
-    async issue(request) {
-      checkIssueRequest(request, options.maximumValidityDays);
-      const fingerprint = fingerprintOf(request);
-      const certificate =
-        (await issuance.find(request.requestId, fingerprint)) ??
-        (await issueAnew(context, request, fingerprint));
-      return { certificate, chain: copyOfChain() };
-    },
+    chain: () => chainOf(issuer),
+    authorities: () => issuers.map(({ certificate }) => certificate.slice()),
+    issue: async (request) => withChain(await issueOnce(issuing, request)),
+    renew: async (request) => withChain(await renewOnce(issuing, request)),
+    status: (serialNumber) => statusOf(issuance, serialNumber),
     async revoke(request) {
       const { serialNumber, reason, at } = checkRevocation(request, host.clock());
-      await issuance.revoke(serialNumber, { reason, at });
+      const found = await issuance.lookUp(serialNumber);
+      if (found === undefined) throw unknownCertificate();
+      const issuerKeyId = keyIdOf(issuerOf(issuers, found.certificate) ?? issuer);
+      await issuance.revoke(serialNumber, { reason, at, issuerKeyId });
     },
-    crl: () => issueFreshCrl(context),
-    healthCheck: () => health(options.issuer.certificate, host),
+    crl: async (authority) =>
+      issueFreshCrl(
+        { issuers, host, issuance, validityHours: crlValidityHours },
+        issuerAt(issuers, authority),
+      ),
+    ocsp: createResponder({ issuers, host, issuance, validityHours: ocspValidityHours }),
+    healthCheck: () => health(issuer.certificate, host),
   };
 }
 
-async function issueAnew(context: Context, request: IssueRequest, fingerprint: string): Promise<Uint8Array> {
-  const { options, host, issuance } = context;
-  const { notBefore, notAfter } = validityFor(options.issuer.certificate, request.validityDays, host.clock());
-  const { requestId, profile, subject, publicKey, email } = request;
-  const serialNumber = await issuance.reserveSerialNumber(requestId);
-  const { certificate: issuer, privateKey, algorithm } = options.issuer;
-  const certificate = await refusedAsRequest(
-    issueCertificate({
-      profile,
-      subject: definedOnly(subject),
-      publicKey,
-      issuer: { certificate: issuer },
-      issuerKey: { privateKey, algorithm },
-      serialNumber,
-      notBefore,
-      notAfter,
-      ...optional('crlUrl', options.crlUrl),
-      ...optional('caIssuersUrl', options.caIssuersUrl),
-      ...optional('policyOid', options.policyOid),
-      ...optional('email', email),
-    }),
-  );
-  return issuance.record({ requestId, fingerprint, certificate, serialNumber, notBefore });
-}
-
-/** From now, in whole seconds as X.509 counts; never longer than the issuer itself. */
-function validityFor(issuer: Uint8Array, days: number, now: Date): { notBefore: Date; notAfter: Date } {
-  const own = describeCertificate(issuer);
-  const notBefore = wholeSeconds(now);
-  const notAfter = new Date(notBefore.getTime() + days * day);
-  if (notBefore >= own.notBefore && notAfter <= own.notAfter) return { notBefore, notAfter };
-  throw new PluginError(
-    'CA_VALIDITY',
-    `The certificate would be valid beyond its issuing CA (${own.notBefore.toISOString()} to ${own.notAfter.toISOString()}). Renew the issuing CA.`,
-  );
-}
-
-async function issueFreshCrl({ options, host, issuance }: Context): Promise<Uint8Array> {
-  // The number before the list: a CRL with a higher number never knows less.
-  const crlNumber = await issuance.nextCrlNumber();
-  const { revoked, latest } = await issuance.revocations();
-  // Another machine's clock may be ahead of ours: no CRL is older than a certificate or revocation it speaks for.
-  const thisUpdate = wholeSeconds(new Date(Math.max(host.clock().getTime(), latest.getTime())));
-  const { certificate, privateKey, algorithm } = options.issuer;
-  return issueCrl({
-    issuer: { certificate },
-    issuerKey: { privateKey, algorithm },
-    crlNumber,
-    thisUpdate,
-    nextUpdate: new Date(thisUpdate.getTime() + options.crlValidityHours * 60 * 60 * 1000),
-    revoked,
-  });
+async function statusOf(issuance: Issuance, serialNumber: string): Promise<CertificateStatus> {
+  const normal = normalSerialNumber(serialNumber);
+  const found = normal === undefined ? undefined : await issuance.lookUp(normal);
+  if (found === undefined) return { status: 'unknown' };
+  return found.revocation ? { status: 'revoked', ...found.revocation } : { status: 'good' };
 }
 
 async function health(issuer: Uint8Array, host: PluginHost): Promise<Health> {
@@ -129,27 +81,4 @@ async function health(issuer: Uint8Array, host: PluginHost): Promise<Health> {
       en: `The certificate of ${name} is valid for another ${days} days.`,
     },
   };
-}
-
-/** What the certificate can't hold is the request's fault, not the CA's. */
-async function refusedAsRequest(work: Promise<Uint8Array>): Promise<Uint8Array> {
-  try {
-    return await work;
-  } catch (cause) {
-    if (!(cause instanceof CryptoError)) throw cause;
-    throw new PluginError('CA_REQUEST', `The certificate can't be issued: ${cause.message}`, { cause });
-  }
-}
-
-function definedOnly(subject: DistinguishedName): DistinguishedName {
-  const entries = Object.entries(subject).filter(([, value]) => value !== undefined && value !== '');
-  return { commonName: subject.commonName, ...Object.fromEntries(entries) };
-}
-
-function optional<K extends keyof CertificateInput>(key: K, value: CertificateInput[K] | undefined) {
-  return value === undefined ? {} : { [key]: value };
-}
-
-function wholeSeconds(date: Date): Date {
-  return new Date(Math.floor(date.getTime() / 1000) * 1000);
 }

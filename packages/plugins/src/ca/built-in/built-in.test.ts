@@ -3,16 +3,19 @@ import { describeCertificate, generateKeyPair, pemDecode, pemEncode } from '@cho
 import { beforeAll, describe, expect, test } from 'vitest';
 import { caConformance } from '../../../testing/ca-conformance.ts';
 import { readCrl } from '../../../testing/crl.ts';
-import { type TestAuthority, testAuthority } from '../../../testing/test-authority.ts';
+import { rolledOver, type TestAuthority, testAuthority } from '../../../testing/test-authority.ts';
 import { memoryState, testHost } from '../../../testing/test-host.ts';
 import type { IssueRequest } from '../../contract/certificate-authority.ts';
 import { createRegistry } from '../../registry/registry.ts';
 import { builtInCa } from './built-in.ts';
 
 for (const algorithm of ['ec-p256', 'ec-p384', 'rsa-2048', 'sm2'] as const) {
-  const makeAuthority = async () => builtInCa.create((await testAuthority(algorithm)).ca, testHost());
-  const options = algorithm === 'sm2' ? ({ keyAlgorithm: 'sm2' } as const) : {};
-  caConformance(`built-in with ${algorithm}`, makeAuthority, options);
+  const host = testHost();
+  const own = testAuthority(algorithm);
+  caConformance(`built-in with ${algorithm}`, async () => builtInCa.create((await own).ca, host), {
+    ...(algorithm === 'sm2' ? { keyAlgorithm: 'sm2' } : {}),
+    rollOver: async () => builtInCa.create(await rolledOver(await own), host),
+  });
 }
 
 let authority: TestAuthority;

@@ -1,6 +1,10 @@
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import { describePublicKey } from '@chopmark/crypto';
-import type { IssueRequest, RevocationRequest } from '../../contract/certificate-authority.ts';
+import type {
+  IssueRequest,
+  RenewalRequest,
+  RevocationRequest,
+} from '../../contract/certificate-authority.ts';
 import { PluginError } from '../../errors.ts';
 
 /**
@@ -13,18 +17,44 @@ const clockTolerance = 5 * 60 * 1000;
 /** @throws PluginError CA_REQUEST or CA_VALIDITY */
 export function checkIssueRequest(request: IssueRequest, maximumValidityDays: number): void {
   const { requestId, profile, subject, publicKey, validityDays } = request;
-  if (!/^[A-Za-z0-9:_.-]{1,200}$/.test(requestId)) {
-    throw refused(
-      'The request needs an ID of at most 200 letters, digits, hyphens, dots, colons or underscores.',
-    );
-  }
+  checkRequestId(requestId);
   if (profile !== 'person' && profile !== 'enterprise') {
     throw refused('Certificates are issued to persons and enterprises only.');
   }
   if (subject.commonName.trim() === '') throw refused('The subject needs a name.');
   checkPublicKey(publicKey);
-  if (Number.isInteger(validityDays) && validityDays >= 1 && validityDays <= maximumValidityDays) return;
-  throw new PluginError('CA_VALIDITY', `The validity must be 1 to ${maximumValidityDays} whole days.`);
+  checkValidity(validityDays, maximumValidityDays);
+}
+
+/**
+ * @returns the serial number as `describeCertificate` writes it
+ * @throws PluginError CA_REQUEST, CA_VALIDITY or CA_CERTIFICATE_UNKNOWN
+ */
+export function checkRenewalRequest(request: RenewalRequest, maximumValidityDays: number): string {
+  checkRequestId(request.requestId);
+  if (request.publicKey) checkPublicKey(request.publicKey);
+  checkValidity(request.validityDays, maximumValidityDays);
+  const serialNumber = normalSerialNumber(request.serialNumber);
+  if (serialNumber === undefined) throw unknownCertificate();
+  return serialNumber;
+}
+
+function checkRequestId(requestId: string): void {
+  if (/^[A-Za-z0-9:_.-]{1,200}$/.test(requestId)) return;
+  throw refused(
+    'The request needs an ID of at most 200 letters, digits, hyphens, dots, colons or underscores.',
+  );
+}
+
+function checkValidity(days: number, maximumDays: number): void {
+  if (Number.isInteger(days) && days >= 1 && days <= maximumDays) return;
+  throw new PluginError('CA_VALIDITY', `The validity must be 1 to ${maximumDays} whole days.`);
+}
+
+/** As `describeCertificate` writes it; undefined for what can't be one. */
+export function normalSerialNumber(serialNumber: string): string | undefined {
+  const normal = serialNumber.toLowerCase().replace(/^(00)+(?=..)/, '');
+  return /^([0-9a-f]{2}){1,20}$/.test(normal) ? normal : undefined;
 }
 
 /**
@@ -35,8 +65,8 @@ export function checkRevocation(
   { serialNumber, reason, at }: RevocationRequest,
   now: Date,
 ): RevocationRequest {
-  const normal = serialNumber.toLowerCase().replace(/^(00)+(?=..)/, '');
-  if (!/^([0-9a-f]{2}){1,20}$/.test(normal)) throw unknownCertificate();
+  const normal = normalSerialNumber(serialNumber);
+  if (normal === undefined) throw unknownCertificate();
   if (!reasons.includes(reason)) {
     throw new PluginError(
       'CA_REVOCATION_REASON',
@@ -57,12 +87,30 @@ export function unknownCertificate(): PluginError {
 }
 
 /** Equal for two requests that ask for the same. */
-export function fingerprintOf({ profile, subject, publicKey, validityDays, email }: IssueRequest): string {
+export function fingerprintOf(request: IssueRequest): string {
+  const { profile, subject, publicKey, validityDays, email, event } = request;
   const names = Object.entries(subject)
     .filter(([, value]) => value !== undefined && value !== '')
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  const content = [profile, names, Buffer.from(publicKey).toString('base64'), validityDays, email ?? null];
+  const content: unknown[] = [profile, names, base64(publicKey), validityDays, email ?? null];
+  if (event) content.push([event.contract, event.evidence ? base64(event.evidence) : null]);
+  return digestOf(content);
+}
+
+/** Equal for two renewals that ask for the same, and never equal to a first request's. */
+export function renewalFingerprintOf(
+  { publicKey, validityDays }: RenewalRequest,
+  serialNumber: string,
+): string {
+  return digestOf(['renewal', serialNumber, publicKey ? base64(publicKey) : null, validityDays]);
+}
+
+function digestOf(content: unknown[]): string {
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
 }
 
 /** Whether the key fits the issuing CA's, SM2 or not, is for `issueCertificate` to say. */
@@ -98,6 +146,6 @@ function readPublicKey(spki: Uint8Array): KeyObject {
   }
 }
 
-function refused(message: string, cause?: unknown): PluginError {
+export function refused(message: string, cause?: unknown): PluginError {
   return new PluginError('CA_REQUEST', message, { cause });
 }

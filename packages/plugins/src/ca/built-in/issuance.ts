@@ -12,24 +12,48 @@ export type Issuance = {
   reserveSerialNumber(requestId: string): Promise<Uint8Array>;
   /** Keeps the certificate and returns it, or the one that another call kept first under the same ID. */
   record(issued: IssuedRecord): Promise<Uint8Array>;
-  /** Keeps the first revocation. @throws PluginError CA_CERTIFICATE_UNKNOWN */
-  revoke(serialNumber: string, revocation: { reason: number; at: Date }): Promise<void>;
-  /** `latest` is the last moment that any certificate or revocation begins. */
-  revocations(): Promise<{ revoked: RevokedEntry[]; latest: Date }>;
+  /** What left the CA under a serial number. */
+  lookUp(serialNumber: string): Promise<FoundCertificate | undefined>;
+  /** Keeps the first revocation. `issuerKeyId`: of the authority whose CRL will list it. @throws PluginError CA_CERTIFICATE_UNKNOWN */
+  revoke(serialNumber: string, revocation: { reason: number; at: Date; issuerKeyId: string }): Promise<void>;
+  revocations(): Promise<(RevokedEntry & { issuerKeyId: string | undefined })[]>;
+  /** The last moment that any certificate begins; undefined before the first. */
+  latestNotBefore(): Promise<Date | undefined>;
   nextCrlNumber(): Promise<bigint>;
 };
+
+export type CertificateKind = 'person' | 'enterprise' | 'ocsp-responder';
 
 type IssuedRecord = {
   requestId: string;
   fingerprint: string;
+  kind: CertificateKind;
+  email?: string | undefined;
   certificate: Uint8Array;
   serialNumber: Uint8Array;
   notBefore: Date;
 };
 
-const request = z.object({ fingerprint: z.string(), serialNumber: z.string(), certificate: z.base64() });
+export type FoundCertificate = {
+  certificate: Uint8Array;
+  kind: CertificateKind;
+  email: string | undefined;
+  revocation: { reason: number; at: Date } | undefined;
+};
+
+const request = z.object({
+  fingerprint: z.string(),
+  serialNumber: z.string(),
+  certificate: z.base64(),
+  kind: z.enum(['person', 'enterprise', 'ocsp-responder']).default('person'),
+  email: z.string().optional(),
+});
 const serial = z.object({ requestId: z.string() });
-const revocation = z.object({ reason: z.number().int(), at: z.iso.datetime() });
+const revocation = z.object({
+  reason: z.number().int(),
+  at: z.iso.datetime(),
+  issuerKeyId: z.string().optional(),
+});
 const moment = z.iso.datetime();
 
 /**
@@ -43,14 +67,35 @@ export function createIssuance({ state, random }: PluginHost): Issuance {
     const value = await state.get(`request/${requestId}`);
     if (value === undefined) return undefined;
     const found = parse(request, value);
-    if (found.fingerprint === fingerprint) return new Uint8Array(Buffer.from(found.certificate, 'base64'));
+    if (found.fingerprint === fingerprint) return fromBase64(found.certificate);
     throw new PluginError(
       'CA_REQUEST_CONFLICT',
       `The request ${requestId} was answered already, and asked for something else. Use another ID.`,
     );
   };
+  const latestNotBefore = async () => {
+    const latest = await state.get('latest-not-before');
+    return latest === undefined ? undefined : new Date(parse(moment, latest));
+  };
+  const lookUp: Issuance['lookUp'] = async (serialNumber) => {
+    const owner = await state.get(`serial/${serialNumber}`);
+    if (owner === undefined) return undefined;
+    const issued = await state.get(`request/${parse(serial, owner).requestId}`);
+    if (issued === undefined) return undefined;
+    const { serialNumber: own, certificate, kind, email } = parse(request, issued);
+    if (own !== serialNumber) return undefined;
+    const revoked = await state.get(`revoked/${serialNumber}`);
+    return {
+      certificate: fromBase64(certificate),
+      kind,
+      email,
+      revocation: revoked === undefined ? undefined : toRevocation(revoked),
+    };
+  };
   return {
     find,
+    lookUp,
+    latestNotBefore,
     async reserveSerialNumber(requestId) {
       for (let attempt = 0; attempt < 3; attempt += 1) {
         const octets = random(16);
@@ -61,38 +106,41 @@ export function createIssuance({ state, random }: PluginHost): Issuance {
         retryable: true,
       });
     },
-    async record({ requestId, fingerprint, certificate, serialNumber, notBefore }) {
-      const entry = { fingerprint, serialNumber: hex(serialNumber), certificate: base64(certificate) };
-      const isFirst = await state.putIfAbsent(`request/${requestId}`, entry);
-      if (isFirst) {
-        const latest = await state.get('latest-not-before');
-        const isLater = latest === undefined || parse(moment, latest) < notBefore.toISOString();
+    async record({ requestId, fingerprint, kind, email, certificate, serialNumber, notBefore }) {
+      const entry = {
+        fingerprint,
+        serialNumber: hex(serialNumber),
+        certificate: base64(certificate),
+        kind,
+        ...(email === undefined ? {} : { email }),
+      };
+      if (await state.putIfAbsent(`request/${requestId}`, entry)) {
+        const latest = await latestNotBefore();
+        const isLater = latest === undefined || latest < notBefore;
         if (isLater) await state.put('latest-not-before', notBefore.toISOString());
       }
       return (await find(requestId, fingerprint)) ?? certificate;
     },
-    async revoke(serialNumber, { reason, at }) {
-      const owner = await state.get(`serial/${serialNumber}`);
-      if (owner === undefined) throw unknownCertificate();
-      const issued = await state.get(`request/${parse(serial, owner).requestId}`);
-      if (issued === undefined || parse(request, issued).serialNumber !== serialNumber)
-        throw unknownCertificate();
-      await state.putIfAbsent(`revoked/${serialNumber}`, { reason, at: at.toISOString() });
+    async revoke(serialNumber, { reason, at, issuerKeyId }) {
+      if ((await lookUp(serialNumber)) === undefined) throw unknownCertificate();
+      await state.putIfAbsent(`revoked/${serialNumber}`, { reason, at: at.toISOString(), issuerKeyId });
     },
     async revocations() {
       const entries = await state.list('revoked/');
-      const revoked = entries.map(({ key, value }) => {
-        const { reason, at } = parse(revocation, value);
+      return entries.map(({ key, value }) => {
+        const { issuerKeyId } = parse(revocation, value);
+        const { reason, at } = toRevocation(value);
         const serialNumber = new Uint8Array(Buffer.from(key.slice('revoked/'.length), 'hex'));
-        return { serialNumber, revokedAt: new Date(at), reason };
+        return { serialNumber, revokedAt: at, reason, issuerKeyId };
       });
-      const latest = await state.get('latest-not-before');
-      const moments = revoked.map(({ revokedAt }) => revokedAt.getTime());
-      if (latest !== undefined) moments.push(Date.parse(parse(moment, latest)));
-      return { revoked, latest: new Date(moments.reduce((a, b) => Math.max(a, b), 0)) };
     },
     nextCrlNumber: () => state.increment('crl-number'),
   };
+}
+
+function toRevocation(value: unknown): { reason: number; at: Date } {
+  const { reason, at } = parse(revocation, value);
+  return { reason, at: new Date(at) };
 }
 
 function parse<T>(schema: z.ZodType<T>, value: unknown): T {
@@ -107,4 +155,8 @@ function hex(bytes: Uint8Array): string {
 
 function base64(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('base64');
+}
+
+function fromBase64(text: string): Uint8Array {
+  return new Uint8Array(Buffer.from(text, 'base64'));
 }

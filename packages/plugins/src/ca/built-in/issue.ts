@@ -1,0 +1,153 @@
+import { X509Certificate } from 'node:crypto';
+import {
+  type CertificateInput,
+  CryptoError,
+  type DistinguishedName,
+  describeCertificate,
+  issueCertificate,
+} from '@chopmark/crypto';
+import type { IssueRequest, RenewalRequest } from '../../contract/certificate-authority.ts';
+import type { PluginHost } from '../../contract/host.ts';
+import type { Credential } from '../../credential/credential.ts';
+import { PluginError } from '../../errors.ts';
+import {
+  checkIssueRequest,
+  checkRenewalRequest,
+  fingerprintOf,
+  refused,
+  renewalFingerprintOf,
+  unknownCertificate,
+} from './check-request.ts';
+import type { CertificateKind, FoundCertificate, Issuance } from './issuance.ts';
+
+export type IssueOptions = {
+  issuer: Credential;
+  crlUrl?: string | undefined;
+  ocspUrl?: string | undefined;
+  caIssuersUrl?: string | undefined;
+  policyOid?: string | undefined;
+  maximumValidityDays: number;
+};
+
+export type IssueContext = { options: IssueOptions; host: PluginHost; issuance: Issuance };
+
+const day = 24 * 60 * 60 * 1000;
+
+/** The certificate of a request, the same for the same request. */
+export async function issueOnce(context: IssueContext, request: IssueRequest): Promise<Uint8Array> {
+  checkIssueRequest(request, context.options.maximumValidityDays);
+  const fingerprint = fingerprintOf(request);
+  const earlier = await context.issuance.find(request.requestId, fingerprint);
+  return earlier ?? issueAnew(context, { ...request, kind: request.profile, fingerprint });
+}
+
+/** The certificate that follows an earlier one, the same for the same request. */
+export async function renewOnce(context: IssueContext, request: RenewalRequest): Promise<Uint8Array> {
+  const serialNumber = checkRenewalRequest(request, context.options.maximumValidityDays);
+  const fingerprint = renewalFingerprintOf(request, serialNumber);
+  const { requestId, validityDays } = request;
+  const earlier = await context.issuance.find(requestId, fingerprint);
+  if (earlier) return earlier;
+  const old = await context.issuance.lookUp(serialNumber);
+  if (old === undefined || old.kind === 'ocsp-responder') throw unknownCertificate();
+  checkRenewable(old);
+  return issueAnew(context, {
+    requestId,
+    fingerprint,
+    kind: old.kind,
+    subject: subjectOf(old.certificate),
+    publicKey: request.publicKey ?? publicKeyOf(old.certificate),
+    validityDays,
+    email: old.email,
+  });
+}
+
+function checkRenewable({ certificate, revocation }: FoundCertificate): void {
+  if (revocation) {
+    throw new PluginError(
+      'CA_CERTIFICATE_REVOKED',
+      'A revoked certificate is not renewed. Issue a new one, for another key.',
+    );
+  }
+  if (describeCertificate(certificate).event) {
+    throw refused('A certificate for one event is not renewed: its key is gone.');
+  }
+}
+
+type NewCertificate = Omit<IssueRequest, 'profile' | 'email'> & {
+  kind: CertificateKind;
+  fingerprint: string;
+  email?: string | undefined;
+};
+
+async function issueAnew(context: IssueContext, wanted: NewCertificate): Promise<Uint8Array> {
+  const { options, host, issuance } = context;
+  const { requestId, kind, subject, publicKey, email, event, fingerprint } = wanted;
+  const { notBefore, notAfter } = validityFor(options.issuer.certificate, wanted.validityDays, host.clock());
+  const serialNumber = await issuance.reserveSerialNumber(requestId);
+  const { certificate: issuer, privateKey, algorithm } = options.issuer;
+  const certificate = await refusedAsRequest(
+    issueCertificate({
+      profile: event ? 'event' : kind,
+      subject: definedOnly(subject),
+      publicKey,
+      issuer: { certificate: issuer },
+      issuerKey: { privateKey, algorithm },
+      serialNumber,
+      notBefore,
+      notAfter,
+      ...optional('crlUrl', options.crlUrl),
+      ...optional('ocspUrl', options.ocspUrl),
+      ...optional('caIssuersUrl', options.caIssuersUrl),
+      ...optional('policyOid', options.policyOid),
+      ...optional('email', email),
+      ...optional('event', event),
+    }),
+  );
+  return issuance.record({ requestId, fingerprint, kind, email, certificate, serialNumber, notBefore });
+}
+
+/** From now, in whole seconds as X.509 counts; never longer than the issuer itself. */
+function validityFor(issuer: Uint8Array, days: number, now: Date): { notBefore: Date; notAfter: Date } {
+  const own = describeCertificate(issuer);
+  const notBefore = wholeSeconds(now);
+  const notAfter = new Date(notBefore.getTime() + days * day);
+  if (notBefore >= own.notBefore && notAfter <= own.notAfter) return { notBefore, notAfter };
+  throw new PluginError(
+    'CA_VALIDITY',
+    `The certificate would be valid beyond its issuing CA (${own.notBefore.toISOString()} to ${own.notAfter.toISOString()}). Renew the issuing CA.`,
+  );
+}
+
+/** What the certificate can't hold is the request's fault, not the CA's. */
+async function refusedAsRequest(work: Promise<Uint8Array>): Promise<Uint8Array> {
+  try {
+    return await work;
+  } catch (cause) {
+    if (!(cause instanceof CryptoError)) throw cause;
+    throw new PluginError('CA_REQUEST', `The certificate can't be issued: ${cause.message}`, { cause });
+  }
+}
+
+function subjectOf(certificate: Uint8Array): DistinguishedName {
+  const { text: _, commonName = '', ...rest } = describeCertificate(certificate).subject;
+  return { commonName, ...rest };
+}
+
+function publicKeyOf(certificate: Uint8Array): Uint8Array {
+  const { publicKey } = new X509Certificate(certificate);
+  return new Uint8Array(publicKey.export({ type: 'spki', format: 'der' }));
+}
+
+function definedOnly(subject: DistinguishedName): DistinguishedName {
+  const entries = Object.entries(subject).filter(([, value]) => value !== undefined && value !== '');
+  return { commonName: subject.commonName, ...Object.fromEntries(entries) };
+}
+
+function optional<K extends keyof CertificateInput>(key: K, value: CertificateInput[K] | undefined) {
+  return value === undefined ? {} : { [key]: value };
+}
+
+export function wholeSeconds(date: Date): Date {
+  return new Date(Math.floor(date.getTime() / 1000) * 1000);
+}

@@ -1,0 +1,30 @@
+import { describeCertificate, isIssuedBy } from '@chopmark/crypto';
+import type { Credential } from '../../credential/credential.ts';
+import { PluginError } from '../../errors.ts';
+
+/** The issuing CAs that one provider speaks for: the one that issues now first, then those it took over from, newest first. */
+export type Issuers = readonly [Credential, ...Credential[]];
+
+/** The issuing CA whose certificate this is. @throws PluginError CA_AUTHORITY_UNKNOWN */
+export function issuerAt(issuers: Issuers, certificate: Uint8Array | undefined): Credential {
+  if (certificate === undefined) return issuers[0];
+  const found = issuers.find((each) => Buffer.compare(each.certificate, certificate) === 0);
+  if (found) return found;
+  throw new PluginError('CA_AUTHORITY_UNKNOWN', 'This is none of the issuing CAs of this provider.');
+}
+
+/** The issuing CA that signed a certificate; undefined after its key was taken out of the configuration. */
+export function issuerOf(issuers: Issuers, certificate: Uint8Array): Credential | undefined {
+  return issuers.find((each) => isIssuedBy(certificate, each.certificate));
+}
+
+/** What stays of an issuing CA when its certificate is made anew for the same key. */
+export function keyIdOf({ certificate }: Credential): string {
+  const { subjectKeyId, fingerprint } = describeCertificate(certificate);
+  return subjectKeyId ?? fingerprint;
+}
+
+/** DER; the issuing CA first, its root last. Copies, so that nobody changes ours. */
+export function chainOf({ certificate, chain }: Credential): Uint8Array[] {
+  return [certificate, ...chain].map((der) => der.slice());
+}
