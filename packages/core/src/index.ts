@@ -252,4 +252,5 @@ export {
   signaturePolicySchema,
 } from './tenants/signature-policy.ts';
 export { tenantSettings, tenantSettingsOutput } from './tenants/tenant-settings.ts';
+export { answerTimestampQuery } from './timestamps/answer-query.ts';
 export { verifyUpload } from './verification/verify-upload.ts';

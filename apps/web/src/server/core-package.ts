@@ -8,6 +8,7 @@ export const {
   actorInTenant,
   actorOfInvitation,
   actorOfSession,
+  answerTimestampQuery,
   changeSignaturePolicy,
   changeSignaturePolicyInput,
   checkList,

@@ -47,5 +47,6 @@ export async function withLimitedBody(request: Request, limit: number): Promise<
 
 const tooLarge = (limit: number) =>
   new WebError('BODY_TOO_LARGE', `the request is larger than ${limit} bytes; send less`, {
-    maxMegabytes: Math.floor(limit / MEGABYTE),
+    maxMegabytes:
+      limit < MEGABYTE ? Math.round((limit / MEGABYTE) * 100) / 100 : Math.floor(limit / MEGABYTE),
   });

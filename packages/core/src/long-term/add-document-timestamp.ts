@@ -14,21 +14,28 @@ import { verifyLevel } from './verify-level.ts';
 /**
  * A document timestamp of the owner's authority over everything before it (EN 319 142-1 §5.4.3), which makes B-LTA, held against our
  * own verifier before it is stored. From then on the file is an archive that is renewed in time.
- * @param event what the timeline is to say
+ * @param how `event`: what the timeline is to say; `validBeyond`: until when the timestamp it replaces is good
  * @throws CoreError TIMESTAMP_UNAVAILABLE, LEVEL_NOT_REACHED, CONFLICT (all retryable)
  */
 export async function addDocumentTimestamp(
   core: Core,
   scope: DocumentScope,
-  event: 'document.timestamped' | 'document.renewed',
+  how: { event: 'document.timestamped' | 'document.renewed'; validBeyond?: Date },
 ): Promise<void> {
+  const { event, validBeyond } = how;
   const head = await loadHead(core, scope);
-  const { stamping, trust } = await authoritiesOf(core, scope);
-  const { digestAlgorithm } = stamping;
+  const { trust, digestAlgorithm, capability } = await authoritiesOf(core, scope);
   const revision = await core.cpu.run('buildTimestamp', { pdf: head.pdf, digestAlgorithm });
   const { pdf: unsigned, byteRange, digest } = revision;
-  const request = { ...stamping, tenantId: scope.tenantId, digest };
-  const { token, time, evidence } = await stampDigest(core, request);
+  const { tenantId } = scope;
+  const { token, time, evidence } = await stampDigest(core, {
+    tenantId,
+    digest,
+    digestAlgorithm,
+    capability,
+  });
+  const expiresAt = expiryOf(token);
+  if (validBeyond && expiresAt <= validBeyond) throw certificateEnding();
   const pdf = await core.cpu.run('embed', { pdf: unsigned, byteRange, cms: token });
   await verifyLevel(core, pdf, { trust, level: 'B-LTA', foreignLength: head.foreignLength });
   const sha256 = await putBlob(core, scope.tenantId, pdf);
@@ -39,9 +46,17 @@ export async function addDocumentTimestamp(
       revisionNo: head.revisionNo + 1,
       sha256: toHex(sha256),
       time,
-      expiresAt: expiryOf(token),
+      expiresAt,
       evidence,
     }),
+  );
+}
+
+/** A timestamp that ends with the one it is to replace would prolong nothing. */
+export function certificateEnding(): CoreError {
+  return new CoreError(
+    'TSA_CERTIFICATE_ENDING',
+    "the timestamp authority's certificate ends no later than the one this file was stamped with; give it a new one",
   );
 }
 

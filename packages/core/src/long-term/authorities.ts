@@ -7,11 +7,13 @@ import { knownAuthorities } from '../timestamps/known-authorities.ts';
 
 export type Authorities = {
   ca: CertificateAuthority;
-  /** The digest a document timestamp is made over, and what its authority must be able to do. */
-  stamping: { digestAlgorithm: ReturnType<typeof stampedDigest>; capability: string | undefined };
+  /** What a timestamp authority must be able to do for the contract's keys. */
+  capability: string | undefined;
+  /** The digest a document timestamp is made over. */
+  digestAlgorithm: ReturnType<typeof stampedDigest>;
   /** Roots our signatures and timestamps end at, DER. */
   trust: Uint8Array[];
-  /** All certificates of the chains of the owner's CA, and of the timestamp authorities that stamped for it, DER. */
+  /** All certificates of the chains of the CA, and of the timestamp authorities that ever stamped for the owner, DER. */
   certificates: Uint8Array[];
 };
 
@@ -27,15 +29,12 @@ export async function authoritiesOf(
   const ca = await core.providers.of(tenantId, 'ca', capabilityFor('ca', algorithm));
   const stamping = await knownAuthorities(core, tenantId);
   const signing = [...(await rootCertificates(core)), ...ca.chain()];
-  const anchors = stamping.flatMap((chain) => chain.slice(-1));
   return {
     ca,
-    stamping: {
-      digestAlgorithm: stampedDigest(algorithm),
-      capability: capabilityFor('timestamp', algorithm),
-    },
+    capability: capabilityFor('timestamp', algorithm),
+    digestAlgorithm: stampedDigest(algorithm),
     certificates: [...signing, ...stamping.flat()],
-    trust: [...signing.filter(isRoot), ...anchors],
+    trust: [...signing.filter(isRoot), ...stamping.flatMap((chain) => chain.slice(-1))],
   };
 }
 

@@ -35,7 +35,7 @@ export async function storeValidationData(core: Core, scope: DocumentScope): Pro
 export async function archiveDocument(core: Core, scope: DocumentScope): Promise<void> {
   if (!reaches(await levelOf(core, scope), 'B-LTA')) return;
   if ((await revisionsSince(core, scope)).includes('document-timestamp')) return;
-  await addDocumentTimestamp(core, scope, 'document.timestamped');
+  await addDocumentTimestamp(core, scope, { event: 'document.timestamped' });
 }
 
 /** What was added to a document after its last signature. */

@@ -1,8 +1,7 @@
 import { describeCertificate } from '@chopmark/crypto';
 import type { Core } from '../context.ts';
-import { CoreError } from '../errors.ts';
 import { enqueue } from '../jobs/outbox.ts';
-import { addDocumentTimestamp } from './add-document-timestamp.ts';
+import { addDocumentTimestamp, certificateEnding } from './add-document-timestamp.ts';
 import { addValidationData } from './add-validation-data.ts';
 import { authoritiesOf } from './authorities.ts';
 import type { DocumentScope } from './long-term-revision.ts';
@@ -48,7 +47,9 @@ export async function renewValidationData(core: Core, scope: RenewalScope): Prom
 
 /** A new document timestamp over all of it. Finds its own earlier result. */
 export async function renewTimestamp(core: Core, scope: RenewalScope): Promise<void> {
-  if (await isDue(core, scope)) await addDocumentTimestamp(core, scope, 'document.renewed');
+  const { revisionNo, expiresAt } = await lastTimestamp(core, scope);
+  if (revisionNo !== scope.revisionNo) return;
+  await addDocumentTimestamp(core, scope, { event: 'document.renewed', validBeyond: expiresAt });
 }
 
 async function isDue(core: Core, scope: RenewalScope): Promise<boolean> {
@@ -61,12 +62,9 @@ const lastTimestamp = (core: Core, { tenantId, documentId }: DocumentScope) =>
 /** A timestamp that ends with the one it is to replace would prolong nothing. */
 async function requireLongerCertificate(core: Core, scope: RenewalScope): Promise<void> {
   const { expiresAt } = await lastTimestamp(core, scope);
-  const { stamping } = await authoritiesOf(core, scope);
-  const authority = await core.providers.of(scope.tenantId, 'timestamp', stamping.capability);
-  const [certificate] = authority.chain();
-  if (certificate && describeCertificate(certificate).notAfter > expiresAt) return;
-  throw new CoreError(
-    'TSA_CERTIFICATE_ENDING',
-    "the timestamp authority's certificate ends no later than the one this file was stamped with; give it a new one",
-  );
+  const { capability } = await authoritiesOf(core, scope);
+  const [first] = await core.providers.inOrder(scope.tenantId, 'timestamp', capability);
+  const [certificate] = (await first?.start())?.chain() ?? [];
+  // A remote authority shows its certificate with its answer only; then the new timestamp itself is looked at.
+  if (certificate && describeCertificate(certificate).notAfter <= expiresAt) throw certificateEnding();
 }

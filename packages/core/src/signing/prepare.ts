@@ -64,13 +64,9 @@ export async function certifyDocuments(core: Core, scope: Scope): Promise<void> 
     if (revisions.some((each) => each.kind === 'certified')) continue;
     const bytes = await getBlob(core, scope.tenantId, prepared.sha256);
     if ((await core.cpu.run('inspect', bytes)).signed) continue;
-    const { policy } = loaded.contract;
-    const level = levelAtSigning(promisedLevel(policy));
-    const pdf = await certify(core, scope.tenantId, {
-      prepared: bytes,
-      level,
-      algorithm: algorithmOf(policy),
-    });
+    const level = levelAtSigning(promisedLevel(loaded.contract.policy));
+    const algorithm = algorithmOf(loaded.contract.policy);
+    const pdf = await certify(core, scope.tenantId, { prepared: bytes, level, algorithm });
     const digest = await putBlob(core, scope.tenantId, pdf);
     await commitRevision(core, scope, {
       documentId: document.id,
@@ -107,7 +103,7 @@ async function certify(
   });
   const signature = signWithKey(key.privateKey, key.algorithm, attributes);
   const timestampToken =
-    level === 'B-B' ? undefined : await timestampOver(core, { tenantId, algorithm }, signature);
+    level === 'B-B' ? undefined : await timestampOver(core, { tenantId, algorithm, signature });
   const cms = assembleSignature({
     signedAttributes: attributes,
     signature,
@@ -125,11 +121,9 @@ async function certify(
   return pdf;
 }
 
-async function timestampOver(
-  core: Core,
-  { tenantId, algorithm }: { tenantId: string; algorithm: KeyAlgorithm },
-  signature: Uint8Array,
-): Promise<Uint8Array> {
+type Stamping = { tenantId: string; algorithm: KeyAlgorithm; signature: Uint8Array };
+
+async function timestampOver(core: Core, { tenantId, algorithm, signature }: Stamping): Promise<Uint8Array> {
   const digestAlgorithm = stampedDigest(algorithm);
   const { token } = await stampDigest(core, {
     tenantId,

@@ -15,10 +15,10 @@ import { type IntentScope, loadSigned } from './intent-scope.ts';
  */
 export async function timestampRevision(core: Core, scope: IntentScope, documentId: string): Promise<void> {
   const { tenantId, contractId, participantId } = scope;
-  const { policy, signature, signatureValue } = await core.db.withTenant(tenantId, async (tx) => ({
-    policy: (await tx.contract.findUniqueOrThrow({ where: { id: scope.contractId } })).policy,
-    ...(await loadSigned(tx, scope, documentId)),
-  }));
+  const { signature, signatureValue, policy } = await core.db.withTenant(tenantId, async (tx) => {
+    const contract = await tx.contract.findUniqueOrThrow({ where: { id: contractId } });
+    return { ...(await loadSigned(tx, scope, documentId)), policy: contract.policy };
+  });
   if (signature.timestampToken || levelAtSigning(promisedLevel(policy)) === 'B-B') return;
   const algorithm = algorithmOf(policy);
   const digestAlgorithm = stampedDigest(algorithm);

@@ -49,7 +49,7 @@ const NOT_ITS_FAULT = 'TIMESTAMP_DIGEST';
  *   PROVIDER_MISSING
  */
 export async function stampDigest(core: Core, request: StampRequest): Promise<Stamped> {
-  const authorities = await core.providers.inOrder(request.tenantId, 'timestamp', request.capability);
+  const authorities = await authoritiesFor(core, request);
   const [first] = authorities;
   if (!first) {
     throw new CoreError(
@@ -74,6 +74,14 @@ export async function stampDigest(core: Core, request: StampRequest): Promise<St
     await note(core, outcome);
   }
   throw unavailable(failed);
+}
+
+/** Those of the Chinese national algorithms answer for contracts of that line; others' readers may not know them. */
+async function authoritiesFor(core: Core, { tenantId, capability }: StampRequest): Promise<Authority[]> {
+  const all = await core.providers.inOrder(tenantId, 'timestamp', capability);
+  if (capability !== undefined) return all;
+  const international = all.filter(({ capabilities }) => !capabilities.includes('sm2'));
+  return international.length > 0 ? international : all;
 }
 
 async function ask(

@@ -27,7 +27,7 @@ export function addressLimit({ times, minutes }: { times: number; minutes: numbe
       window.count++;
       windows.set(address, window);
       if (window.count > times) {
-        throw new CoreError('RATE_LIMITED', 'too many files were sent from this address; wait a while', {
+        throw new CoreError('RATE_LIMITED', 'too many requests came from this address; wait a while', {
           params: { minutes: Math.max(1, Math.ceil((window.since + length - at) / 60_000)) },
         });
       }

@@ -7,8 +7,8 @@ import { timestampTrust } from '../timestamps/known-authorities.ts';
 
 /**
  * Our verifier's report on a PDF as of now: the platform's roots are trusted, for timestamps also whom its authorities are
- * trusted by, and the lists of revoked certificates of the roots and of every issuing CA of ours that the file's signers come
- * from are at hand.
+ * trusted by, and the lists of revoked certificates of the roots and of every issuing CA of ours that the file's signers
+ * come from are at hand.
  * @param limitMs gives up after so long
  */
 export async function verifyBytes(

@@ -9,7 +9,7 @@ import type {
   TimestampDigest,
   TimestampResult,
 } from '../../contract/timestamp-authority.ts';
-import { certificateField, invalid, readCertificates } from '../../credential/credential.ts';
+import { certificateField, invalid, keyAlgorithms, readCertificates } from '../../credential/credential.ts';
 import { PluginError } from '../../errors.ts';
 import { checkDigest } from '../digest.ts';
 import { askAuthority, type LogIn } from './ask-authority.ts';
@@ -66,6 +66,15 @@ export const rfc3161Timestamp = definePlugin({
       .min(1)
       .default(['SHA-256', 'SHA-384'])
       .meta(described('该服务接受的摘要算法。', 'The digest algorithms that the authority takes.')),
+    signsWith: z
+      .enum(keyAlgorithms)
+      .optional()
+      .meta(
+        described(
+          '该服务签名所用的算法。SM2 合同只用标明 sm2 的服务。',
+          'What the authority signs with. Contracts with SM2 ask only those that say sm2.',
+        ),
+      ),
     trust: z
       .array(certificateField)
       .min(1)
@@ -103,8 +112,8 @@ export const rfc3161Timestamp = definePlugin({
       ),
   }),
   secrets: ['password', 'bearerToken'],
-  supports: digestAlgorithms,
-  capabilities: (config) => config.digestAlgorithms,
+  supports: [...digestAlgorithms, ...keyAlgorithms],
+  capabilities: ({ digestAlgorithms: taken, signsWith }) => [...taken, ...(signsWith ? [signsWith] : [])],
   create: (config, host) => {
     const { url, policy, timeoutSeconds, toleranceSeconds } = config;
     return createRemoteAuthority(
