@@ -21,7 +21,7 @@ import { CoreError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { PLATFORM_TENANT_ID } from '../platform/platform-tenant.ts';
 import type { TenantKeys } from '../secrets/tenant-keys.ts';
-import { capableProviders } from './choose-provider.ts';
+import { capabilitiesOf, capableProviders } from './choose-provider.ts';
 import { pluginHost } from './plugin-host.ts';
 
 /** The providers of each tenant, loaded at run time: its own configuration, or else the platform's default. */
@@ -76,6 +76,8 @@ export type ProviderInUse<K extends PluginKind> = {
   ownerId: string;
   pluginId: string;
   position: number;
+  /** What it can do as it is configured. */
+  capabilities: readonly string[];
   start(): Promise<Implementations[K]>;
   /** A text of the provider's with all its secrets taken out, before anybody reads it. */
   redact(text: string): Promise<string>;
@@ -156,6 +158,7 @@ function providerOf<K extends PluginKind>(
     ownerId: tenantId,
     pluginId,
     position,
+    capabilities: capabilitiesOf(registry, kind, { pluginId, config }),
     start: () =>
       loader.load({
         tenantId,
