@@ -17,7 +17,7 @@ const WANTS = {
   dev: OFFICE,
   demo: OFFICE,
   test: [...OFFICE, 'chromium', 'poppler-utils', 'qpdf'],
-  interop: [...OFFICE, 'poppler-utils', 'qpdf', 'python3-venv', 'libnss3-tools'],
+  interop: [...OFFICE, 'poppler-utils', 'qpdf', 'python3-venv', 'libnss3-tools', 'softhsm2'],
   bench: ['python3-venv'],
   verify: [],
   screenshots: [...OFFICE, 'chromium'],
