@@ -7,7 +7,6 @@ const schema = z.object({
   DATABASE_APP_URL: z.string().min(1),
   DATABASE_RELAY_URL: z.string().min(1),
   DATABASE_JOBS_URL: z.string().min(1),
-  CHOPMARK_MASTER_KEY_FILE: z.string().min(1),
   PUBLIC_URL: z.url().transform((url) => new URL(url).origin),
   INNGEST_BASE_URL: optionalText,
   INNGEST_EVENT_KEY: optionalText,
@@ -27,4 +26,10 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   throw new Error(`the environment is not complete: ${problems.join('; ')}`);
+}
+
+/** The variables of the master keys; `openMasterKeys` knows and checks them. */
+export function masterKeyVariables(source: Record<string, string | undefined> = process.env) {
+  const named = Object.entries(source).filter(([name]) => /^CHOPMARK_(MASTER_KEY|KMS_|PKCS11_)/.test(name));
+  return Object.fromEntries(named);
 }

@@ -1,18 +1,18 @@
-import { createDatabase } from '@chopmark/db';
-import type { AnyPlugin } from '@chopmark/plugins';
+import { createDatabase, type Database } from '@chopmark/db';
+import type { AnyPlugin, MasterKeys } from '@chopmark/plugins';
 import { Inngest } from 'inngest';
 import type { Logger } from 'pino';
 import type { Core } from './context.ts';
 import { createCpuPool } from './cpu/pool.ts';
 import { createProviders } from './providers/providers.ts';
-import { createTenantKeys } from './secrets/tenant-keys.ts';
+import { openTenantKeys } from './secrets/tenant-keys.ts';
 
 export const APP_ID = 'chopmark';
 
 export type CoreOptions = {
   database: { appUrl: string; relayUrl: string };
-  /** 32 bytes; everything secret hangs on it. */
-  masterKey: Uint8Array;
+  /** Everything secret hangs on them. Closed with the core. */
+  masterKeys: MasterKeys;
   /** Where people reach the site, without a slash at the end. */
   publicUrl: string;
   log: Logger;
@@ -27,11 +27,14 @@ export type CoreOptions = {
   now?: () => Date;
 };
 
-/** Everything a process needs to do the product's work. One for each process; close it at the end. */
-export function createCore(options: CoreOptions): Core {
+/**
+ * Everything a process needs to do the product's work, on a migrated database. One for each process; close it at the end.
+ * @throws PluginError MASTER_KEY_… when the master keys can't open what the database holds
+ */
+export async function createCore(options: CoreOptions): Promise<Core> {
   const now = options.now ?? (() => new Date());
   const db = createDatabase(options.database);
-  const keys = createTenantKeys(options.masterKey, db);
+  const keys = await openTenantKeys({ masterKeys: options.masterKeys, db, now }).catch(closing(db, options));
   const cpu = createCpuPool(options.cpuEntry, options.cpuThreads);
   const { plugins, log } = options;
   return {
@@ -51,10 +54,20 @@ export function createCore(options: CoreOptions): Core {
     providers: createProviders({ db, keys, log, now, ...(plugins ? { plugins } : {}) }),
     async close() {
       await cpu.close();
+      await keys.close();
       await db.close();
     },
   };
 }
+
+/** What was opened already is closed again when the rest can't be. */
+const closing =
+  (db: Database, { masterKeys }: CoreOptions) =>
+  async (error: unknown): Promise<never> => {
+    await db.close();
+    await masterKeys.close();
+    throw error;
+  };
 
 /** What the job engine says about steps: failed ones are logged with their run by whoever drives them, so this is detail. */
 function engineLog(log: Logger) {

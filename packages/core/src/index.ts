@@ -1,3 +1,4 @@
+export { localMasterKeys, type MasterKeys, openMasterKeys } from '@chopmark/plugins';
 export {
   type Actor,
   type Context,

@@ -81,6 +81,7 @@ export const {
   listSeals,
   logInWithCode,
   logInWithPassword,
+  openMasterKeys,
   logOut,
   mailboxOutput,
   markViewed,

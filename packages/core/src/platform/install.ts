@@ -8,24 +8,8 @@ const TIMESTAMP_POLICY = '2.25.308219473515';
 
 export type DefaultProviders = { storageDirectory: string; libreOfficePath?: string };
 
-/** Makes the platform ready: its tenant row, root CA, TSA, certification key and the default providers. Safe to repeat. */
+/** Makes the platform ready: root CA, TSA, certification key and the default providers. Safe to repeat. */
 export async function installPlatform(core: Core, defaults: DefaultProviders): Promise<void> {
-  await core.db.relay.tenant.createMany({
-    data: [
-      {
-        id: PLATFORM_TENANT_ID,
-        slug: 'platform',
-        kind: 'platform',
-        name: 'Chopmark',
-        status: 'active',
-        locale: 'zh-CN',
-        dataKeySealed: core.keys.create(PLATFORM_TENANT_ID),
-        policy: {},
-        createdAt: core.now(),
-      },
-    ],
-    skipDuplicates: true,
-  });
   await ensurePlatformKey(core, 'root', 'Chopmark Root CA');
   await ensurePlatformKey(core, 'timestamp', 'Chopmark Timestamp Authority');
   await ensurePlatformKey(core, 'certification', 'Chopmark Platform');
