@@ -6,6 +6,7 @@ import { sendNoticeJob } from './notify.ts';
 import { reconcileJob } from './reconcile.ts';
 import { sendContractJob } from './send-contract.ts';
 import { signContractJob } from './sign-contract.ts';
+import { tendKeysJob } from './tend-keys.ts';
 
 export { relayOutbox } from './outbox.ts';
 
@@ -19,5 +20,6 @@ export function jobFunctions(core: Core) {
     memberInvitedJob(core),
     contractCompletedJob(core),
     reconcileJob(core),
+    tendKeysJob(core),
   ];
 }

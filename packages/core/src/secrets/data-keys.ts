@@ -19,6 +19,8 @@ export type DataKeys = {
   current(owner: DataKeyOwner): Promise<{ version: number; key: Uint8Array }>;
   /** A key of an earlier version, to open with. @throws CoreError NOT_FOUND once it is retired */
   version(owner: DataKeyOwner, version: number): Promise<Uint8Array>;
+  /** Forgets an owner's keys, so that the next call sees what another process has changed. */
+  forget(owner: DataKeyOwner): void;
   /** Forgets all keys, overwriting them. */
   clear(): void;
 };
@@ -62,8 +64,13 @@ export function createDataKeys(parts: Parts): DataKeys {
       found.keys.set(version, key);
       return key.slice();
     },
+    forget(owner) {
+      const found = held.get(nameOf(owner));
+      if (found) overwrite(found);
+      held.delete(nameOf(owner));
+    },
     clear() {
-      for (const each of held.values()) forget(each);
+      for (const each of held.values()) overwrite(each);
       held.clear();
     },
   };
@@ -77,11 +84,11 @@ function hold(held: Map<string, Held>, name: string, loaded: Held): void {
   if (held.size <= HELD) return;
   const [oldest] = held;
   if (!oldest) return;
-  forget(oldest[1]);
+  overwrite(oldest[1]);
   held.delete(oldest[0]);
 }
 
-function forget({ keys }: Held): void {
+function overwrite({ keys }: Held): void {
   for (const key of keys.values()) key.fill(0);
   keys.clear();
 }
