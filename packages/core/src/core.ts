@@ -1,9 +1,13 @@
+import { join } from 'node:path';
 import { createDatabase, type Database } from '@chopmark/db';
 import type { AnyPlugin, MasterKeys } from '@chopmark/plugins';
 import { Inngest } from 'inngest';
 import type { Logger } from 'pino';
 import type { Core } from './context.ts';
 import { createCpuPool } from './cpu/pool.ts';
+import { createKeyPool, DEFAULT_MARKS, type KeyPoolMarks } from './custody/key-pool.ts';
+import { createKeyThreads } from './custody/key-threads.ts';
+import { createSignerKeys } from './custody/signer-keys.ts';
 import { createProviders } from './providers/providers.ts';
 import { openTenantKeys } from './secrets/tenant-keys.ts';
 
@@ -22,6 +26,8 @@ export type CoreOptions = {
   cpuEntry?: string;
   /** Threads for CPU work; as many as the machine has cores, at most four, when left out. */
   cpuThreads?: number;
+  /** How many keys of an algorithm are kept in stock; of RSA keys a few when left out. */
+  keyPool?: KeyPoolMarks;
   /** Built-in and third-party plug-ins; the built-in ones when left out. */
   plugins?: readonly AnyPlugin[];
   now?: () => Date;
@@ -37,10 +43,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const keys = await openTenantKeys({ masterKeys: options.masterKeys, db, now }).catch(closing(db, options));
   const cpu = createCpuPool(options.cpuEntry, options.cpuThreads);
   const { plugins, log } = options;
+  const threads = createKeyThreads(options.cpuEntry && join(options.cpuEntry, '../../custody/key-thread.ts'));
+  const keyPool = createKeyPool({ db, keys, threads, log, now, marks: options.keyPool ?? DEFAULT_MARKS });
   return {
     db,
     keys,
     cpu,
+    signerKeys: createSignerKeys({ db, keys, threads, pool: keyPool, now }),
+    keyPool,
     log,
     now,
     publicUrl: options.publicUrl,
@@ -53,6 +63,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     }),
     providers: createProviders({ db, keys, log, now, ...(plugins ? { plugins } : {}) }),
     async close() {
+      await keyPool.close();
+      await threads.close();
       await cpu.close();
       await keys.close();
       await db.close();

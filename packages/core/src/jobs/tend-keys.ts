@@ -9,7 +9,7 @@ const BY = 'the tend-keys job';
 
 /**
  * Every five minutes: data keys under an earlier master key are wrapped anew, values under an old data key sealed anew. A
- * rotation so goes on after whatever stopped it; when there is nothing to do, that costs a few look-ups.
+ * rotation so goes on after whatever stopped it; when there is nothing to do, that costs a few look-ups. Keys of the algorithms in use are made in advance.
  */
 export function tendKeysJob(core: Core) {
   return core.inngest.createFunction(
@@ -17,8 +17,9 @@ export function tendKeysJob(core: Core) {
     async ({ step }) => {
       const master = await step.run('rewrap', () => coded(() => rewrapDataKeys(core, BY, LIMIT.rewrap)));
       const data = await step.run('reseal', () => coded(() => retireOldKeys(core, LIMIT.reseal)));
+      const made = await step.run('pool', () => coded(() => core.keyPool.tend()));
       if (master.left > 0) core.log.warn({ left: master.left }, 'data keys are under an earlier master key');
-      return { master, data };
+      return { master, data, made };
     },
   );
 }

@@ -155,8 +155,16 @@ export async function createIssuingCa(core: Core, tenant: { id: string; slug: st
   };
 }
 
+/** The root's certificate; its key stays sealed. */
 export async function rootCertificate(core: Core): Promise<Uint8Array> {
-  return (await platformKey(core, 'root')).certificate;
+  const { der } = await core.db.withTenant(PLATFORM_TENANT_ID, async (tx) => {
+    const { id } = await tx.signingKey.findFirstOrThrow({
+      where: { tenantId: PLATFORM_TENANT_ID, purpose: 'root', state: 'ready' },
+      select: { id: true },
+    });
+    return tx.certificate.findUniqueOrThrow({ where: { keyId: id } });
+  });
+  return der;
 }
 
 /** The root's CRL, made now: it speaks for issuing CAs, the TSA and the platform's certification key. */

@@ -21,21 +21,8 @@ async function ensureDefaultProviders(core: Core, defaults: DefaultProviders): P
     tx.providerConfiguration.findMany({ where: { tenantId: PLATFORM_TENANT_ID }, select: { kind: true } }),
   );
   const has = new Set(configured.map((row) => row.kind));
-  const timestamp = await platformKey(core, 'timestamp');
   const wanted = [
     { kind: 'identity', pluginId: 'sandbox', config: {} },
-    {
-      kind: 'timestamp',
-      pluginId: 'built-in',
-      config: {
-        certificate: base64(timestamp.certificate),
-        chain: timestamp.chain.map(base64),
-        key: base64(timestamp.privateKey),
-        algorithm: timestamp.algorithm,
-        policy: TIMESTAMP_POLICY,
-        accuracySeconds: 1,
-      },
-    },
     { kind: 'storage', pluginId: 'filesystem', config: { root: defaults.storageDirectory } },
     { kind: 'notification', pluginId: 'mailbox', config: {} },
     {
@@ -49,4 +36,23 @@ async function ensureDefaultProviders(core: Core, defaults: DefaultProviders): P
     if (!has.has(kind))
       await core.providers.configureOnce({ tenantId: PLATFORM_TENANT_ID, kind, pluginId, config });
   }
+  // Its key is opened only to be handed over, once.
+  if (!has.has('timestamp')) await configureTimestamp(core);
+}
+
+async function configureTimestamp(core: Core): Promise<void> {
+  const timestamp = await platformKey(core, 'timestamp');
+  await core.providers.configureOnce({
+    tenantId: PLATFORM_TENANT_ID,
+    kind: 'timestamp',
+    pluginId: 'built-in',
+    config: {
+      certificate: base64(timestamp.certificate),
+      chain: timestamp.chain.map(base64),
+      key: base64(timestamp.privateKey),
+      algorithm: timestamp.algorithm,
+      policy: TIMESTAMP_POLICY,
+      accuracySeconds: 1,
+    },
+  });
 }

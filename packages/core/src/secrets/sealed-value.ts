@@ -1,4 +1,4 @@
-import { seal, unseal } from '@chopmark/crypto';
+import { seal, unseal } from '@chopmark/crypto/seal';
 
 /**
  * A sealed value as a row holds it: octet 2, the data key's version in two octets, then what `seal` made. The first

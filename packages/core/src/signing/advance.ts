@@ -2,6 +2,7 @@ import { Prisma, type TenantTx } from '@chopmark/db';
 import type { Core } from '../context.ts';
 import { lockContract } from '../contracts/load.ts';
 import { requireMove } from '../contracts/state-machine.ts';
+import { destroyKey } from '../custody/signer-keys.ts';
 import { appendEvent } from '../evidence/events.ts';
 import { enqueue } from '../jobs/outbox.ts';
 import type { IntentScope } from './intent-scope.ts';
@@ -25,7 +26,7 @@ export async function openForSigning(core: Core, scope: Scope): Promise<void> {
 }
 
 /**
- * Every document of this signer is committed: the signer is done, the one-time key is destroyed, and either the next
+ * Every document of this signer is committed: the signer is done, and either the next
  * ones are asked or the contract is completed. Repeating it changes nothing.
  */
 export async function finishIntent(core: Core, scope: IntentScope): Promise<void> {
@@ -49,14 +50,6 @@ export async function finishIntent(core: Core, scope: IntentScope): Promise<void
     if (open > 0) return inviteNext(core, tx, scope);
     requireMove(contract.state, 'completed');
     await complete(core, tx, scope);
-  });
-}
-
-/** A one-time key is of no use any more: its private part is gone for good. */
-export async function destroyKey(tx: TenantTx, intentId: string, now: Date): Promise<void> {
-  await tx.signingKey.updateMany({
-    where: { intentId, state: 'ready' },
-    data: { state: 'destroyed', privateKeySealed: null, destroyedAt: now },
   });
 }
 

@@ -1,7 +1,6 @@
-import { describeCertificate, generateKeyPair } from '@chopmark/crypto';
+import { describeCertificate } from '@chopmark/crypto';
 import type { Core } from '../context.ts';
 import { ownBytes } from '../digest.ts';
-import { CoreError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { IntentScope } from './intent-scope.ts';
 
@@ -10,7 +9,7 @@ const CERTIFICATE_DAYS = 2 * 365;
 /** A one-time key and the CA's certificate for it. Finds its own earlier result. */
 export async function ensureCertificate(core: Core, scope: IntentScope): Promise<void> {
   const { tenantId, intentId } = scope;
-  const keyId = await ensureKey(core, scope);
+  const keyId = await core.signerKeys.ensure(scope, 'ec-p256');
   const { key, existing, participant, tenant } = await core.db.withTenant(tenantId, async (tx) => ({
     key: await tx.signingKey.findUniqueOrThrow({ where: { id: keyId } }),
     existing: await tx.certificate.findUnique({ where: { keyId }, select: { id: true } }),
@@ -56,31 +55,4 @@ function enterpriseName(tenant: { name: string; creditCode: string | null }) {
     // EN 319 412-1 §5.1.4: a national scheme's name, its country, and the number.
     ...(tenant.creditCode ? { organizationIdentifier: `USCCN-${tenant.creditCode}` } : {}),
   };
-}
-
-/** @returns the ID of the intent's key; of two that make one at the same time, the first stays */
-async function ensureKey(core: Core, { tenantId, intentId }: IntentScope): Promise<string> {
-  const find = () =>
-    core.db.withTenant(tenantId, (tx) =>
-      tx.signingKey.findUnique({ where: { intentId }, select: { id: true } }),
-    );
-  const earlier = await find();
-  if (earlier) return earlier.id;
-  const pair = await generateKeyPair('ec-p256');
-  const id = newId(core.now());
-  const row = {
-    id,
-    tenantId,
-    purpose: 'signer',
-    algorithm: pair.algorithm,
-    publicKey: ownBytes(pair.publicKey),
-    privateKeySealed: await core.keys.seal(tenantId, `key/${id}`, pair.privateKey),
-    state: 'ready',
-    intentId,
-    createdAt: core.now(),
-  };
-  await core.db.withTenant(tenantId, (tx) => tx.signingKey.createMany({ data: [row], skipDuplicates: true }));
-  const stored = await find();
-  if (!stored) throw new CoreError('INTERNAL', 'the signing key was not stored');
-  return stored.id;
 }

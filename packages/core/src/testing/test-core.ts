@@ -50,7 +50,8 @@ export type TestCore = {
   close(): Promise<void>;
 };
 
-export type TestCoreOptions = Partial<Pick<CoreOptions, 'plugins' | 'inngest'>> & TestDatabaseOptions;
+export type TestCoreOptions = Partial<Pick<CoreOptions, 'plugins' | 'inngest' | 'keyPool'>> &
+  TestDatabaseOptions;
 
 export const TEST_PASSWORD = 'correct horse battery';
 
@@ -73,6 +74,7 @@ export async function testCore(options: TestCoreOptions = {}): Promise<TestCore>
     cpuThreads: 1,
     inngest: options.inngest ?? { fetch, eventKey: 'test' },
     ...(options.plugins ? { plugins: options.plugins } : {}),
+    ...(options.keyPool ? { keyPool: options.keyPool } : {}),
   });
   await installPlatform(core, { storageDirectory });
   const anonymous = contextOf(core, { kind: 'anonymous' });
