@@ -2,6 +2,25 @@ import { z } from 'zod';
 
 const optionalText = z.string().min(1).optional();
 
+const keyPool = z
+  .string()
+  .regex(/^([a-z0-9-]+=\d{1,4}-\d{1,4}(,|$))+$/, 'must look like rsa-2048=8-24,rsa-3072=4-12')
+  .transform((value) =>
+    Object.fromEntries(
+      value.split(',').map((each) => {
+        const [, algorithm = '', low, high] = /^([a-z0-9-]+)=(\d+)-(\d+)$/.exec(each) ?? [];
+        return [algorithm, { low: Number(low), high: Number(high) }];
+      }),
+    ),
+  )
+  .pipe(
+    z.partialRecord(
+      z.enum(['rsa-2048', 'rsa-3072', 'ec-p256', 'ec-p384']),
+      z.object({ low: z.number(), high: z.number() }),
+    ),
+  )
+  .optional();
+
 /** Every variable the worker reads; docs/ lists them for operators. */
 const schema = z.object({
   DATABASE_APP_URL: z.string().min(1),
@@ -15,6 +34,8 @@ const schema = z.object({
   CHOPMARK_WORKER_PORT: z.coerce.number().int().min(1).max(65535).default(3100),
   /** Seconds after which another process takes over what a dead one was doing. */
   CHOPMARK_LEASE_SECONDS: z.coerce.number().positive().max(600).default(30),
+  /** How many keys are made in advance, e.g. `rsa-2048=8-24`: below 8 the pool is filled up to 24. */
+  CHOPMARK_KEY_POOL: keyPool,
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 

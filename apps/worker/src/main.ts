@@ -13,6 +13,7 @@ const worker = await startWorker({
   masterKeys: await openMasterKeys(masterKeyVariables()),
   publicUrl: env.PUBLIC_URL,
   leaseSeconds: env.CHOPMARK_LEASE_SECONDS,
+  ...(env.CHOPMARK_KEY_POOL ? { keyPool: env.CHOPMARK_KEY_POOL } : {}),
   log,
   ...(baseUrl && eventKey && signingKey
     ? { inngest: { baseUrl, eventKey, signingKey, servePort: env.CHOPMARK_WORKER_PORT } }

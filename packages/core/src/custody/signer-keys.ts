@@ -10,10 +10,13 @@ import type { KeyPool } from './key-pool.ts';
 import type { Sealing } from './key-thread.ts';
 import type { KeyThreads } from './key-threads.ts';
 
+type NewKey = { tenantId: string; keyId: string; algorithm: KeyAlgorithm };
 type IntentKey = { tenantId: string; intentId: string };
 
 /** One-time keys of signers. Private halves leave the thread they are made and used in only sealed. */
 export type SignerKeys = {
+  /** A new key, sealed for the row of that ID: from the pool, or made at once when it has none. */
+  make(key: NewKey): Promise<{ publicKey: Uint8Array; sealed: Uint8Array }>;
   /** The intent's key, made or taken from the pool; of two at the same time, the first stays. @returns its ID */
   ensure(intent: IntentKey, algorithm: KeyAlgorithm): Promise<string>;
   /**
@@ -36,6 +39,7 @@ type Parts = { db: Database; keys: TenantKeys; threads: KeyThreads; pool: KeyPoo
 
 export function createSignerKeys(parts: Parts): SignerKeys {
   return {
+    make: (key) => newKey(parts, key),
     ensure: (intent, algorithm) => ensure(parts, intent, algorithm),
     prepare: (intent) => prepare(parts, intent),
   };
@@ -67,9 +71,6 @@ async function ensure(parts: Parts, intent: IntentKey, algorithm: KeyAlgorithm):
   return stored.id;
 }
 
-type NewKey = { tenantId: string; keyId: string; algorithm: KeyAlgorithm };
-
-/** From the pool, sealed for its tenant from now on; made at once when the pool has none. */
 async function newKey({ keys, threads, pool }: Parts, { tenantId, keyId, algorithm }: NewKey) {
   const aad = sealedFor(tenantId, keyPurpose(keyId));
   const current = () => keys.dataKeys.current({ tenantId, purpose: 'tenant' });
