@@ -35,6 +35,8 @@ test('contract: whole contracts run alone and side by side', async () => {
 test('keys: certificates are issued with keys of the pool, and without', async () => {
   const { rows } = await rowsOf('keys');
   expect(rows.map((row) => [row.case, row.subject])).toEqual([
+    ['RSA-2048 key', 'chopmark'],
+    ['RSA-2048 key', 'without the pool'],
     ['RSA-2048 certificate', 'chopmark'],
     ['RSA-2048 certificate', 'without the pool'],
   ]);

@@ -19,6 +19,7 @@ const WANTS = {
   test: [...OFFICE, 'chromium', 'poppler-utils', 'qpdf'],
   interop: [...OFFICE, 'poppler-utils', 'qpdf', 'python3-venv', 'libnss3-tools', 'softhsm2'],
   bench: ['python3-venv'],
+  keys: [],
   verify: [],
   screenshots: [...OFFICE, 'chromium'],
 };
