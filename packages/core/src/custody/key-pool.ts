@@ -58,12 +58,18 @@ type Parts = {
   marks: KeyPoolMarks;
 };
 type Counts = Omit<PoolMetrics, 'algorithm' | 'size' | 'low' | 'high'>;
-type Shelf = PoolMarks & { algorithm: KeyAlgorithm; counts: Counts; filling: Promise<number> | undefined };
+type Shelf = PoolMarks & {
+  algorithm: KeyAlgorithm;
+  counts: Counts;
+  filling: Promise<number> | undefined;
+  /** When this process last noted that the algorithm is in use. */
+  notedAt: number;
+};
 
 export function createKeyPool(parts: Parts): KeyPool {
   const shelves = Object.entries(parts.marks).map(([algorithm, marks]): Shelf => {
     const counts = { taken: 0, missed: 0, generated: 0, outdated: 0, takeSeconds: { sum: 0, max: 0 } };
-    return { ...marks, algorithm: algorithm as KeyAlgorithm, counts, filling: undefined };
+    return { ...marks, algorithm: algorithm as KeyAlgorithm, counts, filling: undefined, notedAt: 0 };
   });
   let closed = false;
   const fill = (shelf: Shelf): Promise<number> => {
@@ -76,7 +82,7 @@ export function createKeyPool(parts: Parts): KeyPool {
     if (closed) return;
     const { algorithm } = shelf;
     const failed = (cause: unknown) => parts.log.warn({ cause, algorithm }, 'the key pool was not filled');
-    noteAsked(parts, algorithm)
+    noteAsked(parts, shelf)
       .then(() => fill(shelf))
       .catch((cause) => closed || failed(cause));
   };
@@ -135,11 +141,14 @@ function countTake(counts: Counts, isTaken: boolean, seconds: number): void {
 const NOTE_MS = 3_600_000;
 
 /** At most once an hour: it only says that the algorithm is in use. */
-async function noteAsked({ db, now }: Parts, algorithm: KeyAlgorithm): Promise<void> {
+async function noteAsked({ db, now }: Parts, shelf: Shelf): Promise<void> {
+  const { algorithm } = shelf;
   const [at, stale] = [now(), new Date(now().getTime() - NOTE_MS)];
+  if (shelf.notedAt > stale.getTime()) return;
   await db.relay.$executeRaw`
     insert into key_pool (algorithm, asked_at) values (${algorithm}, ${at})
     on conflict (algorithm) do update set asked_at = excluded.asked_at where key_pool.asked_at < ${stale}`;
+  shelf.notedAt = at.getTime();
 }
 
 async function askedFor({ db, now }: Parts): Promise<Set<string>> {
