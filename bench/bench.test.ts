@@ -32,6 +32,16 @@ test('contract: whole contracts run alone and side by side', async () => {
   ]);
 }, 300_000);
 
+test('keys: certificates are issued with keys of the pool, and without', async () => {
+  const { rows } = await rowsOf('keys');
+  expect(rows.map((row) => [row.case, row.subject])).toEqual([
+    ['RSA-2048 key', 'chopmark'],
+    ['RSA-2048 key', 'without the pool'],
+    ['RSA-2048 certificate', 'chopmark'],
+    ['RSA-2048 certificate', 'without the pool'],
+  ]);
+}, 300_000);
+
 test('an input file is as large as its case says', async () => {
   const size = 100 * 1024;
   const { length } = await scannedContract(size, 4);

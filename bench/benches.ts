@@ -3,5 +3,6 @@ import type { Bench } from './row.ts';
 /** Loaded only when asked for: one bench needs no other's peers. */
 export const benches: Record<string, () => Promise<Bench>> = {
   sign: async () => (await import('./sign/sign.ts')).signBench,
+  keys: async () => (await import('./keys/keys.ts')).keysBench,
   contract: async () => (await import('./contract/contract.ts')).contractBench,
 };

@@ -17,8 +17,9 @@ const WANTS = {
   dev: OFFICE,
   demo: OFFICE,
   test: [...OFFICE, 'chromium', 'poppler-utils', 'qpdf'],
-  interop: [...OFFICE, 'poppler-utils', 'qpdf', 'python3-venv', 'libnss3-tools'],
+  interop: [...OFFICE, 'poppler-utils', 'qpdf', 'python3-venv', 'libnss3-tools', 'softhsm2'],
   bench: ['python3-venv'],
+  keys: [],
   verify: [],
   screenshots: [...OFFICE, 'chromium'],
 };

@@ -31,3 +31,8 @@ export type ScriptEnv = ReturnType<typeof readEnv>;
 export function childEnv(more: Record<string, string>): NodeJS.ProcessEnv {
   return { ...process.env, ...more };
 }
+
+/** The variables of the master keys: those of the environment, and the data folder's own key. */
+export function masterKeyVariables(folder: { masterKeyFile: string }): Record<string, string | undefined> {
+  return { ...process.env, CHOPMARK_MASTER_KEY_FILE: folder.masterKeyFile };
+}

@@ -1,7 +1,8 @@
-import type { Core } from '@chopmark/core';
+import { type Core, openMasterKeys } from '@chopmark/core';
 import type { Installation } from '@chopmark/worker/installation';
 import { startWorker } from '@chopmark/worker/worker';
 import { pino } from 'pino';
+import { masterKeyVariables } from './env.ts';
 
 /** Runs a worker in this process as long as the work takes; what it has to complain about goes to standard error. */
 export async function withWorker<T>(
@@ -12,7 +13,7 @@ export async function withWorker<T>(
   const worker = await startWorker({
     database: { appUrl: urls.app, relayUrl: urls.relay },
     jobsUrl: urls.jobs,
-    masterKey: folder.masterKey,
+    masterKeys: await openMasterKeys(masterKeyVariables(folder)),
     publicUrl,
     log: pino({ level: 'warn' }, pino.destination(2)),
   });

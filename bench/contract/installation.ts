@@ -10,7 +10,7 @@ import {
   installPlatform,
   openTenant,
 } from '@chopmark/core';
-import { openInstallation } from '@chopmark/worker/installation';
+import { type Installation, openInstallation } from '@chopmark/worker/installation';
 import { withWorker } from '../../scripts/with-worker.ts';
 
 /**
@@ -19,7 +19,7 @@ import { withWorker } from '../../scripts/with-worker.ts';
  */
 export async function onInstallation<T>(
   note: (line: string) => void,
-  work: (owner: Context) => Promise<T>,
+  work: (owner: Context, installation: Installation) => Promise<T>,
 ): Promise<T> {
   const dataDir = await mkdtemp(join(tmpdir(), 'chopmark-bench-'));
   try {
@@ -29,7 +29,7 @@ export async function onInstallation<T>(
     try {
       return await withWorker(installation, 'http://localhost', async (core) => {
         await installPlatform(core, { storageDirectory: installation.folder.storage });
-        return work(await foundEnterprise(core));
+        return work(await foundEnterprise(core), installation);
       });
     } finally {
       await installation.close();

@@ -2,12 +2,30 @@ import { z } from 'zod';
 
 const optionalText = z.string().min(1).optional();
 
+const keyPool = z
+  .string()
+  .regex(/^([a-z0-9-]+=\d{1,4}-\d{1,4}(,|$))+$/, 'must look like rsa-2048=8-24,rsa-3072=4-12')
+  .transform((value) =>
+    Object.fromEntries(
+      value.split(',').map((each) => {
+        const [, algorithm = '', low, high] = /^([a-z0-9-]+)=(\d+)-(\d+)$/.exec(each) ?? [];
+        return [algorithm, { low: Number(low), high: Number(high) }];
+      }),
+    ),
+  )
+  .pipe(
+    z.partialRecord(
+      z.enum(['rsa-2048', 'rsa-3072', 'ec-p256', 'ec-p384', 'sm2']),
+      z.object({ low: z.number(), high: z.number() }),
+    ),
+  )
+  .optional();
+
 /** Every variable the worker reads; docs/ lists them for operators. */
 const schema = z.object({
   DATABASE_APP_URL: z.string().min(1),
   DATABASE_RELAY_URL: z.string().min(1),
   DATABASE_JOBS_URL: z.string().min(1),
-  CHOPMARK_MASTER_KEY_FILE: z.string().min(1),
   PUBLIC_URL: z.url().transform((url) => new URL(url).origin),
   INNGEST_BASE_URL: optionalText,
   INNGEST_EVENT_KEY: optionalText,
@@ -16,6 +34,8 @@ const schema = z.object({
   CHOPMARK_WORKER_PORT: z.coerce.number().int().min(1).max(65535).default(3100),
   /** Seconds after which another process takes over what a dead one was doing. */
   CHOPMARK_LEASE_SECONDS: z.coerce.number().positive().max(600).default(30),
+  /** How many keys are made in advance, e.g. `rsa-2048=8-24`: below 8 the pool is filled up to 24. */
+  CHOPMARK_KEY_POOL: keyPool,
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 
@@ -27,4 +47,10 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   throw new Error(`the environment is not complete: ${problems.join('; ')}`);
+}
+
+/** The variables of the master keys; `openMasterKeys` knows and checks them. */
+export function masterKeyVariables(source: Record<string, string | undefined> = process.env) {
+  const named = Object.entries(source).filter(([name]) => /^CHOPMARK_(MASTER_KEY|KMS_|PKCS11_)/.test(name));
+  return Object.fromEntries(named);
 }

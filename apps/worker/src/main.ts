@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { openMasterKeys } from '@chopmark/core';
 import { pino } from 'pino';
-import { readEnv } from './env.ts';
+import { masterKeyVariables, readEnv } from './env.ts';
 import { startWorker } from './worker.ts';
 
 const env = readEnv();
@@ -10,9 +10,10 @@ const { INNGEST_BASE_URL: baseUrl, INNGEST_EVENT_KEY: eventKey, INNGEST_SIGNING_
 const worker = await startWorker({
   database: { appUrl: env.DATABASE_APP_URL, relayUrl: env.DATABASE_RELAY_URL },
   jobsUrl: env.DATABASE_JOBS_URL,
-  masterKey: Buffer.from((await readFile(env.CHOPMARK_MASTER_KEY_FILE, 'utf8')).trim(), 'hex'),
+  masterKeys: await openMasterKeys(masterKeyVariables()),
   publicUrl: env.PUBLIC_URL,
   leaseSeconds: env.CHOPMARK_LEASE_SECONDS,
+  ...(env.CHOPMARK_KEY_POOL ? { keyPool: env.CHOPMARK_KEY_POOL } : {}),
   log,
   ...(baseUrl && eventKey && signingKey
     ? { inngest: { baseUrl, eventKey, signingKey, servePort: env.CHOPMARK_WORKER_PORT } }

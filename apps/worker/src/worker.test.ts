@@ -3,6 +3,7 @@ import {
   contractDetail,
   documentVerification,
   downloadContract,
+  localMasterKeys,
   retryContract,
   sendContract,
 } from '@chopmark/core';
@@ -36,7 +37,7 @@ beforeAll(async () => {
   worker = await startWorker({
     database: t.database,
     jobsUrl: t.database.jobsUrl,
-    masterKey: t.masterKey,
+    masterKeys: localMasterKeys([t.masterKey]),
     publicUrl: t.core.publicUrl,
     log: pino({ level: 'silent' }),
     plugins: providers.plugins,

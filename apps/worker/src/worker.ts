@@ -40,7 +40,7 @@ async function startEmbedded(options: WorkerOptions): Promise<Worker> {
     ...(options.leaseSeconds ? { leaseSeconds: options.leaseSeconds } : {}),
     ...(options.backoff ? { backoff: options.backoff } : {}),
   });
-  const core = createCore({
+  const core = await createCore({
     ...options,
     inngest: { fetch: executor.fetch, eventKey: 'embedded', signingKey },
   });
@@ -69,7 +69,7 @@ async function startDriven(
   options: WorkerOptions,
   inngest: NonNullable<WorkerOptions['inngest']>,
 ): Promise<Worker> {
-  const core = createCore({ ...options, inngest });
+  const core = await createCore({ ...options, inngest });
   const functions = jobFunctions(core);
   const relay = await startOutboxRelay(core, options.database.relayUrl);
   const server = createServer(serveNode({ client: core.inngest, functions }));

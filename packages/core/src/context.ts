@@ -2,6 +2,8 @@ import type { Database } from '@chopmark/db';
 import type { Inngest } from 'inngest';
 import type { Logger } from 'pino';
 import type { CpuPool } from './cpu/pool.ts';
+import type { KeyPool } from './custody/key-pool.ts';
+import type { SignerKeys } from './custody/signer-keys.ts';
 import { CoreError } from './errors.ts';
 import type { Providers } from './providers/providers.ts';
 import type { TenantKeys } from './secrets/tenant-keys.ts';
@@ -34,6 +36,8 @@ export type Core = {
   keys: TenantKeys;
   providers: Providers;
   cpu: CpuPool;
+  signerKeys: SignerKeys;
+  keyPool: KeyPool;
   inngest: Inngest;
   log: Logger;
   publicUrl: string;

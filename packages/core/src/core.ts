@@ -1,19 +1,23 @@
+import { join } from 'node:path';
 import { hasSm2 } from '@chopmark/crypto';
-import { createDatabase } from '@chopmark/db';
-import type { AnyPlugin } from '@chopmark/plugins';
+import { createDatabase, type Database } from '@chopmark/db';
+import type { AnyPlugin, MasterKeys } from '@chopmark/plugins';
 import { Inngest } from 'inngest';
 import type { Logger } from 'pino';
 import type { Core } from './context.ts';
 import { createCpuPool } from './cpu/pool.ts';
+import { createKeyPool, DEFAULT_MARKS, type KeyPoolMarks } from './custody/key-pool.ts';
+import { createKeyThreads } from './custody/key-threads.ts';
+import { createSignerKeys } from './custody/signer-keys.ts';
 import { createProviders } from './providers/providers.ts';
-import { createTenantKeys } from './secrets/tenant-keys.ts';
+import { openTenantKeys } from './secrets/tenant-keys.ts';
 
 export const APP_ID = 'chopmark';
 
 export type CoreOptions = {
   database: { appUrl: string; relayUrl: string };
-  /** 32 bytes; everything secret hangs on it. */
-  masterKey: Uint8Array;
+  /** Everything secret hangs on them. Closed with the core. */
+  masterKeys: MasterKeys;
   /** Where people reach the site, without a slash at the end. */
   publicUrl: string;
   log: Logger;
@@ -23,6 +27,8 @@ export type CoreOptions = {
   cpuEntry?: string;
   /** Threads for CPU work; as many as the machine has cores, at most four, when left out. */
   cpuThreads?: number;
+  /** How many keys of an algorithm are kept in stock; of RSA keys a few when left out. */
+  keyPool?: KeyPoolMarks;
   /** Built-in and third-party plug-ins; the built-in ones when left out. */
   plugins?: readonly AnyPlugin[];
   /** Hosts, addresses and networks that providers may reach although they aren't public. */
@@ -30,19 +36,26 @@ export type CoreOptions = {
   now?: () => Date;
 };
 
-/** Everything a process needs to do the product's work. One for each process; close it at the end. */
-export function createCore(options: CoreOptions): Core {
+/**
+ * Everything a process needs to do the product's work, on a migrated database. One for each process; close it at the end.
+ * @throws PluginError MASTER_KEY_… when the master keys can't open what the database holds
+ */
+export async function createCore(options: CoreOptions): Promise<Core> {
   const now = options.now ?? (() => new Date());
   const db = createDatabase(options.database);
-  const keys = createTenantKeys(options.masterKey, db);
+  const keys = await openTenantKeys({ masterKeys: options.masterKeys, db, now }).catch(closing(db, options));
   const cpu = createCpuPool(options.cpuEntry, options.cpuThreads);
   const { plugins, egressAllow, log } = options;
   if (!hasSm2())
     log.warn({ code: 'SM2_UNAVAILABLE' }, "this Node's OpenSSL has no SM2: nobody can choose it here");
+  const threads = createKeyThreads(options.cpuEntry && join(options.cpuEntry, '../../custody/key-thread.ts'));
+  const keyPool = createKeyPool({ db, keys, threads, log, now, marks: options.keyPool ?? DEFAULT_MARKS });
   return {
     db,
     keys,
     cpu,
+    signerKeys: createSignerKeys({ db, keys, threads, pool: keyPool, now }),
+    keyPool,
     log,
     now,
     publicUrl: options.publicUrl,
@@ -62,11 +75,23 @@ export function createCore(options: CoreOptions): Core {
       ...(egressAllow ? { egressAllow } : {}),
     }),
     async close() {
+      await keyPool.close();
+      await threads.close();
       await cpu.close();
+      await keys.close();
       await db.close();
     },
   };
 }
+
+/** What was opened already is closed again when the rest can't be. */
+const closing =
+  (db: Database, { masterKeys }: CoreOptions) =>
+  async (error: unknown): Promise<never> => {
+    await db.close();
+    await masterKeys.close();
+    throw error;
+  };
 
 /** What the job engine says about steps: failed ones are logged with their run by whoever drives them, so this is detail. */
 function engineLog(log: Logger) {

@@ -1,3 +1,4 @@
+export { localMasterKeys, type MasterKeys, openMasterKeys } from '@chopmark/plugins';
 export {
   issuingCaInput,
   issuingCasOutput,
@@ -85,6 +86,7 @@ export { sendContract, sendContractInput } from './contracts/send.ts';
 export { signingMembers, signingMembersOutput } from './contracts/signing-members.ts';
 export { type ContractState, contractStates } from './contracts/state-machine.ts';
 export { APP_ID, type CoreOptions, createCore } from './core.ts';
+export type { KeyPoolMarks, PoolMetrics } from './custody/key-pool.ts';
 export { asCoreError, CoreError, type CoreErrorCode, coreErrorCodes, isCoreErrorCode } from './errors.ts';
 export { decideIdentity, decideIdentityInput } from './identity/decide-identity.ts';
 export { verifyEnterprise, verifyEnterpriseInput } from './identity/verify-enterprise.ts';
@@ -199,6 +201,9 @@ export { type SealDetail, sealDetail, sealDetailInput, sealDetailOutput } from '
 export { grantSeal, grantSealInput, revokeSealGrant, revokeSealGrantInput } from './seals/seal-grants.ts';
 export { imageSealLimits } from './seals/seal-spec.ts';
 export { type ListedSeal, listedSeal, listSeals, sealSchema } from './seals/seals.ts';
+export { retireOldKeys, rotateDataKey } from './secrets/rotation/data-rotation.ts';
+export { keyState } from './secrets/rotation/key-state.ts';
+export { rewrapDataKeys } from './secrets/rotation/master-rotation.ts';
 export { type Handwriting, handwritingSchema } from './signing/handwriting.ts';
 export { actorOfInvitation, invitationToken } from './signing/invitation.ts';
 export { signingStepNames } from './signing/progress.ts';

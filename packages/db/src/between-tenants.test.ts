@@ -141,7 +141,7 @@ async function newTenant(): Promise<string> {
     locale: 'en',
     policy: {},
   };
-  await db.relay.tenant.create({ data: { ...data, dataKeySealed: new Uint8Array(1), createdAt: now } });
+  await db.relay.tenant.create({ data: { ...data, createdAt: now } });
   return id;
 }
 

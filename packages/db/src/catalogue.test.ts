@@ -4,7 +4,16 @@ import { catalogueViolations } from './testing/catalogue.ts';
 import { type TestDatabase, testDatabase } from './testing/test-database.ts';
 
 const rules = {
-  platformTables: ['_prisma_migrations', 'account', 'session', 'login_code', 'login_ticket', 'login_attempt'],
+  platformTables: [
+    '_prisma_migrations',
+    'account',
+    'session',
+    'login_code',
+    'login_ticket',
+    'login_attempt',
+    'pooled_key',
+    'key_pool',
+  ],
   relayTables: [
     'tenant',
     'account',
@@ -16,6 +25,10 @@ const rules = {
     'member_invitation_token',
     'outbox',
     'archive_renewal',
+    'data_key',
+    'key_rotation',
+    'pooled_key',
+    'key_pool',
   ],
 };
 

@@ -57,7 +57,11 @@ export type PluginErrorCode =
   | 'CONVERSION_ENCRYPTED'
   | 'CONVERSION_TOO_LARGE'
   | 'EVIDENCE_REQUEST'
-  | 'EVIDENCE_CONFLICT';
+  | 'EVIDENCE_CONFLICT'
+  | 'MASTER_KEY_CONFIG'
+  | 'MASTER_KEY_UNKNOWN'
+  | 'MASTER_KEY_REFUSED'
+  | 'MASTER_KEY_UNAVAILABLE';
 
 /** One thing wrong with a configuration. `message` never repeats a secret. */
 export type ConfigIssue = { path: string; message: string };

@@ -28,6 +28,7 @@ export type {
   IdentityResult,
   PersonIdentity,
 } from './contract/identity.ts';
+export type { KeyContext, MasterKeys, WrappedKey } from './contract/master-keys.ts';
 export type {
   InboxMessage,
   Notification,
@@ -52,6 +53,8 @@ export { createEgress, type EgressOptions } from './egress/egress.ts';
 export type { ResolvedAddress } from './egress/exchange.ts';
 export { type ConfigIssue, PluginError, type PluginErrorCode } from './errors.ts';
 export { isCitizenIdNumber, isUnifiedSocialCreditCode } from './identity/chinese-numbers.ts';
+export { localMasterKeys } from './master-keys/local-keys.ts';
+export { openMasterKeys } from './master-keys/open-master-keys.ts';
 export { createNetworkTime, type NetworkTimeOptions } from './network-time/network-time.ts';
 export { createLoader, type HostFor, type Loader, type LoadRequest } from './registry/loader.ts';
 export { type AnyPlugin, type CatalogueEntry, createRegistry, type Registry } from './registry/registry.ts';

@@ -2,6 +2,11 @@ export { caConformance } from './ca-conformance.ts';
 export { type ConversionConformanceOptions, conversionConformance } from './conversion-conformance.ts';
 export { type EvidenceConformanceOptions, evidenceConformance } from './evidence-conformance.ts';
 export { type IdentityConformanceOptions, identityConformance } from './identity-conformance.ts';
+export { type KmsServer, kmsServer } from './kms-server.ts';
+export {
+  type MasterKeysUnderTest,
+  masterKeysConformance,
+} from './master-keys-conformance.ts';
 export { type NotificationConformanceOptions, notificationConformance } from './notification-conformance.ts';
 export { type NtpBehaviour, type NtpServer, ntpServer } from './ntp-server.ts';
 export { storageConformance } from './storage-conformance.ts';

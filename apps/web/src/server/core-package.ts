@@ -84,6 +84,7 @@ export const {
   listSeals,
   logInWithCode,
   logInWithPassword,
+  openMasterKeys,
   logOut,
   mailboxOutput,
   markViewed,

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Core } from '@chopmark/core';
 import { type Logger, pino } from 'pino';
-import { createCore } from '#server/core-package.ts';
-import { env } from './env.ts';
+import { createCore, openMasterKeys } from '#server/core-package.ts';
+import { env, masterKeyVariables } from './env.ts';
 
 /** Hot reloading evaluates modules anew; connections and worker threads must outlive that. */
 const held = globalThis as typeof globalThis & {
@@ -30,18 +29,10 @@ async function startCore(): Promise<Core> {
   const settings = env();
   return createCore({
     database: { appUrl: settings.DATABASE_APP_URL, relayUrl: settings.DATABASE_RELAY_URL },
-    masterKey: parseMasterKey(await readFile(settings.CHOPMARK_MASTER_KEY_FILE)),
+    masterKeys: await openMasterKeys(masterKeyVariables()),
     publicUrl: settings.PUBLIC_URL,
     // Worker threads load this file themselves; beside the bundle it isn't.
     cpuEntry: path.join(settings.CHOPMARK_ROOT, 'packages/core/src/cpu/tasks.ts'),
     log: getLog(),
   });
-}
-
-/** 32 bytes, or the same as 64 hexadecimal digits. @throws Error when it is neither */
-export function parseMasterKey(file: Uint8Array): Uint8Array {
-  if (file.length === 32) return new Uint8Array(file);
-  const text = new TextDecoder().decode(file).trim();
-  if (/^[0-9a-f]{64}$/i.test(text)) return Uint8Array.from(Buffer.from(text, 'hex'));
-  throw new Error('the master key file must hold 32 bytes, or 64 hexadecimal digits');
 }

@@ -4,7 +4,6 @@ import { parseEnv } from './env.ts';
 const complete = {
   DATABASE_APP_URL: 'postgresql://app:secret@127.0.0.1:5432/chopmark',
   DATABASE_RELAY_URL: 'postgresql://relay:secret@127.0.0.1:5432/chopmark',
-  CHOPMARK_MASTER_KEY_FILE: '/var/lib/chopmark/master.key',
   CHOPMARK_DATA: '/var/lib/chopmark',
   CHOPMARK_ROOT: '/opt/chopmark',
   PUBLIC_URL: 'https://sign.example.com/',

@@ -9,8 +9,6 @@ const schema = z.object({
   DATABASE_APP_URL: postgresUrl,
   /** Connection of the role that reads the platform tables only. */
   DATABASE_RELAY_URL: postgresUrl,
-  /** File with the 32-byte master key under which the tenants' data keys are sealed. */
-  CHOPMARK_MASTER_KEY_FILE: z.string().min(1),
   /** The data folder. */
   CHOPMARK_DATA: z.string().min(1),
   /** Root of the installation: the worker threads' code is found from there. */
@@ -48,6 +46,12 @@ export function env(): Env {
   // next-auth reads its own address nowhere but here.
   process.env.NEXTAUTH_URL = cached.PUBLIC_URL;
   return cached;
+}
+
+/** The variables of the master keys; `openMasterKeys` knows and checks them. */
+export function masterKeyVariables(source: Record<string, string | undefined> = process.env) {
+  const named = Object.entries(source).filter(([name]) => /^CHOPMARK_(MASTER_KEY|KMS_|PKCS11_)/.test(name));
+  return Object.fromEntries(named);
 }
 
 /** Known at build time, when the rest isn't. */

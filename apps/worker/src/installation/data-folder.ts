@@ -19,8 +19,8 @@ export type InstallationSecrets = z.output<typeof secretsSchema>;
 
 export type DataFolder = {
   path: string;
+  /** Its first key is this folder's; an operator may put others into it (see docs/custody.md). */
   masterKeyFile: string;
-  masterKey: Uint8Array;
   storage: string;
   secrets: InstallationSecrets;
 };
@@ -31,20 +31,22 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
   const storage = join(path, 'storage');
   await mkdir(storage, { recursive: true });
   const masterKeyFile = join(path, 'master.key');
-  const hex = (await readOrCreate(masterKeyFile, () => randomBytes(32).toString('hex'))).trim();
-  if (!/^[0-9a-f]{64}$/i.test(hex)) {
-    throw new Error(
-      `${masterKeyFile} does not hold a key of 64 hexadecimal digits; restore it from a backup`,
-    );
-  }
+  refuseUnreadable(masterKeyFile, await readOrCreate(masterKeyFile, () => randomBytes(32).toString('hex')));
   const stored = await readOrCreate(join(path, 'secrets.json'), () => JSON.stringify(newSecrets(), null, 2));
   return {
     path,
     masterKeyFile,
-    masterKey: new Uint8Array(Buffer.from(hex, 'hex')),
     storage,
     secrets: secretsSchema.parse(JSON.parse(stored)),
   };
+}
+
+/** As `openMasterKeys` reads it, but before anything else is opened: a damaged key file is not to be written over. */
+function refuseUnreadable(file: string, text: string): void {
+  const keys = text.split('\n').map((line) => line.trim());
+  const isKey = (line: string) => /^[0-9a-f]{64}$/i.test(line);
+  if (keys.some(isKey) && keys.every((line) => isKey(line) || line === '' || line.startsWith('#'))) return;
+  throw new Error(`${file} does not hold keys of 64 hexadecimal digits; restore it from a backup`);
 }
 
 function newSecrets(): InstallationSecrets {

@@ -142,7 +142,7 @@ async function ownParty(ctx: Context, { tenantId, membershipId: mine }: MemberAc
     kind: 'member',
     name: account.name,
     organization: tenant.name,
-    email: core.keys.unsealPlatform('email', account.emailSealed),
+    email: await core.keys.unsealPlatform('email', account.emailSealed),
     locale: account.locale,
     partyTenantId: tenantId,
     accountId: account.id,

@@ -84,7 +84,7 @@ async function tellApplicant(
   await notification.send({
     id: decided.id,
     channel: 'email',
-    to: core.keys.unsealPlatform('email', account.emailSealed),
+    to: await core.keys.unsealPlatform('email', account.emailSealed),
     link: `${core.publicUrl}/signup/enterprise/${decided.slug}`,
     ...identityDecisionNotice(locale, { enterprise: decided.name, approved: decision === 'approve', reason }),
   });

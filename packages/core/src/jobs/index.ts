@@ -8,6 +8,7 @@ import { reconcileJob } from './reconcile.ts';
 import { renewArchiveJob, renewArchivesJob } from './renew-archives.ts';
 import { sendContractJob } from './send-contract.ts';
 import { signContractJob } from './sign-contract.ts';
+import { tendKeysJob } from './tend-keys.ts';
 
 export { relayOutbox } from './outbox.ts';
 
@@ -24,5 +25,6 @@ export function jobFunctions(core: Core) {
     renewArchivesJob(core),
     renewArchiveJob(core),
     reconcileJob(core),
+    tendKeysJob(core),
   ];
 }

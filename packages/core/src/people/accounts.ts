@@ -87,7 +87,7 @@ export async function createAccount(
       {
         id,
         emailHash: core.keys.lookupHash('email', input.email),
-        emailSealed: core.keys.sealPlatform('email', input.email),
+        emailSealed: await core.keys.sealPlatform('email', input.email),
         name: input.name,
         passwordHash: await hash(input.password),
         locale: input.locale,

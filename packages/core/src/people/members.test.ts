@@ -63,7 +63,7 @@ test('goes on page by page', async () => {
     Array.from({ length: 52 }, async (_, n) => ({
       id: newId(),
       emailHash: t.core.keys.lookupHash('email', `m${n}@example.com`),
-      emailSealed: t.core.keys.sealPlatform('email', `m${n}@example.com`),
+      emailSealed: await t.core.keys.sealPlatform('email', `m${n}@example.com`),
       name: `成员${n}`,
       locale: 'zh-CN',
       operator: false,

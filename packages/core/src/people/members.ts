@@ -126,7 +126,10 @@ export async function emailsOf(core: Core, accountIds: readonly string[]): Promi
     where: { id: { in: [...accountIds] } },
     select: { id: true, emailSealed: true },
   });
-  return new Map(accounts.map((each) => [each.id, core.keys.unsealPlatform('email', each.emailSealed)]));
+  const unsealed = accounts.map(
+    async ({ id, emailSealed }) => [id, await core.keys.unsealPlatform('email', emailSealed)] as const,
+  );
+  return new Map(await Promise.all(unsealed));
 }
 
 /** How many contracts await each person as this tenant's signer. */

@@ -118,7 +118,7 @@ export async function me(ctx: Context): Promise<z.input<typeof meOutput>> {
   const { accountId } = requireAccount(ctx);
   const account = await ctx.core.db.relay.account.findUnique({ where: { id: accountId } });
   if (!account) throw new CoreError('UNAUTHENTICATED', 'log in first');
-  const email = ctx.core.keys.unsealPlatform('email', account.emailSealed);
+  const email = await ctx.core.keys.unsealPlatform('email', account.emailSealed);
   return { name: account.name, email, operator: account.operator, locale: account.locale };
 }
 

@@ -156,15 +156,25 @@ async function storePlatformKey(
   });
 }
 
-/** @throws CoreError NOT_FOUND while nobody has asked for the line */
+/** The root's certificate; its key stays sealed. @throws CoreError NOT_FOUND while nobody has asked for the line */
 export async function rootCertificate(core: Core, line: KeyLine = 'international'): Promise<Uint8Array> {
-  return (await rootOf(core, line)).certificate;
+  const certificate = await findRootCertificate(core, line);
+  if (!certificate) throw new CoreError('NOT_FOUND', 'no such certificate authority');
+  return certificate;
 }
 
 /** The roots of all lines there are: what everything of ours is trusted by. */
 export async function rootCertificates(core: Core): Promise<Uint8Array[]> {
-  const roots = await Promise.all(keyLines.map((line) => findPlatformKey(core, 'root', line)));
-  return roots.flatMap((root) => (root ? [root.certificate] : []));
+  const roots = await Promise.all(keyLines.map((line) => findRootCertificate(core, line)));
+  return roots.filter((root) => root !== undefined);
+}
+
+function findRootCertificate(core: Core, line: KeyLine): Promise<Uint8Array | undefined> {
+  return core.db.withTenant(PLATFORM_TENANT_ID, async (tx) => {
+    const where = { ...keyOfPurpose('root', line), state: 'ready' };
+    const key = await tx.signingKey.findFirst({ where, select: { id: true } });
+    return key ? (await tx.certificate.findUnique({ where: { keyId: key.id } }))?.der : undefined;
+  });
 }
 
 /** The CRLs of all roots there are, made now. */

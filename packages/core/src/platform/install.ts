@@ -8,24 +8,8 @@ const TIMESTAMP_POLICY = '2.25.308219473515';
 
 export type DefaultProviders = { storageDirectory: string; libreOfficePath?: string };
 
-/** Makes the platform ready: its tenant row, root CA, TSA, certification key and the default providers. Safe to repeat. */
+/** Makes the platform ready: root CA, TSA, certification key and the default providers. Safe to repeat. */
 export async function installPlatform(core: Core, defaults: DefaultProviders): Promise<void> {
-  await core.db.relay.tenant.createMany({
-    data: [
-      {
-        id: PLATFORM_TENANT_ID,
-        slug: 'platform',
-        kind: 'platform',
-        name: 'Chopmark',
-        status: 'active',
-        locale: 'zh-CN',
-        dataKeySealed: core.keys.create(PLATFORM_TENANT_ID),
-        policy: {},
-        createdAt: core.now(),
-      },
-    ],
-    skipDuplicates: true,
-  });
   await ensurePlatformKey(core, 'root', 'Chopmark Root CA');
   await ensurePlatformKey(core, 'timestamp', 'Chopmark Timestamp Authority');
   await ensurePlatformKey(core, 'certification', 'Chopmark Platform');
@@ -65,14 +49,8 @@ async function ensureDefaultProviders(core: Core, defaults: DefaultProviders): P
     tx.providerConfiguration.findMany({ where: { tenantId: PLATFORM_TENANT_ID }, select: { kind: true } }),
   );
   const has = new Set(configured.map((row) => row.kind));
-  const timestamp = await platformKey(core, 'timestamp');
   const wanted = [
     { kind: 'identity', pluginId: 'sandbox', config: {} },
-    {
-      kind: 'timestamp',
-      pluginId: 'built-in',
-      config: timestampConfig(timestamp),
-    },
     { kind: 'storage', pluginId: 'filesystem', config: { root: defaults.storageDirectory } },
     { kind: 'notification', pluginId: 'mailbox', config: {} },
     {
@@ -86,4 +64,23 @@ async function ensureDefaultProviders(core: Core, defaults: DefaultProviders): P
     if (!has.has(kind))
       await core.providers.configureOnce({ tenantId: PLATFORM_TENANT_ID, kind, pluginId, config });
   }
+  // Its key is opened only to be handed over, once.
+  if (!has.has('timestamp')) await configureTimestamp(core);
+}
+
+async function configureTimestamp(core: Core): Promise<void> {
+  const timestamp = await platformKey(core, 'timestamp');
+  await core.providers.configureOnce({
+    tenantId: PLATFORM_TENANT_ID,
+    kind: 'timestamp',
+    pluginId: 'built-in',
+    config: {
+      certificate: base64(timestamp.certificate),
+      chain: timestamp.chain.map(base64),
+      key: base64(timestamp.privateKey),
+      algorithm: timestamp.algorithm,
+      policy: TIMESTAMP_POLICY,
+      accuracySeconds: 1,
+    },
+  });
 }

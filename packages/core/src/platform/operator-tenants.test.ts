@@ -60,7 +60,6 @@ test('pages: every tenant once, in order, though more come meanwhile', async () 
     name: `许多企业 ${index}`,
     status: 'active',
     locale: 'zh-CN',
-    dataKeySealed: new Uint8Array(60),
     policy: {},
     createdAt: now,
   }));

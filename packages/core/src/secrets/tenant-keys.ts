@@ -1,64 +1,94 @@
-import { createHmac, randomBytes } from 'node:crypto';
-import { seal, unseal } from '@chopmark/crypto';
+import { createHmac } from 'node:crypto';
 import type { Database } from '@chopmark/db';
+import type { MasterKeys } from '@chopmark/plugins';
 import { CoreError } from '../errors.ts';
+import { ensurePlatformTenant, PLATFORM_TENANT_ID } from '../platform/platform-tenant.ts';
+import { createDataKeys, type DataKeyOwner, type DataKeys } from './data-keys.ts';
+import { sealedFor, sealValue, unsealValue, versionOf } from './sealed-value.ts';
 
 const text = new TextEncoder();
 
 /**
- * Envelope encryption: every tenant has a data key, sealed under the master key with the tenant's ID as additional
- * data; what a tenant keeps secret is sealed under its data key with a purpose, so that a sealed value cannot be
- * moved to another tenant or another column.
+ * Envelope encryption: every tenant has a data key, wrapped by a master key with the tenant's ID and the key's purpose as
+ * context; what a tenant keeps secret is sealed under its data key with a purpose, so that a sealed value cannot be moved
+ * to another tenant or another column. Sealed values name the version of their data key.
  */
 export type TenantKeys = {
-  /** A fresh data key for a tenant, sealed for its row. */
-  create(tenantId: string): Uint8Array<ArrayBuffer>;
   seal(tenantId: string, purpose: string, plaintext: Uint8Array | string): Promise<Uint8Array<ArrayBuffer>>;
+  /** @throws CryptoError UNSEAL_FAILED, CoreError FORBIDDEN for a signer's key */
   unseal(tenantId: string, purpose: string, sealed: Uint8Array): Promise<Uint8Array>;
   unsealText(tenantId: string, purpose: string, sealed: Uint8Array): Promise<string>;
   /** Platform-wide secrets, e.g. an account's e-mail address. */
-  sealPlatform(purpose: string, plaintext: string): Uint8Array<ArrayBuffer>;
-  unsealPlatform(purpose: string, sealed: Uint8Array): string;
+  sealPlatform(purpose: string, plaintext: string): Promise<Uint8Array<ArrayBuffer>>;
+  unsealPlatform(purpose: string, sealed: Uint8Array): Promise<string>;
   /** A keyed hash to look a sealed value up by. */
   lookupHash(purpose: string, value: string): Uint8Array<ArrayBuffer>;
+  /** For custody and rotation alone, which hand keys to the threads that use them. */
+  dataKeys: DataKeys;
+  masterKeys: MasterKeys;
+  close(): Promise<void>;
 };
 
-export function createTenantKeys(masterKey: Uint8Array, db: Database): TenantKeys {
-  if (masterKey.length !== 32) throw new CoreError('INTERNAL', 'the master key must be 32 bytes');
-  const derive = (label: string) => new Uint8Array(createHmac('sha256', masterKey).update(label).digest());
-  const wrappingKey = derive('chopmark/v1/data-keys');
-  const platformKey = derive('chopmark/v1/platform');
-  const lookupKey = derive('chopmark/v1/lookup');
-  const cache = new Map<string, Uint8Array>();
+/** Opens the installation's keys; the database must be migrated. @throws PluginError MASTER_KEY_… */
+export async function openTenantKeys(parts: {
+  masterKeys: MasterKeys;
+  db: Database;
+  now(): Date;
+}): Promise<TenantKeys> {
+  await ensurePlatformTenant(parts.db, parts.now());
+  const dataKeys = createDataKeys(parts);
+  const { key: lookupKey } = await dataKeys.current({ tenantId: PLATFORM_TENANT_ID, purpose: 'lookup' });
 
-  const dataKey = async (tenantId: string): Promise<Uint8Array> => {
-    const cached = cache.get(tenantId);
-    if (cached) return cached;
-    const tenant = await db.relay.tenant.findUnique({
-      where: { id: tenantId },
-      select: { dataKeySealed: true },
-    });
-    if (!tenant) throw new CoreError('NOT_FOUND', 'no such tenant');
-    const key = unseal(wrappingKey, tenant.dataKeySealed, text.encode(tenantId));
-    cache.set(tenantId, key);
-    return key;
+  const sealFor = async (owner: DataKeyOwner, plaintext: Uint8Array | string, aad: Uint8Array) => {
+    const current = await dataKeys.current(owner);
+    return overwriting(current.key, () => sealValue(current, bytes(plaintext), aad));
   };
-  const aad = (scope: string, purpose: string) => text.encode(`${scope}\n${purpose}`);
-  const bytes = (value: Uint8Array | string) => (typeof value === 'string' ? text.encode(value) : value);
-  const decode = (value: Uint8Array) => new TextDecoder().decode(value);
-
+  const unseal = async (tenantId: string, purpose: string, sealed: Uint8Array) => {
+    refuseSignerKey(tenantId, purpose);
+    return open(dataKeys, { tenantId, purpose: 'tenant' }, sealed, sealedFor(tenantId, purpose));
+  };
+  const platform = { tenantId: PLATFORM_TENANT_ID, purpose: 'platform' } as const;
   return {
-    create: (tenantId) => new Uint8Array(seal(wrappingKey, randomBytes(32), text.encode(tenantId))),
-    seal: async (tenantId, purpose, plaintext) =>
-      new Uint8Array(seal(await dataKey(tenantId), bytes(plaintext), aad(tenantId, purpose))),
-    unseal: async (tenantId, purpose, sealed) =>
-      unseal(await dataKey(tenantId), sealed, aad(tenantId, purpose)),
-    unsealText: async (tenantId, purpose, sealed) =>
-      decode(unseal(await dataKey(tenantId), sealed, aad(tenantId, purpose))),
-    sealPlatform: (purpose, plaintext) =>
-      new Uint8Array(seal(platformKey, text.encode(plaintext), aad('platform', purpose))),
-    unsealPlatform: (purpose, sealed) => decode(unseal(platformKey, sealed, aad('platform', purpose))),
+    seal: (tenantId, purpose, plaintext) =>
+      sealFor({ tenantId, purpose: 'tenant' }, plaintext, sealedFor(tenantId, purpose)),
+    unseal,
+    unsealText: async (tenantId, purpose, sealed) => decode(await unseal(tenantId, purpose, sealed)),
+    sealPlatform: (purpose, plaintext) => sealFor(platform, plaintext, sealedFor('platform', purpose)),
+    unsealPlatform: async (purpose, sealed) =>
+      decode(await open(dataKeys, platform, sealed, sealedFor('platform', purpose))),
     lookupHash: (purpose, value) =>
       new Uint8Array(createHmac('sha256', lookupKey).update(`${purpose}\n${value}`).digest()),
+    dataKeys,
+    masterKeys: parts.masterKeys,
+    async close() {
+      dataKeys.clear();
+      lookupKey.fill(0);
+      await parts.masterKeys.close();
+    },
   };
+}
+
+const bytes = (value: Uint8Array | string) => (typeof value === 'string' ? text.encode(value) : value);
+const decode = (value: Uint8Array) => new TextDecoder().decode(value);
+
+async function open(dataKeys: DataKeys, owner: DataKeyOwner, sealed: Uint8Array, aad: Uint8Array) {
+  const key = await dataKeys.version(owner, versionOf(sealed));
+  return overwriting(key, () => unsealValue(key, sealed, aad));
+}
+
+function overwriting<T>(key: Uint8Array, use: () => T): T {
+  try {
+    return use();
+  } finally {
+    key.fill(0);
+  }
+}
+
+/** Purpose of a sealed private key. */
+export const keyPurpose = (keyId: string): string => `key/${keyId}`;
+
+/** A signer's key is opened in the signing thread only, against an activation; the platform's own keys serve it alone. */
+function refuseSignerKey(tenantId: string, purpose: string): void {
+  if (tenantId === PLATFORM_TENANT_ID || !purpose.startsWith(keyPurpose(''))) return;
+  throw new CoreError('FORBIDDEN', "a signer's key opens against an activation only");
 }

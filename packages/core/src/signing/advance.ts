@@ -2,6 +2,7 @@ import { Prisma, type TenantTx } from '@chopmark/db';
 import type { Core } from '../context.ts';
 import { lockContract } from '../contracts/load.ts';
 import { requireMove } from '../contracts/state-machine.ts';
+import { destroyKey } from '../custody/signer-keys.ts';
 import { appendEvent } from '../evidence/events.ts';
 import { enqueue } from '../jobs/outbox.ts';
 import { isLongTerm, promisedLevel } from '../long-term/signature-level.ts';
@@ -27,7 +28,7 @@ export async function openForSigning(core: Core, scope: Scope): Promise<void> {
 }
 
 /**
- * Every document of this signer is committed: the signer is done, the one-time key is destroyed, and either the next
+ * Every document of this signer is committed: the signer is done, and either the next
  * ones are asked or the contract is completed. Repeating it changes nothing.
  */
 export async function finishIntent(core: Core, scope: IntentScope): Promise<void> {
@@ -70,14 +71,6 @@ async function endSigning(
     data: { state: 'finishing', version: { increment: 1 } },
   });
   await enqueue(tx, { tenantId, name: 'contract/finishing', data: { contractId }, now: core.now() });
-}
-
-/** A one-time key is of no use any more: its private part is gone for good. */
-export async function destroyKey(tx: TenantTx, intentId: string, now: Date): Promise<void> {
-  await tx.signingKey.updateMany({
-    where: { intentId, state: 'ready' },
-    data: { state: 'destroyed', privateKeySealed: null, destroyedAt: now },
-  });
 }
 
 /** Asks all who stand first among those who haven't signed; without an order, all of them. */

@@ -1,7 +1,6 @@
-import { describeCertificate, generateKeyPair } from '@chopmark/crypto';
+import { describeCertificate } from '@chopmark/crypto';
 import type { Core } from '../context.ts';
 import { canonicalJson, ownBytes, sha256, toHex } from '../digest.ts';
-import { CoreError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { algorithmOf } from '../tenants/key-algorithms.ts';
 import type { IntentScope } from './intent-scope.ts';
@@ -11,7 +10,10 @@ const CERTIFICATE_DAYS = 2 * 365;
 /** A one-time key and the CA's certificate for it. Finds its own earlier result. */
 export async function ensureCertificate(core: Core, scope: IntentScope): Promise<void> {
   const { tenantId, intentId } = scope;
-  const keyId = await ensureKey(core, scope);
+  const { policy } = await core.db.withTenant(tenantId, (tx) =>
+    tx.contract.findUniqueOrThrow({ where: { id: scope.contractId }, select: { policy: true } }),
+  );
+  const keyId = await core.signerKeys.ensure(scope, algorithmOf(policy));
   const { key, existing, participant, tenant, activations } = await core.db.withTenant(
     tenantId,
     async (tx) => ({
@@ -74,34 +76,4 @@ function enterpriseName(tenant: { name: string; creditCode: string | null }) {
     // EN 319 412-1 §5.1.4: a national scheme's name, its country, and the number.
     ...(tenant.creditCode ? { organizationIdentifier: `USCCN-${tenant.creditCode}` } : {}),
   };
-}
-
-/** @returns the ID of the intent's key; of two that make one at the same time, the first stays */
-async function ensureKey(core: Core, { tenantId, intentId, contractId }: IntentScope): Promise<string> {
-  const find = () =>
-    core.db.withTenant(tenantId, (tx) =>
-      tx.signingKey.findUnique({ where: { intentId }, select: { id: true } }),
-    );
-  const earlier = await find();
-  if (earlier) return earlier.id;
-  const { policy } = await core.db.withTenant(tenantId, (tx) =>
-    tx.contract.findUniqueOrThrow({ where: { id: contractId }, select: { policy: true } }),
-  );
-  const pair = await generateKeyPair(algorithmOf(policy));
-  const id = newId(core.now());
-  const row = {
-    id,
-    tenantId,
-    purpose: 'signer',
-    algorithm: pair.algorithm,
-    publicKey: ownBytes(pair.publicKey),
-    privateKeySealed: await core.keys.seal(tenantId, `key/${id}`, pair.privateKey),
-    state: 'ready',
-    intentId,
-    createdAt: core.now(),
-  };
-  await core.db.withTenant(tenantId, (tx) => tx.signingKey.createMany({ data: [row], skipDuplicates: true }));
-  const stored = await find();
-  if (!stored) throw new CoreError('INTERNAL', 'the signing key was not stored');
-  return stored.id;
 }

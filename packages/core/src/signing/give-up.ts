@@ -1,5 +1,5 @@
 import { Prisma, type TenantTx } from '@chopmark/db';
-import { destroyKey } from './advance.ts';
+import { destroyKey } from '../custody/signer-keys.ts';
 
 /**
  * What a failed job has built but not signed is thrown away and the document let go, so that it blocks no other signer.

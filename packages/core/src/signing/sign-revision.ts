@@ -1,47 +1,79 @@
-import { digestForKey, type KeyAlgorithm, signedAttributes, signWithKey } from '@chopmark/crypto';
+import { digestForKey, signedAttributes } from '@chopmark/crypto';
 import type { TenantTx } from '@chopmark/db';
 import type { Core } from '../context.ts';
-import { ownBytes } from '../digest.ts';
+import { destroyKey, type PreparedKey } from '../custody/signer-keys.ts';
+import { sameBytes } from '../digest.ts';
 import { CoreError } from '../errors.ts';
-import { findActivation, type IntentScope, requireOpen, requireSignature } from './intent-scope.ts';
-
-type Material = { privateKey: Uint8Array | undefined; algorithm: KeyAlgorithm; certificate: Uint8Array };
+import { baseRevision } from './base-revision.ts';
+import { type IntentScope, requireOpen, requireSignature } from './intent-scope.ts';
 
 /**
- * The one use of the signer's key: in one transaction the activation is consumed and the signature value kept; a replay
- * gets the value that was given. Nothing but a signature over this document's ByteRange can come out.
- * @throws CoreError ACTIVATION_EXPIRED, ACTIVATION_SPENT, CONTRACT_STATE when the contract ended meanwhile
+ * The one use of the signer's key: in one transaction the activation is checked and consumed, the private key opened, in
+ * its thread, and the signature value kept; with the intent's last activation the key is destroyed as well. A replay gets
+ * the value that was given. Nothing but a signature over this document's ByteRange can come out.
+ * @throws CoreError ACTIVATION_MISSING, ACTIVATION_EXPIRED, ACTIVATION_SPENT, DOCUMENTS_CHANGED, CONTRACT_STATE when the
+ * contract ended meanwhile
  */
 export async function signRevision(core: Core, scope: IntentScope, documentId: string): Promise<void> {
-  const material = await loadMaterial(core, scope);
+  const certificate = await core.db.withTenant(scope.tenantId, (tx) => certificateOf(tx, scope));
+  const key = await core.signerKeys.prepare(scope);
   try {
-    await core.db.withTenant(scope.tenantId, (tx) => consume(core, tx, { scope, documentId, material }));
+    await core.db.withTenant(scope.tenantId, (tx) =>
+      consume(core, tx, { scope, documentId, certificate, key }),
+    );
   } finally {
-    material.privateKey?.fill(0);
+    key.release();
   }
 }
 
-async function loadMaterial(core: Core, { tenantId, intentId }: IntentScope): Promise<Material> {
-  const { key, certificate } = await core.db.withTenant(tenantId, async (tx) => {
-    const row = await tx.signingKey.findUniqueOrThrow({ where: { intentId } });
-    return { key: row, certificate: await tx.certificate.findUniqueOrThrow({ where: { keyId: row.id } }) };
-  });
-  const privateKey = key.privateKeySealed
-    ? await core.keys.unseal(tenantId, `key/${key.id}`, key.privateKeySealed)
-    : undefined;
-  return { privateKey, algorithm: key.algorithm as KeyAlgorithm, certificate: certificate.der };
+async function certificateOf(tx: TenantTx, { intentId }: IntentScope): Promise<Uint8Array> {
+  const { id } = await tx.signingKey.findUniqueOrThrow({ where: { intentId }, select: { id: true } });
+  return (await tx.certificate.findUniqueOrThrow({ where: { keyId: id } })).der;
 }
+
+type Use = { scope: IntentScope; documentId: string; certificate: Uint8Array; key: PreparedKey };
 
 async function consume(
   core: Core,
   tx: TenantTx,
-  { scope, documentId, material }: { scope: IntentScope; documentId: string; material: Material },
+  { scope, documentId, certificate, key }: Use,
 ): Promise<void> {
-  const { intentId, participantId, contractId } = scope;
-  await tx.$executeRaw`select 1 from activation where intent_id = ${intentId}::uuid and document_id = ${documentId}::uuid for update`;
-  const activation = await findActivation(tx, intentId, documentId);
+  const { intentId } = scope;
+  const activation = await lockActivation(tx, intentId, documentId);
   if (activation.consumedAt) return;
-  const { digest } = await requireSignature(tx, documentId, participantId);
+  const digest = await requireUsable(core, tx, { scope, documentId, activation });
+  const digestAlgorithm = digestForKey(key.algorithm);
+  const attributes = signedAttributes({ digest, digestAlgorithm, certificate });
+  const signatureValue = await key.sign(tx, attributes);
+  const now = core.now();
+  await tx.activation.update({
+    where: { id: activation.id },
+    data: { consumedAt: now, signatureValue, byteRangeDigest: digest },
+  });
+  const unused = await tx.activation.count({ where: { intentId, consumedAt: null } });
+  if (unused === 0) await destroyKey(tx, intentId, now);
+}
+
+type Activation = Awaited<ReturnType<typeof lockActivation>>;
+
+/** From here on nobody else can use or change the activation until this transaction ends. */
+async function lockActivation(tx: TenantTx, intentId: string, documentId: string) {
+  await tx.$executeRaw`select 1 from activation where intent_id = ${intentId}::uuid and document_id = ${documentId}::uuid for update`;
+  const activation = await tx.activation.findUnique({
+    where: { intentId_documentId: { intentId, documentId } },
+  });
+  if (activation) return activation;
+  throw new CoreError('ACTIVATION_MISSING', 'nobody has agreed to sign this document');
+}
+
+/** @returns the digest to sign: of the very revision that was built on the bytes the signer agreed to */
+async function requireUsable(
+  core: Core,
+  tx: TenantTx,
+  { scope, documentId, activation }: { scope: IntentScope; documentId: string; activation: Activation },
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { participantId, contractId, intentId } = scope;
+  const signature = await requireSignature(tx, documentId, participantId);
   requireOpen(await tx.contract.findUniqueOrThrow({ where: { id: contractId } }));
   if (activation.expiresAt <= core.now()) {
     throw new CoreError(
@@ -49,12 +81,11 @@ async function consume(
       'the consent to sign has expired; the signer has to agree anew',
     );
   }
-  const { privateKey, algorithm, certificate } = material;
-  if (!privateKey) throw new CoreError('ACTIVATION_SPENT', 'the one-time key was destroyed already');
-  const attributes = signedAttributes({ digest, digestAlgorithm: digestForKey(algorithm), certificate });
-  const signatureValue = ownBytes(signWithKey(privateKey, algorithm, attributes));
-  await tx.activation.update({
-    where: { id: activation.id },
-    data: { consumedAt: core.now(), signatureValue, byteRangeDigest: digest },
-  });
+  const { sha256 } = await baseRevision(tx, documentId);
+  const isBound =
+    activation.participantId === participantId &&
+    signature.intentId === intentId &&
+    sameBytes(activation.preparedSha256, sha256);
+  if (isBound) return signature.digest;
+  throw new CoreError('DOCUMENTS_CHANGED', 'the consent was given for another document');
 }

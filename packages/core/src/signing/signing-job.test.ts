@@ -158,11 +158,13 @@ test('a head that is not an extension of what was agreed to is refused', async (
   await expect(buildRevision(t.core, scope, documentId)).rejects.toMatchObject({ code: 'DOCUMENTS_CHANGED' });
 });
 
-test('the one-time key is gone when the signer is done, and the certificate stays', async () => {
+test('the one-time key is gone with the last signature it was for, and the certificate stays', async () => {
   const { contract, scope, documentId } = await consented();
-  await driveSigning(t.core, scope, documentId);
+  await upTo(2, scope, documentId);
   expect((await rowsOf(contract)).keys[0]).toMatchObject({ state: 'ready' });
-  await finishIntent(t.core, scope);
+  await signRevision(t.core, scope, documentId);
+  expect((await rowsOf(contract)).keys[0]).toMatchObject({ state: 'destroyed', privateKeySealed: null });
+  await driveSigning(t.core, scope, documentId);
   const rows = await rowsOf(contract);
   expect(rows.keys[0]).toMatchObject({ state: 'destroyed', privateKeySealed: null });
   expect(rows.certificates).toHaveLength(1);

@@ -17,7 +17,7 @@ export type FoundedTenant = {
 };
 
 /**
- * Begins the tenant of an enterprise that `requireOpenable` has let through: its row and data key, the built-in roles and
+ * Begins the tenant of an enterprise that `requireOpenable` has let through: its row, the built-in roles and
  * the founder as super_admin. Safe to repeat: one account opens one enterprise once, and a founding that was interrupted
  * is completed.
  */
@@ -37,7 +37,6 @@ async function ensureTenant(core: Core, input: NewTenant): Promise<FoundedTenant
   const slug = newSlug(input.name);
   const openedBy = input.founder.accountId;
   const creditCode = input.creditCode ?? null;
-  const dataKeySealed = core.keys.create(id);
   const { count } = await core.db.relay.tenant.createMany({
     data: [
       {
@@ -49,7 +48,6 @@ async function ensureTenant(core: Core, input: NewTenant): Promise<FoundedTenant
         openedBy,
         status: 'opening',
         locale: input.locale,
-        dataKeySealed,
         policy: { level: 'B-T', willingness: 'email-code', algorithm: 'ec-p256' },
         createdAt: now,
       },
@@ -70,7 +68,7 @@ async function ensureTenant(core: Core, input: NewTenant): Promise<FoundedTenant
   });
 }
 
-/** After the row: what is sealed needs its data key. */
+/** After the row: what is sealed needs the tenant's data key. */
 async function keepLegalRepresentative(
   core: Core,
   tenantId: string,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDatabase, type Database } from '@chopmark/db';
 import { type TestDatabase, type TestDatabaseOptions, testDatabase } from '@chopmark/db/testing';
+import { localMasterKeys } from '@chopmark/plugins';
 import { type Logger, pino } from 'pino';
 import { type Context, type Core, contextOf, type MemberActor } from '../context.ts';
 import { type CoreOptions, createCore } from '../core.ts';
@@ -49,7 +50,7 @@ export type TestCore = {
   close(): Promise<void>;
 };
 
-export type TestCoreOptions = Partial<Pick<CoreOptions, 'plugins' | 'inngest' | 'egressAllow'>> &
+export type TestCoreOptions = Partial<Pick<CoreOptions, 'plugins' | 'inngest' | 'egressAllow' | 'keyPool'>> &
   TestDatabaseOptions;
 
 export const TEST_PASSWORD = 'correct horse battery';
@@ -63,9 +64,9 @@ export async function testCore(options: TestCoreOptions = {}): Promise<TestCore>
   const clock = testClock();
   const { events, fetch } = eventSink();
   const { log, logged } = recordingLog();
-  const core = createCore({
+  const core = await createCore({
     database,
-    masterKey,
+    masterKeys: localMasterKeys([masterKey]),
     publicUrl: 'http://localhost:3000',
     log,
     now: clock.now,
@@ -74,6 +75,7 @@ export async function testCore(options: TestCoreOptions = {}): Promise<TestCore>
     inngest: options.inngest ?? { fetch, eventKey: 'test' },
     ...(options.plugins ? { plugins: options.plugins } : {}),
     ...(options.egressAllow ? { egressAllow: options.egressAllow } : {}),
+    ...(options.keyPool ? { keyPool: options.keyPool } : {}),
   });
   await installPlatform(core, { storageDirectory });
   const anonymous = contextOf(core, { kind: 'anonymous' });

@@ -25,7 +25,7 @@ async function newTenant(): Promise<string> {
       name: 'Tenant',
       status: 'active',
       locale: 'zh-CN',
-      dataKeySealed: new Uint8Array([1]),
+      legalRepresentativeSealed: new Uint8Array([1]),
       policy: {},
       createdAt: now,
     },
@@ -238,5 +238,5 @@ test('bytes and times come back as they went in', async () => {
   const tenant = await newTenant();
   const stored = await db.withTenant(tenant, (tx) => tx.tenant.findUniqueOrThrow({ where: { id: tenant } }));
   expect(stored.createdAt).toEqual(now);
-  expect([...stored.dataKeySealed]).toEqual([1]);
+  expect([...(stored.legalRepresentativeSealed ?? [])]).toEqual([1]);
 });

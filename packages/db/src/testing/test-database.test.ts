@@ -30,7 +30,7 @@ test('each caller gets a migrated database of its own, also all at once', async 
     policy: {},
   };
   await open[0]?.db.relay.tenant.create({
-    data: { ...data, dataKeySealed: new Uint8Array(1), createdAt: new Date() },
+    data: { ...data, createdAt: new Date() },
   });
   expect(await Promise.all(open.map(({ db }) => db.relay.tenant.count()))).toEqual([1, 0, 0]);
   expect(await open[0]?.db.withTenant(id, (tx) => tx.tenant.count())).toBe(1);

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { type Context, type Core, createCore, type KeyPoolMarks, openMasterKeys } from '@chopmark/core';
+import { describeCertificate } from '@chopmark/crypto';
+import type { Installation } from '@chopmark/worker/installation';
+import { pino } from 'pino';
+import { masterKeyVariables } from '../../scripts/env.ts';
+import { onInstallation } from '../contract/installation.ts';
+import { type Bench, type BenchOptions, median, type Row, rounded } from '../row.ts';
+
+const ALGORITHM = 'rsa-2048';
+const ROUNDS = 40;
+
+/**
+ * An RSA-2048 certificate of a signer: a key of its own, stored sealed, and the issuing CA's certificate for it. With the
+ * pool the key was made before; without, it is made now.
+ */
+export const keysBench: Bench = (options) =>
+  onInstallation(options.note, (owner, installation) => measure(owner, installation, options));
+
+async function measure(
+  { actor }: Context,
+  installation: Installation,
+  { note, smoke }: BenchOptions,
+): Promise<Row[]> {
+  if (actor.kind !== 'member') throw new Error('the bench needs an enterprise');
+  const { tenantId } = actor;
+  const rounds = smoke ? 2 : ROUNDS;
+  const stock = rounds + 1;
+  note(`keys: ${stock} keys are made in advance`);
+  await using(installation, { [ALGORITHM]: { low: stock, high: stock } }, fillPool);
+  const times = { pooled: [] as Times[], made: [] as Times[] };
+  await using(installation, { [ALGORITHM]: { low: 0, high: stock } }, (pooled) =>
+    using(installation, {}, async (plain) => {
+      await Promise.all([pooled, plain].map((core) => issue(core, tenantId)));
+      for (let round = 0; round < rounds; round++) {
+        times.pooled.push(await issue(pooled, tenantId));
+        times.made.push(await issue(plain, tenantId));
+      }
+      await requireTaken(pooled, stock);
+    }),
+  );
+  return [
+    ...rowsOf(
+      'RSA-2048 key',
+      times.pooled.map(({ key }) => key),
+      times.made.map(({ key }) => key),
+    ),
+    ...rowsOf(
+      'RSA-2048 certificate',
+      times.pooled.map(({ whole }) => whole),
+      times.made.map(({ whole }) => whole),
+    ),
+  ];
+}
+
+/** A core of its own on the installation, as a further process would have it. */
+async function using(
+  { folder, urls }: Installation,
+  keyPool: KeyPoolMarks,
+  work: (core: Core) => Promise<void>,
+): Promise<void> {
+  const core = await createCore({
+    database: { appUrl: urls.app, relayUrl: urls.relay },
+    masterKeys: await openMasterKeys(masterKeyVariables(folder)),
+    publicUrl: 'http://localhost',
+    log: pino({ level: 'silent' }),
+    keyPool,
+  });
+  try {
+    await work(core);
+  } finally {
+    await core.close();
+  }
+}
+
+/** Asking for a key puts the algorithm into use; there is none yet. */
+async function fillPool(core: Core): Promise<void> {
+  await core.keyPool.take(ALGORITHM);
+  while (((await core.keyPool.metrics())[0]?.size ?? 0) < ((await core.keyPool.metrics())[0]?.high ?? 0)) {
+    await core.keyPool.tend();
+  }
+}
+
+/** In seconds: until the key was there, sealed for its tenant; until its certificate was. */
+type Times = { key: number; whole: number };
+
+/** What `ensureCertificate` does for a signer, without the signer. */
+async function issue(core: Core, tenantId: string): Promise<Times> {
+  const keyId = randomUUID();
+  const began = performance.now();
+  const since = () => (performance.now() - began) / 1000;
+  const { publicKey, sealed } = await core.signerKeys.make({ tenantId, keyId, algorithm: ALGORITHM });
+  const keySeconds = since();
+  const key = {
+    id: keyId,
+    tenantId,
+    purpose: 'signer',
+    algorithm: ALGORITHM,
+    publicKey: new Uint8Array(publicKey),
+    privateKeySealed: new Uint8Array(sealed),
+    state: 'ready',
+    createdAt: core.now(),
+  };
+  await core.db.withTenant(tenantId, (tx) => tx.signingKey.create({ data: key }));
+  const ca = await core.providers.of(tenantId, 'ca');
+  const { certificate } = await ca.issue({
+    requestId: keyId,
+    profile: 'person',
+    subject: { commonName: '王芳', country: 'CN' },
+    publicKey,
+    validityDays: 730,
+  });
+  const times = { key: keySeconds, whole: since() };
+  if (describeCertificate(certificate).subject.text.includes('王芳')) return times;
+  throw new Error('the CA issued a certificate for somebody else');
+}
+
+/** @throws Error when a key did not come from the pool: then the figure is none of the pool's */
+async function requireTaken(core: Core, count: number): Promise<void> {
+  const [metrics] = await core.keyPool.metrics();
+  if (metrics?.taken === count && metrics.missed === 0 && metrics.size === 0) return;
+  throw new Error(`the pool did not give the keys: ${JSON.stringify(metrics)}`);
+}
+
+function rowsOf(name: string, pooledTimes: number[], madeTimes: number[]): Row[] {
+  const [pooled, made] = [median(pooledTimes), median(madeTimes)];
+  const row = (subject: string, seconds: number): Row => ({
+    bench: 'keys',
+    case: name,
+    subject,
+    perSecond: rounded(1 / seconds),
+    ratio: subject === 'chopmark' ? 1 : rounded(seconds / pooled),
+    seconds: rounded(seconds),
+  });
+  return [row('chopmark', pooled), row('without the pool', made)];
+}

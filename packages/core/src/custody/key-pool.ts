@@ -1,0 +1,208 @@
+import type { KeyAlgorithm } from '@chopmark/crypto';
+import type { Database } from '@chopmark/db';
+import type { Logger } from 'pino';
+import { ownBytes } from '../digest.ts';
+import { newId } from '../ids.ts';
+import { PLATFORM_TENANT_ID } from '../platform/platform-tenant.ts';
+import { sealedFor, versionOf } from '../secrets/sealed-value.ts';
+import type { TenantKeys } from '../secrets/tenant-keys.ts';
+import type { Sealing } from './key-thread.ts';
+import type { KeyThreads } from './key-threads.ts';
+
+/** Below `low` keys the pool is filled up to `high`. */
+export type PoolMarks = { low: number; high: number };
+export type KeyPoolMarks = Partial<Record<KeyAlgorithm, PoolMarks>>;
+
+/** An EC key is made faster than a row is taken; a pool of them would only cost. */
+export const DEFAULT_MARKS: KeyPoolMarks = {
+  'rsa-2048': { low: 8, high: 24 },
+  'rsa-3072': { low: 4, high: 12 },
+};
+/** A key waits no longer than this for its signer. */
+const MAX_AGE_MS = 30 * 86_400_000;
+/** An algorithm nobody has asked for so long is kept in stock no more. */
+const FORGOTTEN_MS = 7 * 86_400_000;
+
+export type PooledKey = { publicKey: Uint8Array; sealed: Uint8Array; sealing: Sealing };
+
+/** Counts of this process since it began, and what the pool holds for all of them. */
+export type PoolMetrics = PoolMarks & {
+  algorithm: KeyAlgorithm;
+  size: number;
+  /** Keys handed out; wanted and not there; made; thrown away because of their age. */
+  taken: number;
+  missed: number;
+  generated: number;
+  outdated: number;
+  /** Of takes and misses, in seconds. */
+  takeSeconds: { sum: number; max: number };
+};
+
+/** Keys made in advance, sealed under the platform's data key. Each goes to one signer and is never put back. */
+export type KeyPool = {
+  /** Removes a key from the pool; undefined when there is none, or none is kept of the algorithm. */
+  take(algorithm: KeyAlgorithm): Promise<PooledKey | undefined>;
+  /** Throws outdated keys away and fills what is asked for and below its mark. @returns how many keys were made */
+  tend(): Promise<number>;
+  metrics(): Promise<PoolMetrics[]>;
+  /** Stops filling; what is under way ends first. */
+  close(): Promise<void>;
+};
+
+type Parts = {
+  db: Database;
+  keys: TenantKeys;
+  threads: KeyThreads;
+  log: Logger;
+  now(): Date;
+  marks: KeyPoolMarks;
+};
+type Counts = Omit<PoolMetrics, 'algorithm' | 'size' | 'low' | 'high'>;
+type Shelf = PoolMarks & {
+  algorithm: KeyAlgorithm;
+  counts: Counts;
+  filling: Promise<number> | undefined;
+  /** When this process last noted that the algorithm is in use. */
+  notedAt: number;
+};
+
+export function createKeyPool(parts: Parts): KeyPool {
+  const shelves = Object.entries(parts.marks).map(([algorithm, marks]): Shelf => {
+    const counts = { taken: 0, missed: 0, generated: 0, outdated: 0, takeSeconds: { sum: 0, max: 0 } };
+    return { ...marks, algorithm: algorithm as KeyAlgorithm, counts, filling: undefined, notedAt: 0 };
+  });
+  let closed = false;
+  const fill = (shelf: Shelf): Promise<number> => {
+    shelf.filling ??= fillUp(parts, shelf, () => closed).finally(() => {
+      shelf.filling = undefined;
+    });
+    return shelf.filling;
+  };
+  const fillInBackground = (shelf: Shelf) => {
+    if (closed) return;
+    const { algorithm } = shelf;
+    const failed = (cause: unknown) => parts.log.warn({ cause, algorithm }, 'the key pool was not filled');
+    noteAsked(parts, shelf)
+      .then(() => fill(shelf))
+      .catch((cause) => closed || failed(cause));
+  };
+  return {
+    async take(algorithm) {
+      const shelf = shelves.find((each) => each.algorithm === algorithm && each.high > 0);
+      if (!shelf) return undefined;
+      const began = performance.now();
+      const taken = await takeOldest(parts, algorithm);
+      countTake(shelf.counts, taken !== undefined, (performance.now() - began) / 1000);
+      fillInBackground(shelf);
+      return taken;
+    },
+    async tend() {
+      await discardOutdated(parts, shelves);
+      const asked = await askedFor(parts);
+      let made = 0;
+      for (const shelf of shelves) if (asked.has(shelf.algorithm)) made += await fill(shelf);
+      return made;
+    },
+    metrics: () => Promise.all(shelves.map((shelf) => metricsOf(parts, shelf))),
+    async close() {
+      closed = true;
+      await Promise.allSettled(shelves.map((shelf) => shelf.filling));
+    },
+  };
+}
+
+type Row = { id: string; public_key: Uint8Array; private_key_sealed: Uint8Array };
+
+/** Taken by deleting it, so that it is handed out once; takers who come at the same time skip each other's. */
+async function takeOldest({ db, keys, now }: Parts, algorithm: KeyAlgorithm): Promise<PooledKey | undefined> {
+  const oldest = new Date(now().getTime() - MAX_AGE_MS);
+  const [row] = await db.relay.$queryRaw<Row[]>`
+    delete from pooled_key where id = (
+      select id from pooled_key where algorithm = ${algorithm} and created_at > ${oldest}
+      order by created_at for update skip locked limit 1
+    ) returning id, public_key, private_key_sealed`;
+  if (!row) return undefined;
+  const sealed = row.private_key_sealed;
+  const version = versionOf(sealed);
+  const key = await keys.dataKeys.version(PLATFORM, version);
+  return { publicKey: row.public_key, sealed, sealing: { key, version, aad: poolAad(row.id) } };
+}
+
+const PLATFORM = { tenantId: PLATFORM_TENANT_ID, purpose: 'platform' } as const;
+const poolAad = (id: string) => sealedFor('platform', `pool/${id}`);
+
+function countTake(counts: Counts, isTaken: boolean, seconds: number): void {
+  if (isTaken) counts.taken += 1;
+  else counts.missed += 1;
+  counts.takeSeconds.sum += seconds;
+  counts.takeSeconds.max = Math.max(counts.takeSeconds.max, seconds);
+}
+
+const NOTE_MS = 3_600_000;
+
+/** At most once an hour: it only says that the algorithm is in use. */
+async function noteAsked({ db, now }: Parts, shelf: Shelf): Promise<void> {
+  const { algorithm } = shelf;
+  const [at, stale] = [now(), new Date(now().getTime() - NOTE_MS)];
+  if (shelf.notedAt > stale.getTime()) return;
+  await db.relay.$executeRaw`
+    insert into key_pool (algorithm, asked_at) values (${algorithm}, ${at})
+    on conflict (algorithm) do update set asked_at = excluded.asked_at where key_pool.asked_at < ${stale}`;
+  shelf.notedAt = at.getTime();
+}
+
+async function askedFor({ db, now }: Parts): Promise<Set<string>> {
+  const since = new Date(now().getTime() - FORGOTTEN_MS);
+  const rows = await db.relay.keyPool.findMany({ where: { askedAt: { gt: since } } });
+  return new Set(rows.map((row) => row.algorithm));
+}
+
+const sizeOf = ({ db }: Parts, algorithm: string) => db.relay.pooledKey.count({ where: { algorithm } });
+
+async function fillUp(parts: Parts, shelf: Shelf, isClosed: () => boolean): Promise<number> {
+  const { algorithm, low, high, counts } = shelf;
+  if ((await sizeOf(parts, algorithm)) >= low) return 0;
+  let made = 0;
+  while (!isClosed() && (await sizeOf(parts, algorithm)) < high) {
+    const stored = await makeOne(parts, shelf);
+    if (!stored) break;
+    made += 1;
+    counts.generated += 1;
+  }
+  return made;
+}
+
+/** @returns false when other processes have filled the pool meanwhile; then the key is thrown away */
+async function makeOne({ db, keys, threads, now }: Parts, { algorithm, high }: Shelf): Promise<boolean> {
+  const id = newId(now());
+  const sealing = { ...(await keys.dataKeys.current(PLATFORM)), aad: poolAad(id) };
+  const { publicKey, sealed } = await threads.make({ algorithm, sealing }).finally(() => sealing.key.fill(0));
+  const row = {
+    id,
+    algorithm,
+    publicKey: ownBytes(publicKey),
+    privateKeySealed: ownBytes(sealed),
+    createdAt: now(),
+  };
+  return db.relay.$transaction(async (tx) => {
+    await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`pooled_key/${algorithm}`}, 0))`;
+    if ((await tx.pooledKey.count({ where: { algorithm } })) >= high) return false;
+    await tx.pooledKey.create({ data: row });
+    return true;
+  });
+}
+
+async function discardOutdated({ db, now }: Parts, shelves: readonly Shelf[]): Promise<void> {
+  const oldest = new Date(now().getTime() - MAX_AGE_MS);
+  for (const { algorithm, counts } of shelves) {
+    const { count } = await db.relay.pooledKey.deleteMany({
+      where: { algorithm, createdAt: { lte: oldest } },
+    });
+    counts.outdated += count;
+  }
+}
+
+async function metricsOf(parts: Parts, { algorithm, low, high, counts }: Shelf): Promise<PoolMetrics> {
+  const size = await sizeOf(parts, algorithm);
+  return { algorithm, low, high, size, ...counts, takeSeconds: { ...counts.takeSeconds } };
+}

@@ -1,0 +1,135 @@
+import type { Handle, PKCS11 } from 'pkcs11js';
+import { masterKeyConfig, masterKeyUnavailable } from '../refusals.ts';
+
+export type Pkcs11Settings = {
+  /** Absolute path of the token's PKCS#11 library. */
+  module: string;
+  /** Label of the token. */
+  token: string;
+  pin: string;
+  /** Labels of AES-256 keys in the token, the current one first. */
+  keys: readonly string[];
+  mechanism?: string | undefined;
+};
+
+export type Pkcs11Library = typeof import('pkcs11js');
+
+/** An open token: one session, in which one operation is done at a time (PKCS#11 §5.6). */
+export type Token = {
+  library: Pkcs11Library;
+  pkcs11: PKCS11;
+  session: Handle;
+  slot: Handle;
+  /** The AES key of that label. @throws PluginError MASTER_KEY_CONFIG */
+  key(label: string): Handle;
+  /** Runs the operation when those before it have ended. */
+  inTurn<T>(operation: () => Promise<T>): Promise<T>;
+  close(): void;
+};
+
+/** Loads the library and logs in. @throws PluginError MASTER_KEY_CONFIG, MASTER_KEY_UNAVAILABLE */
+export async function openToken(settings: Pkcs11Settings): Promise<Token> {
+  const library = await loadBinding();
+  const pkcs11 = new library.PKCS11();
+  try {
+    pkcs11.load(settings.module);
+  } catch (cause) {
+    throw masterKeyConfig(`The PKCS#11 library ${settings.module} can't be loaded.`, cause);
+  }
+  try {
+    initialize(library, pkcs11);
+    const slot = slotOf(pkcs11, settings.token);
+    const session = pkcs11.C_OpenSession(slot, library.CKF_SERIAL_SESSION);
+    logIn(library, pkcs11, session, settings.pin);
+    return tokenOf({ library, pkcs11, slot, session });
+  } catch (error) {
+    pkcs11.close();
+    throw asUnavailable(error);
+  }
+}
+
+/** An optional dependency, compiled where it is installed: most installations have no token. */
+async function loadBinding(): Promise<Pkcs11Library> {
+  try {
+    const { default: library } = await import('pkcs11js');
+    return library;
+  } catch (cause) {
+    throw masterKeyConfig('PKCS#11 needs the package pkcs11js, which could not be installed here.', cause);
+  }
+}
+
+/** The library is one for the process: another user of it may have initialised it and logged in. */
+function initialize(library: Pkcs11Library, pkcs11: PKCS11): void {
+  unless(library.CKR_CRYPTOKI_ALREADY_INITIALIZED, () =>
+    pkcs11.C_Initialize({ flags: library.CKF_OS_LOCKING_OK }),
+  );
+}
+
+function logIn(library: Pkcs11Library, pkcs11: PKCS11, session: Handle, pin: string): void {
+  unless(library.CKR_USER_ALREADY_LOGGED_IN, () => pkcs11.C_Login(session, library.CKU_USER, pin));
+}
+
+function unless(expected: number, call: () => void): void {
+  try {
+    call();
+  } catch (error) {
+    if (codeOf(error) !== expected) throw error;
+  }
+}
+
+function slotOf(pkcs11: PKCS11, label: string): Handle {
+  const slots = pkcs11.C_GetSlotList(true);
+  const found = slots.filter((slot) => pkcs11.C_GetTokenInfo(slot).label.trim() === label);
+  const [slot] = found;
+  if (slot && found.length === 1) return slot;
+  throw masterKeyConfig(`${found.length} PKCS#11 tokens have the label "${label}". There must be one.`);
+}
+
+function tokenOf(parts: Pick<Token, 'library' | 'pkcs11' | 'session' | 'slot'>): Token {
+  const { library, pkcs11, session } = parts;
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    ...parts,
+    key(label) {
+      const found = findKeys(library, pkcs11, session, label);
+      const [handle] = found;
+      if (handle && found.length === 1) return handle;
+      throw masterKeyConfig(
+        `${found.length} AES keys in the token have the label "${label}". There must be one.`,
+      );
+    },
+    inTurn(operation) {
+      const turn = last.then(operation);
+      last = turn.catch(() => undefined);
+      return turn;
+    },
+    close() {
+      // Not finalised: the library may have other users in this process.
+      pkcs11.C_CloseSession(session);
+    },
+  };
+}
+
+function findKeys(library: Pkcs11Library, pkcs11: PKCS11, session: Handle, label: string): Handle[] {
+  pkcs11.C_FindObjectsInit(session, [
+    { type: library.CKA_CLASS, value: library.CKO_SECRET_KEY },
+    { type: library.CKA_KEY_TYPE, value: library.CKK_AES },
+    { type: library.CKA_LABEL, value: label },
+  ]);
+  try {
+    return pkcs11.C_FindObjects(session, 2);
+  } finally {
+    pkcs11.C_FindObjectsFinal(session);
+  }
+}
+
+/** The return value of a PKCS#11 call (CKR_…). */
+export function codeOf(error: unknown): number | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'number' ? error.code : undefined;
+}
+
+/** The library's own messages name calls and return values, nothing secret. */
+export function asUnavailable(error: unknown): unknown {
+  if (codeOf(error) === undefined || !(error instanceof Error)) return error;
+  return masterKeyUnavailable(`The PKCS#11 token refused: ${error.message}.`, false, error);
+}
