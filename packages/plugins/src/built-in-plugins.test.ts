@@ -22,7 +22,7 @@ test.each(catalogue)(
 
 test('private keys and log-ins are secrets', () => {
   const secretsOf = (name: string) => catalogue.find(({ kind, id }) => `${kind}/${id}` === name)?.secrets;
-  expect(secretsOf('ca/built-in')).toEqual(['issuingKey']);
+  expect(secretsOf('ca/built-in')).toEqual(['issuingKey', 'retired']);
   expect(secretsOf('timestamp/built-in')).toEqual(['key']);
   expect(secretsOf('timestamp/rfc3161')).toEqual(['password', 'bearerToken']);
 });

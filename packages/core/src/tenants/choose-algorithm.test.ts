@@ -90,7 +90,7 @@ test.each<[KeyAlgorithm, string, string, string]>([
   'with %s chosen the signers get such keys',
   async (algorithm, scheme, digestAlgorithm, platformAlgorithm) => {
     await chooseAlgorithm(owner.ctx, { algorithm });
-    expect((await tenantSettings(owner.ctx)).policy).toEqual({
+    expect((await tenantSettings(owner.ctx)).policy).toMatchObject({
       level: 'B-T',
       willingness: 'email-code',
       algorithm,
