@@ -16,6 +16,11 @@ const schema = z.object({
   CHOPMARK_WORKER_PORT: z.coerce.number().int().min(1).max(65535).default(3100),
   /** Seconds after which another process takes over what a dead one was doing. */
   CHOPMARK_LEASE_SECONDS: z.coerce.number().positive().max(600).default(30),
+  /** Hosts, addresses and networks, with commas between, that providers may reach although they aren't public. */
+  CHOPMARK_EGRESS_ALLOW: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').flatMap((entry) => entry.trim() || [])),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 

@@ -13,6 +13,7 @@ const worker = await startWorker({
   masterKey: Buffer.from((await readFile(env.CHOPMARK_MASTER_KEY_FILE, 'utf8')).trim(), 'hex'),
   publicUrl: env.PUBLIC_URL,
   leaseSeconds: env.CHOPMARK_LEASE_SECONDS,
+  egressAllow: env.CHOPMARK_EGRESS_ALLOW,
   log,
   ...(baseUrl && eventKey && signingKey
     ? { inngest: { baseUrl, eventKey, signingKey, servePort: env.CHOPMARK_WORKER_PORT } }

@@ -29,12 +29,18 @@ type Finding = Pick<ProviderTest, 'ok' | 'outcome' | 'message'>;
 export const HEALTH_LIMIT_MS = 15_000;
 const MAX_MESSAGE = 500;
 
-type Asked = { tenantId: string; kind: PluginKind; capability?: string | undefined };
+type Asked = {
+  tenantId: string;
+  kind: PluginKind;
+  capability?: string | undefined;
+  /** One of a list; the one in use when left out. */
+  providerId?: string | undefined;
+};
 
 const running = new WeakMap<Core, Map<string, Promise<ProviderTest>>>();
 
 /**
- * Asks the provider that is in use whether it is well. It ends within the time limit whatever the provider does, its words
+ * Asks the provider that is in use, or one of its list, whether it is well. It ends within the time limit whatever the provider does, its words
  * hold no secret, and who asks while the same check runs shares its result.
  */
 export function checkProvider(
@@ -43,7 +49,12 @@ export function checkProvider(
 ): Promise<ProviderTest> {
   const ofCore = running.get(core) ?? new Map<string, Promise<ProviderTest>>();
   running.set(core, ofCore);
-  const key = JSON.stringify([asked.tenantId, asked.kind, asked.capability ?? null]);
+  const key = JSON.stringify([
+    asked.tenantId,
+    asked.kind,
+    asked.capability ?? null,
+    asked.providerId ?? null,
+  ]);
   const shared = ofCore.get(key);
   if (shared) return shared;
   const check = timed(core, asked, limitMs).finally(() => ofCore.delete(key));
@@ -52,14 +63,20 @@ export function checkProvider(
 }
 
 async function timed(core: Core, asked: Asked, limitMs: number): Promise<ProviderTest> {
-  const { tenantId, kind, capability } = asked;
+  const { tenantId, kind } = asked;
   const started = performance.now();
-  const found = await core.providers.inUse(tenantId, kind, capability);
+  const found = await find(core, asked);
   const finding = found ? await ask(core, kind, found, limitMs) : nothing('missing');
   const tookMs = Math.round(performance.now() - started);
   if (!finding.ok)
     core.log.warn({ tenantId, kind, outcome: finding.outcome, tookMs }, 'a provider is not well');
   return { ...finding, tookMs, at: core.now().toISOString() };
+}
+
+async function find(core: Core, { tenantId, kind, capability, providerId }: Asked) {
+  if (providerId === undefined) return core.providers.inUse(tenantId, kind, capability);
+  const all = await core.providers.inOrder(tenantId, kind);
+  return all.find(({ id }) => id === providerId) ?? null;
 }
 
 async function ask(
