@@ -121,6 +121,7 @@ export {
   redeemTicket,
   redeemTicketInput,
 } from './people/sessions.ts';
+export { arrangeProviders, arrangeProvidersInput } from './platform/arrange-providers.ts';
 export { rootCertificate, rootCertificates, rootCrl } from './platform/authority.ts';
 export { installPlatform } from './platform/install.ts';
 export { issuingCrl, publishedCertificate, publishedCrl } from './platform/issuing-ca.ts';

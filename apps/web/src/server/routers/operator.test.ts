@@ -80,7 +80,11 @@ test('no answer holds a private key', async () => {
         : {},
     ),
   );
-  const values = secrets.flatMap((each) => Object.values(each)).map(String);
+  // A list of secrets may be empty: the keys of issuing CAs that others took over from.
+  const values = secrets
+    .flatMap((each) => Object.values(each))
+    .map(String)
+    .filter((value) => value !== '');
   expect(values.length).toBeGreaterThanOrEqual(3);
   for (const [route, token] of routes) {
     const text = await (await site.rest(route, { token })).text();
