@@ -160,7 +160,7 @@ export const catalogue: readonly CataloguePage[] = [
     route: '/t/[slug]/contracts/[contractId]',
     path: contract('awaitingOther'),
     act: async (page) => {
-      await page.locator('main header').getByRole('button').first().click();
+      await page.locator('main header').getByRole('button').last().click();
       await page.getByRole('dialog').waitFor();
     },
   },

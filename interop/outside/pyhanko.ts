@@ -35,17 +35,24 @@ const reports = z.array(
 );
 
 export type PyHankoReport = z.infer<typeof reports>[number];
-export type PyHankoJob = { trust: string; crls: string[]; files: string[] };
+export type PyHankoJob = {
+  trust: string;
+  crls: string[];
+  ocsps?: string[];
+  /** Both want revocation information; `hard-fail` wants it from wherever the certificate names a source. */
+  revocationMode?: 'require' | 'hard-fail';
+  files: string[];
+};
 
 /** One report a file. One process for all: starting Python takes longer than judging a file. */
 export async function askPyHanko(environment: PyHankoEnvironment, job: PyHankoJob): Promise<PyHankoReport[]> {
   if (!('python' in environment))
     throw new Error(`pyHanko could not be brought: ${JSON.stringify(environment)}`);
+  const { ocsps = [], revocationMode = 'require' } = job;
+  const input = JSON.stringify({ ...job, ocsps, revocationMode });
   const script = join(import.meta.dirname, 'pyhanko_report.py');
   return reports.parse(
-    JSON.parse(
-      await mustRun(environment.python, [script], { input: JSON.stringify(job), timeoutMs: 120_000 }),
-    ),
+    JSON.parse(await mustRun(environment.python, [script], { input, timeoutMs: 120_000 })),
   );
 }
 

@@ -1,7 +1,7 @@
 """Says as JSON what pyHanko makes of the signatures in PDF files.
 
-Standard input: {"trust": PEM file, "crls": [DER file], "files": [PDF file]}; standard output: one report a file, in
-that order. A file that pyHanko can't read, or refuses, is a report with an error and not a failure of this script.
+Standard input: {"trust": PEM file, "crls": [DER file], "ocsps": [DER file], "revocationMode": "require" or
+"hard-fail", "files": [PDF file]}; standard output: one report a file, in that order. A file that pyHanko can't read, or refuses, is a report with an error and not a failure of this script.
 """
 
 import asyncio
@@ -9,7 +9,7 @@ import json
 import logging
 import sys
 
-from asn1crypto import crl
+from asn1crypto import crl, ocsp
 from pyhanko.keys import load_cert_from_pemder
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import async_validate_pdf_signature
@@ -24,7 +24,7 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.context import CertValidationPolicySpec
 from pyhanko_certvalidator.policy_decl import REQUIRE_REVINFO, CertRevTrustPolicy
 from pyhanko_certvalidator.registry import SimpleTrustManager
-from pyhanko_certvalidator.revinfo.archival import CRLContainer
+from pyhanko_certvalidator.revinfo.archival import CRLContainer, OCSPContainer
 
 
 def read(path):
@@ -32,19 +32,21 @@ def read(path):
         return file.read()
 
 
-def ades_policy(root, crls):
+def ades_policy(root, revocation):
     """ETSI EN 319 102-1 with the same trust: nothing is fetched, revocation information is required."""
     certificates = CertValidationPolicySpec(
         trust_manager=SimpleTrustManager.build(trust_roots=[root]),
         revinfo_policy=CertRevTrustPolicy(REQUIRE_REVINFO),
     )
-    known = [CRLContainer(crl.CertificateList.load(each)) for each in crls]
+    crls = [CRLContainer(crl.CertificateList.load(each)) for each in revocation["crls"]]
+    answers = [ocsp.OCSPResponse.load(each) for each in revocation["ocsps"]]
+    ocsps = [each for answer in answers for each in OCSPContainer.load_multi(answer)]
     return SignatureValidationSpec(
         cert_validation_policy=certificates,
         revinfo_gathering_policy=RevocationInfoGatheringSpec(
             online_fetching_rule=RevinfoOnlineFetchingRule.LOCAL_ONLY
         ),
-        local_knowledge=LocalKnowledge(known_crls=known),
+        local_knowledge=LocalKnowledge(known_crls=crls, known_ocsps=ocsps),
     )
 
 
@@ -63,9 +65,13 @@ def attribute_names(attributes):
     return [each["type"].native for each in attributes or []]
 
 
-async def describe_signature(signature, root, crls):
+async def describe_signature(signature, root, revocation):
     context = ValidationContext(
-        trust_roots=[root], crls=crls, allow_fetching=False, revocation_mode="require"
+        trust_roots=[root],
+        crls=revocation["crls"],
+        ocsps=revocation["ocsps"],
+        allow_fetching=False,
+        revocation_mode=revocation["mode"],
     )
     docmdp = signature.docmdp_level
     described = {
@@ -81,7 +87,7 @@ async def describe_signature(signature, root, crls):
         status = await async_validate_pdf_signature(signature, context)
         ades = await ades_with_time_validation(
             signature.signed_data,
-            ades_policy(root, crls),
+            ades_policy(root, revocation),
             raw_digest=signature.compute_digest(),
         )
     except Exception as error:  # whatever it raises, it doesn't accept the signature
@@ -101,12 +107,12 @@ async def describe_signature(signature, root, crls):
     }
 
 
-async def describe_file(path, root, crls):
+async def describe_file(path, root, revocation):
     try:
         with open(path, "rb") as file:
             reader = PdfFileReader(file)
             signatures = [
-                await describe_signature(each, root, crls) for each in reader.embedded_signatures
+                await describe_signature(each, root, revocation) for each in reader.embedded_signatures
             ]
     except Exception as error:  # a damaged file may fail anywhere in the reader
         return {"error": f"{type(error).__name__}: {error}", "signatures": []}
@@ -116,8 +122,12 @@ async def describe_file(path, root, crls):
 async def main():
     job = json.load(sys.stdin)
     root = load_cert_from_pemder(job["trust"])
-    crls = [read(path) for path in job["crls"]]
-    reports = [await describe_file(path, root, crls) for path in job["files"]]
+    revocation = {
+        "crls": [read(path) for path in job["crls"]],
+        "ocsps": [read(path) for path in job["ocsps"]],
+        "mode": job["revocationMode"],
+    }
+    reports = [await describe_file(path, root, revocation) for path in job["files"]]
     json.dump(reports, sys.stdout, ensure_ascii=False)
 
 

@@ -40,7 +40,7 @@ export const config = {
   // Not for /api: the proxy would buffer uploads, and answers there are no pages.
   matcher: [
     {
-      source: '/((?!api/|_next/static|_next/image|icon.svg|crl/|ca/|tsa$|pdfjs/).*)',
+      source: '/((?!api/|_next/static|_next/image|icon.svg|crl/|ca/|ocsp/|tsa$|pdfjs/).*)',
       missing: [
         { type: 'header', key: 'next-router-prefetch' },
         { type: 'header', key: 'purpose', value: 'prefetch' },

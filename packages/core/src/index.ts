@@ -1,4 +1,25 @@
 export {
+  issuingCaInput,
+  issuingCasOutput,
+  listIssuingCas,
+  renewIssuingCa,
+  rollOverIssuingCa,
+} from './certificates/issuing-cas.ts';
+export {
+  listCertificates,
+  listCertificatesInput,
+  listCertificatesOutput,
+  operatorCertificates,
+  operatorCertificatesInput,
+} from './certificates/list-certificates.ts';
+export {
+  operatorRevokeCertificate,
+  operatorRevokeCertificateInput,
+  revokeCertificate,
+  revokeCertificateInput,
+  revokeCertificateOutput,
+} from './certificates/revoke-certificate.ts';
+export {
   type Actor,
   type Context,
   type Core,
@@ -140,6 +161,7 @@ export {
   operatorTenantsInput,
   operatorTenantsOutput,
 } from './platform/operator-tenants.ts';
+export { type OcspReply, publishedOcsp } from './platform/published-ocsp.ts';
 export { listProviders } from './providers/list-providers.ts';
 export { type ProviderTest, providerTestOutput } from './providers/provider-health.ts';
 export { type ProviderKinds, type ProviderView, providerKinds } from './providers/provider-view.ts';

@@ -32,7 +32,8 @@ export type EventType =
   | 'validation.collected'
   | 'job.failed'
   | 'job.retried'
-  | 'evidence.deposited';
+  | 'evidence.deposited'
+  | 'certificate.revoked';
 
 /** Who did it, from where. IDs only: names stand in the contract, addresses are sealed there. */
 export type EventActor =

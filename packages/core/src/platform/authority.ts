@@ -15,9 +15,11 @@ import { CoreError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { type KeyLine, keyLines, lineOf } from '../tenants/key-algorithms.ts';
 import { PLATFORM_TENANT_ID } from './platform-tenant.ts';
+import { publishedAt } from './published-name.ts';
+import { nextRootCrlNumber } from './root-register.ts';
 
 const DAY = 86_400_000;
-const VALIDITY_DAYS = { root: 20 * 365, issuing: 10 * 365, timestamp: 5 * 365, certification: 5 * 365 };
+const VALIDITY_DAYS = { root: 20 * 365, timestamp: 5 * 365, certification: 5 * 365 };
 
 export type PlatformPurpose = 'root' | 'timestamp' | 'certification';
 
@@ -25,10 +27,10 @@ export type PlatformPurpose = 'root' | 'timestamp' | 'certification';
 export type PlatformKey = SigningKey & { keyId: string; certificate: Uint8Array; chain: Uint8Array[] };
 
 /** What an authority of a line signs with, the platform's and the tenants' alike. */
-const AUTHORITY_ALGORITHMS: Record<KeyLine, KeyAlgorithm> = { international: 'ec-p256', national: 'sm2' };
-
-/** How the authorities of a line are told apart where certificates and CRLs are published: `root.crl`, `root.sm2.crl`. */
-const PUBLISHED_SUFFIX: Record<KeyLine, string> = { international: '', national: '.sm2' };
+export const AUTHORITY_ALGORITHMS: Record<KeyLine, KeyAlgorithm> = {
+  international: 'ec-p256',
+  national: 'sm2',
+};
 
 /** @throws CoreError INTERNAL when the platform has no such key; the international ones are made at the installation */
 export async function platformKey(
@@ -104,20 +106,13 @@ function certifyPlatformKey(core: Core, { purpose, commonName, pair, issuer }: N
     serialNumber: randomBytes(16),
     notBefore: wholeSecond(now),
     notAfter: new Date(now.getTime() + VALIDITY_DAYS[purpose] * DAY),
-    ...(issuer ? publishedAt(core, 'root', lineOf(issuer.algorithm)) : {}),
+    ...(issuer ? rootPublishedAt(core, lineOf(issuer.algorithm)) : {}),
   });
 }
 
-/** Where an authority's CRL and certificate are published, as the certificates it issues say. */
-function publishedAt(core: Core, name: string, line: KeyLine) {
-  const file = `${name}${PUBLISHED_SUFFIX[line]}`;
-  return { crlUrl: `${core.publicUrl}/crl/${file}.crl`, caIssuersUrl: `${core.publicUrl}/ca/${file}.cer` };
-}
-
-/** The authority a published name speaks of: `root`, or a tenant's slug, and its line. */
-export function publishedName(file: string): { name: string; line: KeyLine } {
-  const line = file.endsWith(PUBLISHED_SUFFIX.national) ? 'national' : 'international';
-  return { name: file.slice(0, file.length - PUBLISHED_SUFFIX[line].length), line };
+/** Addresses of a line's root, for the certificates it issues. */
+export function rootPublishedAt(core: Core, line: KeyLine) {
+  return publishedAt(core.publicUrl, { name: 'root', line, generation: 1 });
 }
 
 /** Keeps key and certificate, unless another process that installs at the same time was first. */
@@ -161,29 +156,6 @@ async function storePlatformKey(
   });
 }
 
-/** The issuing CA of a tenant in one line: a key of its own, certified by that line's root. */
-export async function createIssuingCa(
-  core: Core,
-  tenant: { id: string; slug: string; name: string },
-  line: KeyLine = 'international',
-) {
-  const root = await platformKey(core, 'root', line);
-  const now = core.now();
-  const pair = await generateKeyPair(AUTHORITY_ALGORITHMS[line]);
-  const certificate = await issueCertificate({
-    profile: 'issuing-ca',
-    subject: { commonName: `${tenant.name} 签发CA`, organization: tenant.name, country: 'CN' },
-    publicKey: pair.publicKey,
-    issuer: { certificate: root.certificate },
-    issuerKey: root,
-    serialNumber: randomBytes(16),
-    notBefore: wholeSecond(now),
-    notAfter: new Date(now.getTime() + VALIDITY_DAYS.issuing * DAY),
-    ...publishedAt(core, 'root', line),
-  });
-  return { pair, certificate, root: root.certificate, ...publishedAt(core, tenant.slug, line) };
-}
-
 /** @throws CoreError NOT_FOUND while nobody has asked for the line */
 export async function rootCertificate(core: Core, line: KeyLine = 'international'): Promise<Uint8Array> {
   return (await rootOf(core, line)).certificate;
@@ -209,13 +181,15 @@ export async function rootCrl(core: Core, line: KeyLine = 'international'): Prom
   return crlOfRoot(core, await rootOf(core, line));
 }
 
-async function rootOf(core: Core, line: KeyLine): Promise<PlatformKey> {
+export async function rootOf(core: Core, line: KeyLine): Promise<PlatformKey> {
   const root = await findPlatformKey(core, 'root', line);
   if (!root) throw new CoreError('NOT_FOUND', 'no such certificate authority');
   return root;
 }
 
 async function crlOfRoot(core: Core, root: PlatformKey): Promise<Uint8Array> {
+  // The number before the list: a CRL with a higher number never knows less.
+  const crlNumber = await nextRootCrlNumber(core);
   const now = core.now();
   const revoked = await core.db.withTenant(PLATFORM_TENANT_ID, (tx) =>
     tx.certificate.findMany({ where: { tenantId: PLATFORM_TENANT_ID, revokedAt: { not: null } } }),
@@ -223,9 +197,10 @@ async function crlOfRoot(core: Core, root: PlatformKey): Promise<Uint8Array> {
   return issueCrl({
     issuer: { certificate: root.certificate },
     issuerKey: root,
-    crlNumber: BigInt(now.getTime()),
+    crlNumber,
     thisUpdate: now,
     nextUpdate: new Date(now.getTime() + 7 * DAY),
+    keepsExpiredSince: describeCertificate(root.certificate).notBefore,
     revoked: revoked.flatMap((row) =>
       row.revokedAt && isIssuedBy(row.der, root.certificate)
         ? [{ serialNumber: fromHex(row.serialNumber), revokedAt: row.revokedAt }]
@@ -235,4 +210,4 @@ async function crlOfRoot(core: Core, root: PlatformKey): Promise<Uint8Array> {
 }
 
 /** X.509 times have no fractions; a notBefore rounded up would lie in the future. */
-const wholeSecond = (time: Date) => new Date(Math.floor(time.getTime() / 1000) * 1000);
+export const wholeSecond = (time: Date) => new Date(Math.floor(time.getTime() / 1000) * 1000);

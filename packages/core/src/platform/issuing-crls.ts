@@ -1,9 +1,8 @@
 import { describeCertificate, isIssuedBy } from '@chopmark/crypto';
 import type { Core } from '../context.ts';
 import { CoreError } from '../errors.ts';
-import { publishedName } from './authority.ts';
-import { authorityOfLine } from './issuing-ca.ts';
-import { PLATFORM_TENANT_ID } from './platform-tenant.ts';
+import { issuingCaAt } from './issuing-ca.ts';
+import { publishedFileIn, publishedName } from './published-name.ts';
 
 /** A file may hold any number of certificates; one contract has far fewer signers' authorities than this. */
 const MAX_CERTIFICATES = 500;
@@ -33,12 +32,9 @@ function groupByAuthority(certificates: readonly Uint8Array[]): Map<string, Uint
   return groups;
 }
 
-/** By the path alone: the site may have moved to another origin since. */
 function namedAuthority(der: Uint8Array): string | undefined {
   try {
-    const [file] = describeCertificate(der).crlUrls.flatMap(
-      (url) => url.match(/\/crl\/([a-z0-9-]{1,64}(?:\.sm2)?)\.crl$/)?.[1] ?? [],
-    );
+    const [file] = describeCertificate(der).crlUrls.flatMap((url) => publishedFileIn(url) ?? []);
     return file;
   } catch {
     return undefined;
@@ -46,18 +42,18 @@ function namedAuthority(der: Uint8Array): string | undefined {
 }
 
 async function crlOf(core: Core, file: string, issued: Uint8Array[]): Promise<Uint8Array | undefined> {
-  const { name: slug, line } = publishedName(file);
-  const tenant = await core.db.relay.tenant.findUnique({ where: { slug }, select: { id: true } });
-  if (!tenant || tenant.id === PLATFORM_TENANT_ID) return undefined;
+  const published = publishedName(file);
+  if (published.name === 'root') return undefined;
   try {
-    const ca = await authorityOfLine(core, tenant.id, line);
-    const [issuer] = ca?.chain() ?? [];
-    if (!issuer || !issued.some((each) => isIssuedBy(each, issuer))) return undefined;
-    return await ca?.crl();
+    const { ca, certificate } = await issuingCaAt(core, published);
+    if (!issued.some((each) => isIssuedBy(each, certificate))) return undefined;
+    return await ca.crl(certificate);
   } catch (error) {
-    // The verdict then says "revocation unknown", which is true; a CA that is down spoils nobody's verification.
     const code = error instanceof CoreError ? error.code : 'CA_FAILED';
-    core.log.warn({ slug, code }, "an issuing CA's CRL could not be had");
+    // Anybody may name any authority in a certificate.
+    if (code === 'NOT_FOUND') return undefined;
+    // The verdict then says "revocation unknown", which is true; a CA that is down spoils nobody's verification.
+    core.log.warn({ file, code }, "an issuing CA's CRL could not be had");
     return undefined;
   }
 }

@@ -56,6 +56,15 @@ export type Providers = {
    * @returns whether it was stored
    */
   configureOnce(input: Configuration & { position?: number }): Promise<boolean>;
+  /**
+   * Replaces one of the tenant's own configurations by what `change` makes of it, secrets included.
+   * @throws CoreError NOT_FOUND when the tenant has none of this plug-in at this position; CONFLICT when somebody else
+   *   changes it at the same moment
+   */
+  reconfigure(
+    input: Omit<Configuration, 'config'> & { position: number },
+    change: (config: Config) => Promise<Config>,
+  ): Promise<void>;
 };
 
 export type ProviderInUse<K extends PluginKind> = {
@@ -111,6 +120,7 @@ export function createProviders(options: Options): Providers {
       inOrder(options, { loader, registry }, { tenantId, kind, capability }),
     configure: (input) => store(options, registry, input),
     configureOnce: (input) => insert(options, registry, input),
+    reconfigure: (input, change) => reconfigure(options, registry, input, change),
   };
 }
 
@@ -240,9 +250,45 @@ async function store(options: Options, registry: Registry, input: Configuration)
     }),
   );
   if (count === 1) return;
-  throw new CoreError('CONFLICT', 'this provider was configured by someone else just now; look at it again', {
-    retryable: true,
-  });
+  throw configuredMeanwhile();
+}
+
+async function reconfigure(
+  options: Options,
+  registry: Registry,
+  input: Omit<Configuration, 'config'> & { position: number },
+  change: (config: Config) => Promise<Config>,
+): Promise<void> {
+  const { db, keys } = options;
+  const { tenantId, kind, pluginId, position } = input;
+  const row = await db.withTenant(tenantId, (tx) =>
+    tx.providerConfiguration.findUnique({
+      where: { tenantId_kind_position: { tenantId, kind, position }, pluginId },
+    }),
+  );
+  if (!row) throw new CoreError('NOT_FOUND', `the tenant has no ${kind} provider ${pluginId} of its own`);
+  const secrets = row.secretsSealed
+    ? JSON.parse(await keys.unsealText(tenantId, `provider/${row.id}`, row.secretsSealed))
+    : {};
+  const config = await change(joinSecrets(registry.get(kind, pluginId), row.config as Config, secrets));
+  const parts = await sealed(options, registry, { tenantId, kind, pluginId, config }, row.id);
+  const { count } = await db.withTenant(tenantId, (tx) =>
+    tx.providerConfiguration.updateMany({
+      where: { id: row.id, version: row.version },
+      data: { version: row.version + 1, ...parts },
+    }),
+  );
+  if (count !== 1) throw configuredMeanwhile();
+}
+
+function configuredMeanwhile(): CoreError {
+  return new CoreError(
+    'CONFLICT',
+    'this provider was configured by someone else just now; look at it again',
+    {
+      retryable: true,
+    },
+  );
 }
 
 /** The checked configuration as its row holds it: the secrets apart, sealed for this very row. */

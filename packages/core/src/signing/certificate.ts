@@ -1,6 +1,6 @@
 import { describeCertificate, generateKeyPair } from '@chopmark/crypto';
 import type { Core } from '../context.ts';
-import { ownBytes } from '../digest.ts';
+import { canonicalJson, ownBytes, sha256, toHex } from '../digest.ts';
 import { CoreError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { algorithmOf } from '../tenants/key-algorithms.ts';
@@ -12,12 +12,16 @@ const CERTIFICATE_DAYS = 2 * 365;
 export async function ensureCertificate(core: Core, scope: IntentScope): Promise<void> {
   const { tenantId, intentId } = scope;
   const keyId = await ensureKey(core, scope);
-  const { key, existing, participant, tenant } = await core.db.withTenant(tenantId, async (tx) => ({
-    key: await tx.signingKey.findUniqueOrThrow({ where: { id: keyId } }),
-    existing: await tx.certificate.findUnique({ where: { keyId }, select: { id: true } }),
-    participant: await tx.participant.findUniqueOrThrow({ where: { id: scope.participantId } }),
-    tenant: await tx.tenant.findUniqueOrThrow({ where: { id: tenantId } }),
-  }));
+  const { key, existing, participant, tenant, activations } = await core.db.withTenant(
+    tenantId,
+    async (tx) => ({
+      key: await tx.signingKey.findUniqueOrThrow({ where: { id: keyId } }),
+      existing: await tx.certificate.findUnique({ where: { keyId }, select: { id: true } }),
+      participant: await tx.participant.findUniqueOrThrow({ where: { id: scope.participantId } }),
+      tenant: await tx.tenant.findUniqueOrThrow({ where: { id: tenantId } }),
+      activations: await tx.activation.findMany({ where: { intentId }, orderBy: { documentId: 'asc' } }),
+    }),
+  );
   if (existing) return;
   const ca = await core.providers.of(tenantId, 'ca', key.algorithm);
   const profile = participant.kind === 'member' ? 'enterprise' : 'person';
@@ -28,6 +32,7 @@ export async function ensureCertificate(core: Core, scope: IntentScope): Promise
       profile === 'enterprise' ? enterpriseName(tenant) : { commonName: participant.name, country: 'CN' },
     publicKey: key.publicKey,
     validityDays: CERTIFICATE_DAYS,
+    event: { contract: scope.contractId, evidence: agreedTo(activations) },
   });
   const { subject, serialNumber, notBefore, notAfter } = describeCertificate(issued.certificate);
   const row = {
@@ -47,6 +52,18 @@ export async function ensureCertificate(core: Core, scope: IntentScope): Promise
   await core.db.withTenant(tenantId, (tx) =>
     tx.certificate.createMany({ data: [row], skipDuplicates: true }),
   );
+}
+
+type Agreed = { documentId: string; preparedSha256: Uint8Array; valuesSha256: Uint8Array };
+
+/** What the signer agreed to, in one digest: each document as it was shown, and the values they filled in. */
+function agreedTo(activations: Agreed[]): Uint8Array {
+  const documents = activations.map(({ documentId, preparedSha256, valuesSha256 }) => ({
+    documentId,
+    preparedSha256: toHex(preparedSha256),
+    valuesSha256: toHex(valuesSha256),
+  }));
+  return sha256(canonicalJson(documents));
 }
 
 function enterpriseName(tenant: { name: string; creditCode: string | null }) {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isUniqueViolation } from '@chopmark/db';
 import type { Core } from '../context.ts';
 import { CoreError } from '../errors.ts';
-import { createIssuingCa } from '../platform/authority.ts';
+import { createIssuingCa } from '../platform/create-issuing-ca.ts';
 import { NATIONAL_POSITION } from '../platform/install.ts';
 import { createFirstSeal, firstSealOf } from '../seals/first-seal.ts';
 import type { RoundSealSpec } from '../seals/round-seal-spec.ts';
@@ -67,7 +67,7 @@ export async function ensureIssuingCa(
     }),
   );
   if (exists) return;
-  const ca = await createIssuingCa(core, tenant, line);
+  const ca = await createIssuingCa(core, tenant, { line });
   // Of two that open the tenant at the same time one comes first; its CA stays.
   await core.providers.configureOnce({
     tenantId: tenant.id,
@@ -80,6 +80,7 @@ export async function ensureIssuingCa(
       algorithm: ca.pair.algorithm,
       chain: [base64(ca.root)],
       crlUrl: ca.crlUrl,
+      ocspUrl: ca.ocspUrl,
       caIssuersUrl: ca.caIssuersUrl,
     },
   });

@@ -30,6 +30,8 @@ const MATRIX: Record<RoleName, Permission[]> = {
     'member.view',
     'member.manage',
     'tenant.manage',
+    'certificate.view',
+    'certificate.manage',
   ],
   system_admin: [
     ...EVERYONE,
@@ -38,6 +40,7 @@ const MATRIX: Record<RoleName, Permission[]> = {
     'seal.manage-all',
     'member.view',
     'member.manage',
+    'certificate.view',
   ],
   template_admin: EVERYONE,
   seal_admin: [...EVERYONE, 'seal.manage'],
@@ -53,8 +56,8 @@ test('super_admin may do everything there is', () => {
   expect([...builtinRoles.super_admin].sort()).toEqual([...permissions].sort());
 });
 
-test('nobody but super_admin manages the tenant itself', () => {
-  const roles = Object.entries(builtinRoles).filter(([, allowed]) => allowed.includes('tenant.manage'));
+test.each(['tenant.manage', 'certificate.manage'] as const)('nobody but super_admin has %s', (permission) => {
+  const roles = Object.entries(builtinRoles).filter(([, allowed]) => allowed.includes(permission));
   expect(roles.map(([role]) => role)).toEqual(['super_admin']);
 });
 

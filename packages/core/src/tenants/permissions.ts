@@ -19,6 +19,8 @@ export const permissions = [
   'member.manage',
   'tenant.view',
   'tenant.manage',
+  'certificate.view',
+  'certificate.manage',
 ] as const;
 
 export type Permission = (typeof permissions)[number];
@@ -50,7 +52,7 @@ const everyone: Permission[] = [
 /** Roles every tenant starts with. `user` is what a new member gets. */
 export const builtinRoles: Record<RoleName, readonly Permission[]> = {
   super_admin: permissions,
-  system_admin: permissions.filter((name) => name !== 'tenant.manage'),
+  system_admin: permissions.filter((name) => name !== 'tenant.manage' && name !== 'certificate.manage'),
   template_admin: everyone,
   seal_admin: [...everyone, 'seal.manage'],
   reviewer: ['contract.view', 'contract.download', 'member.view', 'tenant.view'],

@@ -25,6 +25,7 @@ const names = {
   'job.failed': 'jobFailed',
   'job.retried': 'jobRetried',
   'evidence.deposited': 'evidenceDeposited',
+  'certificate.revoked': 'certificateRevoked',
 } as const;
 
 export type EventName = (typeof names)[keyof typeof names] | 'other';

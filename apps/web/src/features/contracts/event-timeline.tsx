@@ -56,6 +56,7 @@ const looks: Record<EventName, { icon: LucideIcon; tone?: TimelineTone }> = {
   jobFailed: { icon: TriangleAlert, tone: 'danger' },
   jobRetried: { icon: RotateCcw },
   evidenceDeposited: { icon: Landmark },
+  certificateRevoked: { icon: Ban, tone: 'danger' },
   other: { icon: Clock },
 };
 

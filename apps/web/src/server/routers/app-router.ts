@@ -1,5 +1,6 @@
 import { router } from '../trpc.ts';
 import { authRouter } from './auth.ts';
+import { certificatesRouter } from './certificates.ts';
 import { contractsRouter } from './contracts.ts';
 import { invitationsRouter } from './invitations.ts';
 import { mailboxRouter } from './mailbox.ts';
@@ -14,6 +15,7 @@ import { signingRouter } from './signing.ts';
 /** The one set of procedures: /api/trpc, /api/v1 and server components all call these. */
 export const appRouter = router({
   auth: authRouter,
+  certificates: certificatesRouter,
   contracts: contractsRouter,
   invitations: invitationsRouter,
   mailbox: mailboxRouter,

@@ -12,6 +12,7 @@ test('the router has the procedures of every group', () => {
   const groups = new Set(procedures.map(({ path }) => path.split('.')[0]));
   expect([...groups].sort()).toEqual([
     'auth',
+    'certificates',
     'contracts',
     'invitations',
     'mailbox',

@@ -3,9 +3,14 @@ import {
   arrangeProvidersInput,
   decideIdentity,
   decideIdentityInput,
+  listCertificatesOutput,
   operatorCatalogue,
   operatorCatalogueOutput,
+  operatorCertificates,
+  operatorCertificatesInput,
   operatorProviders,
+  operatorRevokeCertificate,
+  operatorRevokeCertificateInput,
   operatorTenant,
   operatorTenantInput,
   operatorTenantOutput,
@@ -14,6 +19,7 @@ import {
   operatorTenantsOutput,
   providerKinds,
   providerTestOutput,
+  revokeCertificateOutput,
   testPlatformProvider,
   testProviderInput,
 } from '#server/core-package.ts';
@@ -63,6 +69,35 @@ export const operatorRouter = router({
       await decideIdentity(ctx.call, input);
       return done;
     }),
+
+  certificates: procedure({
+    permission: 'operator',
+    openapi: {
+      method: 'GET',
+      path: '/operator/tenants/{slug}/certificates',
+      tags,
+      summary: "A tenant's certificates, newest first",
+      protect: true,
+    },
+  })
+    .input(operatorCertificatesInput)
+    .output(listCertificatesOutput)
+    .query(({ ctx, input }) => operatorCertificates(ctx.call, input)),
+
+  revokeCertificate: procedure({
+    permission: 'operator',
+    openapi: {
+      method: 'POST',
+      path: '/operator/tenants/{slug}/certificates/{serialNumber}/revocation',
+      tags,
+      summary: "Revokes a certificate of one of a tenant's signers",
+      description: "It can't be undone. Repeated, it answers the first revocation.",
+      protect: true,
+    },
+  })
+    .input(operatorRevokeCertificateInput)
+    .output(revokeCertificateOutput)
+    .mutation(({ ctx, input }) => operatorRevokeCertificate(ctx.call, input)),
 
   catalogue: procedure({
     permission: 'operator',

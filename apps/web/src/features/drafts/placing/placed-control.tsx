@@ -76,6 +76,18 @@ export function PlacedControl({ control, page, rect, isAway, placing, dragging }
       style={{ ...placementOf(shown, page), ...partyColour(index) }}
       className={cn('absolute', isAway && 'opacity-35')}
     >
+      <span
+        aria-hidden
+        className={cn(
+          'absolute inset-0 flex items-center justify-center gap-1 overflow-hidden rounded-sm border border-(--party) bg-(--party-wash) p-0.5 text-center text-[min(0.75rem,2.2cqw)] leading-tight text-(--party) select-none',
+          control.kind === 'seal' && 'rounded-full',
+          isSelected ? 'outline-2 outline-offset-1 outline-(--party)' : 'border-dashed',
+        )}
+      >
+        <Icon className="size-[1.1em] shrink-0" />
+        <span className="min-w-0 truncate">{caption}</span>
+      </span>
+      {/* What one takes hold of is never smaller than a finger's 24 px, however small the page is shown. */}
       <button
         ref={button}
         type="button"
@@ -87,17 +99,8 @@ export function PlacedControl({ control, page, rect, isAway, placing, dragging }
           // By keyboard one walks from control to control; with the pointer the press has chosen already.
           if (!isSelected && placing.selection.size <= 1) placing.select(new Set([control.id]));
         }}
-        className={cn(
-          'absolute inset-0 flex cursor-move touch-none items-center justify-center gap-1 overflow-hidden rounded-sm border border-(--party) bg-(--party-wash) p-0.5 text-center text-[min(0.75rem,2.2cqw)] leading-tight text-(--party) select-none',
-          control.kind === 'seal' && 'rounded-full',
-          isSelected ? 'outline-2 outline-offset-1 outline-(--party)' : 'border-dashed',
-        )}
-      >
-        <Icon aria-hidden className="size-[1.1em] shrink-0" />
-        <span aria-hidden className="min-w-0 truncate">
-          {caption}
-        </span>
-      </button>
+        className="absolute top-1/2 left-1/2 size-full min-h-6 min-w-6 -translate-1/2 cursor-move touch-none rounded-sm"
+      />
       {isSelected && placing.selection.size === 1 && isResizable(control.kind)
         ? handleNames.map((handle) => (
             <span
