@@ -20,12 +20,9 @@ export const arrangeProvidersInput = z.object({
         /** Of one that is there; a new one is made when left out. */
         id: z.uuid().optional(),
         pluginId: z.string().max(100).optional().meta({ description: 'Of a new one' }),
-        config: z
-          .record(z.string(), z.unknown())
-          .default({})
-          .meta({
-            description: 'Its fields; of one that is there only those that change. null takes a field back',
-          }),
+        config: z.record(z.string(), z.unknown()).default({}).meta({
+          description: 'Its fields; of one that is there only those that change. null takes a field back',
+        }),
         enabled: z.boolean().default(true),
       }),
     )
