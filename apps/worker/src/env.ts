@@ -36,6 +36,11 @@ const schema = z.object({
   CHOPMARK_LEASE_SECONDS: z.coerce.number().positive().max(600).default(30),
   /** How many keys are made in advance, e.g. `rsa-2048=8-24`: below 8 the pool is filled up to 24. */
   CHOPMARK_KEY_POOL: keyPool,
+  /** Hosts, addresses and networks, with commas between, that providers may reach although they aren't public. */
+  CHOPMARK_EGRESS_ALLOW: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').flatMap((entry) => entry.trim() || [])),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 

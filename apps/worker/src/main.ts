@@ -14,6 +14,7 @@ const worker = await startWorker({
   publicUrl: env.PUBLIC_URL,
   leaseSeconds: env.CHOPMARK_LEASE_SECONDS,
   ...(env.CHOPMARK_KEY_POOL ? { keyPool: env.CHOPMARK_KEY_POOL } : {}),
+  egressAllow: env.CHOPMARK_EGRESS_ALLOW,
   log,
   ...(baseUrl && eventKey && signingKey
     ? { inngest: { baseUrl, eventKey, signingKey, servePort: env.CHOPMARK_WORKER_PORT } }

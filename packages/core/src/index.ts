@@ -144,7 +144,12 @@ export {
   redeemTicket,
   redeemTicketInput,
 } from './people/sessions.ts';
-export { rootCertificate, rootCrl } from './platform/authority.ts';
+export { arrangeProviders, arrangeProvidersInput } from './platform/arrange-providers.ts';
+export {
+  rootCertificate,
+  rootCertificates,
+  rootCrl,
+} from './platform/authority.ts';
 export { installPlatform } from './platform/install.ts';
 export { issuingCrl, publishedCertificate, publishedCrl } from './platform/issuing-ca.ts';
 export { crlsFor } from './platform/issuing-crls.ts';

@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -31,7 +31,7 @@ ess_cert_id_alg = sha256
 /** The TSA of a test authority, driven by `openssl ts -reply`: another program's idea of RFC 3161. */
 export async function opensslAuthority({
   tsa,
-}: TestAuthority): Promise<{ handler: TimestampHandler; policy: string }> {
+}: TestAuthority): Promise<{ handler: TimestampHandler; policy: string; close(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'chopmark-openssl-tsa-'));
   const file = (name: string, content: string | Uint8Array) => writeFile(join(folder, name), content);
   await file('ts.cnf', CONFIG);
@@ -49,6 +49,7 @@ export async function opensslAuthority({
   };
   return {
     policy: POLICY,
+    close: () => rm(folder, { recursive: true, force: true }),
     handler: (query) => {
       const answer = last.then(() => reply(query));
       last = answer.catch(() => undefined);

@@ -9,6 +9,8 @@ export const {
   actorOfInvitation,
   actorOfSession,
   answerTimestampQuery,
+  arrangeProviders,
+  arrangeProvidersInput,
   changeSignaturePolicy,
   changeSignaturePolicyInput,
   checkList,

@@ -33,6 +33,7 @@ async function startCore(): Promise<Core> {
     publicUrl: settings.PUBLIC_URL,
     // Worker threads load this file themselves; beside the bundle it isn't.
     cpuEntry: path.join(settings.CHOPMARK_ROOT, 'packages/core/src/cpu/tasks.ts'),
+    egressAllow: settings.CHOPMARK_EGRESS_ALLOW,
     log: getLog(),
   });
 }

@@ -24,6 +24,11 @@ const schema = z.object({
   CHOPMARK_MAILBOX: z.enum(['open', 'operator']).default('operator'),
   /** How many trusted proxies stand in front and add to X-Forwarded-For. */
   CHOPMARK_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
+  /** Hosts, addresses and networks, with commas between, that providers may reach although they aren't public. */
+  CHOPMARK_EGRESS_ALLOW: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').flatMap((entry) => entry.trim() || [])),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 

@@ -7,9 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { pemEncode, readTimestampResponse, timestampRequest } from '@chopmark/crypto';
-import { createEgress } from '@chopmark/plugins';
-import { testHost, timestampConformance } from '@chopmark/plugins/testing';
+import { pemEncode, readTimestampResponse, timestampRequest } from '@chopmark/core/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PEER_HEADER } from './peer-address.ts';
 import { serveTimestamp } from './serve-timestamp.ts';
@@ -128,12 +126,6 @@ describe.skipIf(!hasOpenssl)('openssl ts as a client over HTTP', () => {
     expect(await said('policy.tsq')).toContain('requested TSA policy is not supported');
     expect(await said('weak.tsq')).toContain('unrecognized or unsupported algorithm');
   });
-});
-
-timestampConformance('the rfc3161 plug-in against /tsa', async () => {
-  const egress = createEgress({ allow: ['127.0.0.0/8'] });
-  const config = { url, trust: [Buffer.from(root).toString('base64')], timeoutSeconds: 20 };
-  return site.core.providers.registry.get('timestamp', 'rfc3161').create(config, testHost({ egress }));
 });
 
 describe('what is no timestamp query', () => {

@@ -26,7 +26,7 @@ export async function testPlatformProvider(
   input: z.output<typeof testProviderInput>,
 ): Promise<ProviderTest> {
   requireOperator(ctx);
-  return checkProvider(ctx.core, { tenantId: PLATFORM_TENANT_ID, kind: input.kind });
+  return checkProvider(ctx.core, { tenantId: PLATFORM_TENANT_ID, ...input });
 }
 
 const words = z.object({ 'zh-CN': z.string(), en: z.string() });

@@ -30,37 +30,54 @@ type Finding = Pick<ProviderTest, 'ok' | 'outcome' | 'message'>;
 export const HEALTH_LIMIT_MS = 15_000;
 const MAX_MESSAGE = 500;
 
+type Asked = {
+  tenantId: string;
+  kind: PluginKind;
+  /** One of a list; the one in use when left out. */
+  providerId?: string | undefined;
+};
+
 const running = new WeakMap<Core, Map<string, Promise<ProviderTest>>>();
 
 /**
- * Asks the provider that is in use, by the tenant's policy, whether it is well. It ends within the time limit whatever the provider does, its words
+ * Asks the provider that is in use, or one of its list, whether it is well. It ends within the time limit whatever the provider does, its words
  * hold no secret, and who asks while the same check runs shares its result.
  */
 export function checkProvider(
   core: Core,
-  { tenantId, kind, limitMs = HEALTH_LIMIT_MS }: { tenantId: string; kind: PluginKind; limitMs?: number },
+  { limitMs = HEALTH_LIMIT_MS, ...asked }: Asked & { limitMs?: number },
 ): Promise<ProviderTest> {
   const ofCore = running.get(core) ?? new Map<string, Promise<ProviderTest>>();
   running.set(core, ofCore);
-  const key = `${tenantId}/${kind}`;
+  const key = JSON.stringify([asked.tenantId, asked.kind, asked.providerId ?? null]);
   const shared = ofCore.get(key);
   if (shared) return shared;
-  const check = timed(core, tenantId, kind, limitMs).finally(() => ofCore.delete(key));
+  const check = timed(core, asked, limitMs).finally(() => ofCore.delete(key));
   ofCore.set(key, check);
   return check;
 }
 
-async function timed(core: Core, tenantId: string, kind: PluginKind, limitMs: number): Promise<ProviderTest> {
+async function timed(core: Core, asked: Asked, limitMs: number): Promise<ProviderTest> {
+  const { tenantId, kind } = asked;
   const started = performance.now();
-  const { policy } = await core.db.withTenant(tenantId, (tx) =>
-    tx.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { policy: true } }),
-  );
-  const found = await core.providers.inUse(tenantId, kind, capabilityFor(kind, algorithmOf(policy)));
+  const found = await find(core, asked);
   const finding = found ? await ask(core, kind, found, limitMs) : nothing('missing');
   const tookMs = Math.round(performance.now() - started);
   if (!finding.ok)
     core.log.warn({ tenantId, kind, outcome: finding.outcome, tookMs }, 'a provider is not well');
   return { ...finding, tookMs, at: core.now().toISOString() };
+}
+
+/** The one in use is the one that the tenant's policy asks for. */
+async function find(core: Core, { tenantId, kind, providerId }: Asked) {
+  if (providerId !== undefined) {
+    const all = await core.providers.inOrder(tenantId, kind);
+    return all.find(({ id }) => id === providerId) ?? null;
+  }
+  const { policy } = await core.db.withTenant(tenantId, (tx) =>
+    tx.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { policy: true } }),
+  );
+  return core.providers.inUse(tenantId, kind, capabilityFor(kind, algorithmOf(policy)));
 }
 
 async function ask(

@@ -3,6 +3,7 @@ import { type Plugin, type PluginKind, pluginKinds } from '@chopmark/plugins';
 import { z } from 'zod';
 import type { Core } from '../context.ts';
 import { timedOut, withinTime } from '../time-limit.ts';
+import { openCircuits } from '../timestamps/circuits.ts';
 
 const words = z.object({ 'zh-CN': z.string(), en: z.string() });
 
@@ -24,6 +25,8 @@ export const providerView = z.object({
   licensed: z.boolean().nullable(),
   /** A secret's value is never in here, only that there is one. */
   fields: z.array(z.object({ name: z.string(), secret: z.boolean(), value: z.string().nullable() })),
+  /** Timestamp authorities only: it failed lately, and until then others are asked before it. */
+  trouble: z.object({ code: z.string(), at: z.string(), until: z.string() }).nullable(),
 });
 
 export const providerKinds = z.array(
@@ -40,6 +43,7 @@ const columns = {
   kind: true,
   pluginId: true,
   position: true,
+  version: true,
   config: true,
   enabled: true,
 } as const;
@@ -78,6 +82,7 @@ export async function viewOf(
     supports: [...(plugin?.supports ?? [])],
     licensed: kind === 'ca' && inUse ? await licenceOf(core, row.tenantId, capability) : null,
     fields: own && plugin ? openFields(plugin, row.config) : [],
+    trouble: kind === 'timestamp' ? await troubleOf(core, row) : null,
   };
 }
 
@@ -86,6 +91,10 @@ function installed(core: Core, kind: PluginKind, pluginId: string): Plugin | und
     .catalogue()
     .some((each) => each.kind === kind && each.id === pluginId);
   return known ? core.providers.registry.get(kind, pluginId) : undefined;
+}
+
+async function troubleOf(core: Core, row: ConfigurationRow): Promise<ProviderView['trouble']> {
+  return (await openCircuits(core, row.tenantId)).get(`${row.id}.${row.version}`) ?? null;
 }
 
 const LICENCE_LIMIT_MS = 3000;

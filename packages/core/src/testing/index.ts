@@ -1,5 +1,14 @@
-// What a client of the published OCSP responders needs: the site may not reach for the crypto package itself.
-export { describeCertificate, generateKeyPair, ocspRequest, readOcspResponse } from '@chopmark/crypto';
+// What a client of the published OCSP responders and of the timestamp authority needs: the site may not reach for the
+// crypto package itself.
+export {
+  describeCertificate,
+  generateKeyPair,
+  ocspRequest,
+  pemEncode,
+  readOcspResponse,
+  readTimestampResponse,
+  timestampRequest,
+} from '@chopmark/crypto';
 export { firstSealOf } from '../seals/first-seal.ts';
 export { drawRoundSeal } from '../seals/round-seal.ts';
 export { addMember, type TestMember } from './add-member.ts';

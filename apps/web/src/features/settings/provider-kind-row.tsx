@@ -2,19 +2,19 @@
 
 import { useTranslations } from 'next-intl';
 import { useId } from 'react';
-import type { ApiClient } from '#client/api-client.ts';
 import { useApiMutation } from '#client/api-hooks.ts';
 import { Button } from '#ui/button.tsx';
+import { FailoverList } from './failover-list.tsx';
 import { kindIcons } from './kind-look.ts';
 import { ProviderFacts } from './provider-facts.tsx';
 import { ProviderTest } from './provider-test.tsx';
-import type { ProviderKind, ProviderTestResult } from './settings-types.ts';
+import type { ProviderKind, TestOfProvider } from './settings-types.ts';
 
 export type ProviderKindRowProps = {
   kind: ProviderKind;
   /** On the platform's own page: the providers are the defaults themselves. */
   isDefault: boolean;
-  test: ((api: ApiClient) => Promise<ProviderTestResult>) | undefined;
+  test: TestOfProvider | undefined;
 };
 
 /** One kind: what it is for, who does it now, and whether they are well. */
@@ -25,6 +25,9 @@ export function ProviderKindRow({ kind, isDefault, test }: ProviderKindRowProps)
   const Icon = kindIcons[kind.kind];
   // A certificate authority is made for each tenant: the platform needs none to fall back on.
   const perTenant = isDefault && kind.kind === 'ca' && kind.providers.length === 0;
+  // Of timestamp authorities all in the list do the work, one after the other.
+  const failsOver = kind.kind === 'timestamp' && kind.providers.length > 1;
+  const testsAll = test && !perTenant && !failsOver;
   return (
     <section aria-labelledby={id} className="grid gap-3 sm:grid-cols-[auto_1fr] sm:gap-x-4">
       <span className="hidden size-9 place-items-center rounded-lg border bg-sunken sm:grid">
@@ -38,7 +41,7 @@ export function ProviderKindRow({ kind, isDefault, test }: ProviderKindRowProps)
             </h3>
             <p className="max-w-prose text-muted">{t(`kinds.${kind.kind}.purpose`)}</p>
           </div>
-          {test && !perTenant ? (
+          {testsAll ? (
             <Button size="sm" busy={run.isPending} onClick={() => run.mutate()}>
               {run.isPending ? t('testing') : t('test')}
               <span className="sr-only"> {t(`kinds.${kind.kind}.name`)}</span>
@@ -46,12 +49,14 @@ export function ProviderKindRow({ kind, isDefault, test }: ProviderKindRowProps)
           ) : null}
         </div>
         {kind.providers.length === 0 ? <NoProvider perTenant={perTenant} /> : null}
-        {kind.providers.map((provider) => (
-          <ProviderFacts key={provider.id} provider={provider} isDefault={isDefault} />
-        ))}
-        {test && !perTenant ? (
-          <ProviderTest result={run.data} pending={run.isPending} error={run.error} />
-        ) : null}
+        {failsOver ? (
+          <FailoverList providers={kind.providers} isDefault={isDefault} test={test} />
+        ) : (
+          kind.providers.map((provider) => (
+            <ProviderFacts key={provider.id} provider={provider} isDefault={isDefault} />
+          ))
+        )}
+        {testsAll ? <ProviderTest result={run.data} pending={run.isPending} error={run.error} /> : null}
       </div>
     </section>
   );

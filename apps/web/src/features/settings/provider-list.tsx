@@ -26,11 +26,13 @@ const reads = {
 };
 
 const tests = {
-  tenant: (api: ApiClient, kind: ProviderKind['kind']): Promise<ProviderTestResult> =>
-    api.settings.testProvider.mutate({ kind }),
-  platform: (api: ApiClient, kind: ProviderKind['kind']): Promise<ProviderTestResult> =>
-    api.operator.testProvider.mutate({ kind }),
+  tenant: (api: ApiClient, asked: TestedProvider): Promise<ProviderTestResult> =>
+    api.settings.testProvider.mutate(asked),
+  platform: (api: ApiClient, asked: TestedProvider): Promise<ProviderTestResult> =>
+    api.operator.testProvider.mutate(asked),
 };
+
+type TestedProvider = { kind: ProviderKind['kind']; providerId?: string };
 
 /** The seven kinds of providers, each with what it is for, who does it, and a test of it. */
 export function ProviderList({ of, title, description, initial, canTest }: ProviderListProps) {
@@ -58,7 +60,12 @@ export function ProviderList({ of, title, description, initial, canTest }: Provi
             <ProviderKindRow
               kind={kind}
               isDefault={of === 'platform'}
-              test={canTest ? (api) => tests[of](api, kind.kind) : undefined}
+              test={
+                canTest
+                  ? (api, providerId) =>
+                      tests[of](api, { kind: kind.kind, ...(providerId ? { providerId } : {}) })
+                  : undefined
+              }
             />
           </li>
         ))}

@@ -1,4 +1,5 @@
 import type { inferRouterOutputs } from '@trpc/server';
+import type { ApiClient } from '#client/api-client.ts';
 import type { AppRouter } from '#server/routers/app-router.ts';
 
 type Outputs = inferRouterOutputs<AppRouter>;
@@ -7,3 +8,6 @@ export type TenantSettings = Outputs['settings']['enterprise'];
 export type ProviderKind = Outputs['settings']['providers'][number];
 export type Provider = ProviderKind['providers'][number];
 export type ProviderTestResult = Outputs['settings']['testProvider'];
+
+/** Tries the provider in use, or one of several. */
+export type TestOfProvider = (api: ApiClient, providerId?: string) => Promise<ProviderTestResult>;

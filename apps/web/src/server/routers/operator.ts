@@ -1,4 +1,6 @@
 import {
+  arrangeProviders,
+  arrangeProvidersInput,
   decideIdentity,
   decideIdentityInput,
   listCertificatesOutput,
@@ -122,6 +124,25 @@ export const operatorRouter = router({
   })
     .output(providerKinds)
     .query(({ ctx }) => operatorProviders(ctx.call)),
+
+  arrangeProviders: procedure({
+    permission: 'operator',
+    openapi: {
+      method: 'PUT',
+      path: '/operator/providers/{kind}',
+      tags,
+      summary: "Sets the platform's timestamp authorities, in the order they are asked",
+      description:
+        'Of one that is there only the fields given change; its secrets stay unless new ones are given. Those left out are disabled.',
+      protect: true,
+    },
+  })
+    .input(arrangeProvidersInput)
+    .output(doneOutput)
+    .mutation(async ({ ctx, input }) => {
+      await arrangeProviders(ctx.call, input);
+      return done;
+    }),
 
   testProvider: procedure({
     permission: 'operator',
