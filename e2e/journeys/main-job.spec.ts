@@ -4,6 +4,7 @@ import { newCreditCode } from '../credit-code.ts';
 import { mailOf } from '../mail.ts';
 import { checkPage } from '../page-checks.ts';
 import { samplePdf } from '../sample-files.ts';
+import { agree, write } from '../sign-by-code.ts';
 import { texts } from '../texts.ts';
 
 const zh = texts('zh-CN');
@@ -156,10 +157,7 @@ async function seal(page: Page, mail: Mail) {
     page.getByRole('button', { name: zh('signing.fieldFilled', { what: zh('signing.kinds.seal') }) }),
   ).toHaveCount(2);
   await checkPage(page, 'signing page with the seal');
-  await page.getByRole('button', { name: zh('signing.confirm') }).click();
-  await page.getByRole('button', { name: zh('signing.getCode') }).click();
-  await page.getByLabel(zh('signing.code')).fill(await mail.code());
-  await page.getByRole('button', { name: zh('signing.sign'), exact: true }).click();
+  await agree(page, mail, zh);
   await expect(page.getByText(zh('signing.signedTitle')).first()).toBeVisible({ timeout: 30_000 });
   await checkPage(page, 'signed, others to sign');
   await page.goto(contract);
@@ -187,25 +185,9 @@ async function signByHand(page: Page, link: string, mail: Mail) {
   await write(page);
   await checkPage(page, 'signature pad');
   await page.getByRole('button', { name: en('signing.useSignature') }).click();
-  await page.getByRole('button', { name: en('signing.confirm') }).click();
-  await page.getByRole('button', { name: en('signing.getCode') }).click();
-  await page.getByLabel(en('signing.code')).fill(await mail.code());
-  await page.getByRole('button', { name: en('signing.sign'), exact: true }).click();
+  await agree(page, mail, en);
   await expect(page.getByText(en('signing.completedTitle')).first()).toBeVisible({ timeout: 30_000 });
   await checkPage(page, 'completed on a phone');
-}
-
-/** A flowing stroke across the pad. */
-async function write(page: Page) {
-  const pad = page.getByRole('dialog').locator('svg[role=img]').first();
-  const box = await pad.boundingBox();
-  if (!box) throw new Error('the signature pad is not on the screen');
-  const at = (t: number) =>
-    [box.x + box.width * (0.15 + 0.7 * t), box.y + box.height * (0.5 + 0.25 * Math.sin(t * 14))] as const;
-  await page.mouse.move(...at(0));
-  await page.mouse.down();
-  for (let step = 1; step <= 40; step++) await page.mouse.move(...at(step / 40));
-  await page.mouse.up();
 }
 
 /** Two documents come in one archive, each stored as it is. @returns the first of them */

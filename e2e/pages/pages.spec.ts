@@ -11,7 +11,8 @@ import {
 import { e2eEnv } from '../env.ts';
 import { logIn } from '../log-in.ts';
 import { checkPage } from '../page-checks.ts';
-import { type CataloguePage, catalogue, type Visitor } from './catalogue.ts';
+import { catalogue } from './catalogue/catalogue.ts';
+import type { CataloguePage, Visitor } from './catalogue/catalogue-page.ts';
 import { readShowroom, type Showroom } from './showroom.ts';
 
 /** The widths the pages are made for, by day and by night: one load of the page serves all four. */

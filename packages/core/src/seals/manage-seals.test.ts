@@ -88,6 +88,7 @@ test('a preview stores nothing and says which measures were chosen', async () =>
   const before = await t.admin.seal.count();
   const { drawing, fitted } = await previewSeal(owner.ctx, spec);
   expect(drawing).toMatchObject({ type: 'paths', width: 4200 });
+  expect(drawing.type === 'paths' && drawing.paths.length).toBeGreaterThan(10);
   expect(fitted.nameSizeMm).toBeGreaterThan(3);
   expect(await t.admin.seal.count()).toBe(before);
   await expect(previewSeal(owner.ctx, { ...spec, enterpriseName: '远'.repeat(60) })).rejects.toMatchObject({

@@ -1,6 +1,6 @@
 'use client';
 
-import { ArrowDown, ArrowUp, FileText, GripVertical, Trash2 } from 'lucide-react';
+import { FileText, GripVertical, Trash2 } from 'lucide-react';
 import { useFormatter, useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useErrorText } from '#client/api-hooks.ts';
@@ -12,6 +12,7 @@ import { Field } from '#ui/field.tsx';
 import { Input } from '#ui/input.tsx';
 import type { DraftDocument } from './draft.ts';
 import { useDraft } from './draft-context.tsx';
+import { MoveButtons } from './move-buttons.tsx';
 import type { Reorder } from './use-reorder.ts';
 
 export type DocumentRowProps = {
@@ -58,28 +59,7 @@ export function DocumentRow({ document, index, count, reorder, onMove }: Documen
         <FileText aria-hidden className="ml-1 size-5 shrink-0 text-muted" />
         <DocumentTitle document={document} number={index + 1} />
         <div className="ml-auto flex shrink-0">
-          {count > 1 ? (
-            <>
-              <Button
-                variant="quiet"
-                size="icon"
-                disabled={index === 0}
-                aria-label={t('earlier', { party: title })}
-                onClick={() => onMove(index - 1)}
-              >
-                <ArrowUp aria-hidden />
-              </Button>
-              <Button
-                variant="quiet"
-                size="icon"
-                disabled={index === count - 1}
-                aria-label={t('later', { party: title })}
-                onClick={() => onMove(index + 1)}
-              >
-                <ArrowDown aria-hidden />
-              </Button>
-            </>
-          ) : null}
+          {count > 1 ? <MoveButtons title={title} index={index} count={count} onMove={onMove} /> : null}
           <RemoveDocument document={document} />
         </div>
       </div>

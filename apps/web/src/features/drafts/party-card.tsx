@@ -1,11 +1,11 @@
 'use client';
 
-import { ArrowDown, ArrowUp, Building2, GripVertical, User } from 'lucide-react';
+import { Building2, GripVertical, User } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { partyColour } from '#features/contracts/party-colour.ts';
-import { Button } from '#ui/button.tsx';
 import { cn } from '#ui/class-names.ts';
 import type { DraftParty } from './draft.ts';
+import { MoveButtons } from './move-buttons.tsx';
 import { PersonFields, SelfFields } from './party-fields.tsx';
 import { usePartyName } from './party-names.ts';
 import { RemoveParty } from './remove-party.tsx';
@@ -69,33 +69,5 @@ export function PartyCard(props: PartyCardProps) {
         )}
       </div>
     </li>
-  );
-}
-
-type MoveButtonsProps = { title: string } & Pick<PartyCardProps, 'index' | 'count' | 'onMove'>;
-
-function MoveButtons({ title, index, count, onMove }: MoveButtonsProps) {
-  const t = useTranslations('draft');
-  return (
-    <>
-      <Button
-        variant="quiet"
-        size="icon"
-        disabled={index === 0}
-        aria-label={t('earlier', { party: title })}
-        onClick={() => onMove(index - 1)}
-      >
-        <ArrowUp aria-hidden />
-      </Button>
-      <Button
-        variant="quiet"
-        size="icon"
-        disabled={index === count - 1}
-        aria-label={t('later', { party: title })}
-        onClick={() => onMove(index + 1)}
-      >
-        <ArrowDown aria-hidden />
-      </Button>
-    </>
   );
 }

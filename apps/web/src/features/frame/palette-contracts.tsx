@@ -3,8 +3,8 @@
 import { keepPreviousData } from '@tanstack/react-query';
 import { FileText, Search } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useEffect, useState } from 'react';
 import { useApiQuery } from '#client/api-hooks.ts';
+import { usePaused } from '#client/use-paused.ts';
 import { contractPath } from '#features/contracts/contract-list-item.ts';
 import { useContractName } from '#features/contracts/contract-name.ts';
 import { listPath } from '#features/contracts/contract-views.ts';
@@ -21,7 +21,7 @@ export type PaletteContractsProps = { slug: string; text: string; onGo: (path: s
 export function PaletteContracts({ slug, text, onGo }: PaletteContractsProps) {
   const t = useTranslations('palette');
   const nameOf = useContractName();
-  const q = usePaused(text.trim().slice(0, 100));
+  const q = usePaused(text.trim().slice(0, 100), PAUSE_MS);
   const { data } = useApiQuery(
     ['contracts', 'palette', q],
     (api) => api.contracts.list.query({ q, limit: SHOWN }),
@@ -55,14 +55,4 @@ export function PaletteContracts({ slug, text, onGo }: PaletteContractsProps) {
       </PaletteItem>
     </PaletteGroup>
   );
-}
-
-/** What was typed, once the person pauses. */
-function usePaused(text: string): string {
-  const [paused, setPaused] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setPaused(text), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return paused;
 }

@@ -3,8 +3,9 @@
 import { type InfiniteData, keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Search, Users } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useApi } from '#client/api-provider.tsx';
+import { usePaused } from '#client/use-paused.ts';
 import { DataTable } from '#ui/data-table.tsx';
 import { EmptyState } from '#ui/empty-state.tsx';
 import { Input } from '#ui/input.tsx';
@@ -31,7 +32,7 @@ export function MemberList({ roles, first, mayManage }: MemberListProps) {
   const columns = useMemberColumns();
   const [text, setText] = useState('');
   const [state, setState] = useState<StateFilter>('all');
-  const search = useAfterPause(text.trim());
+  const search = usePaused(text.trim(), PAUSE_MS);
   const list = useMemberPages(search, state, first);
   const narrowed = search !== '' || state !== 'all';
   const clear = () => {
@@ -119,14 +120,4 @@ function SearchField({ text, onChange }: { text: string; onChange: (text: string
       />
     </search>
   );
-}
-
-/** The value once it has stood still for a moment: typing doesn't ask the server letter by letter. */
-function useAfterPause(value: string): string {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
 }

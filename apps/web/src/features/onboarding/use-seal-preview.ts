@@ -1,7 +1,7 @@
 import { keepPreviousData } from '@tanstack/react-query';
 import type { inferRouterOutputs } from '@trpc/server';
-import { useEffect, useState } from 'react';
 import { useApiQuery, useErrorText } from '#client/api-hooks.ts';
+import { usePaused } from '#client/use-paused.ts';
 import type { AppRouter } from '#server/routers/app-router.ts';
 
 export type SealPreviewState = {
@@ -19,11 +19,7 @@ const PAUSE_MS = 250;
 export function useSealPreview(slug: string, typed: string): SealPreviewState {
   const errorText = useErrorText();
   const wanted = typed.trim();
-  const [sealType, setSealType] = useState(wanted);
-  useEffect(() => {
-    const timer = setTimeout(() => setSealType(wanted), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [wanted]);
+  const sealType = usePaused(wanted, PAUSE_MS);
   const { data, error, isFetching, isPlaceholderData } = useApiQuery(
     ['onboarding-seal', slug, sealType],
     (api) => api.onboarding.sealPreview.query({ slug, sealType }),

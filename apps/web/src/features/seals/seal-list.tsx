@@ -1,13 +1,12 @@
 'use client';
 
 import { Stamp } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useApiQuery, useErrorText } from '#client/api-hooks.ts';
-import { Button } from '#ui/button.tsx';
 import { Card } from '#ui/card.tsx';
 import { EmptyState } from '#ui/empty-state.tsx';
 import { Notice } from '#ui/notice.tsx';
+import { NewSealButton } from './new-seal-button.tsx';
 import { SealCard } from './seal-card.tsx';
 import type { ListedSeal } from './seal-types.ts';
 
@@ -37,21 +36,13 @@ export function SealList({ slug, first, mayMake }: SealListProps) {
 
 function NoSeals({ slug, mayMake }: { slug: string; mayMake: boolean }) {
   const t = useTranslations('seals');
-  const make = (
-    <Button asChild variant="primary">
-      <Link href={`/t/${slug}/seals/new`}>
-        <Stamp aria-hidden />
-        {t('new')}
-      </Link>
-    </Button>
-  );
   return (
     <Card aria-label={t('title')}>
       <EmptyState
         icon={Stamp}
         title={t('emptyTitle')}
         description={mayMake ? t('emptyText') : t('emptyTextView')}
-        action={mayMake ? make : undefined}
+        action={mayMake ? <NewSealButton slug={slug} /> : undefined}
       />
     </Card>
   );

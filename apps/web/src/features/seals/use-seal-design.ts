@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { problemIn } from '#client/api-error.ts';
 import { useApi } from '#client/api-provider.tsx';
+import { usePaused } from '#client/use-paused.ts';
 import type { Drawing, RoundSealSpec } from './seal-types.ts';
 
 export type SealPreview = {
@@ -53,13 +54,4 @@ export function useSealDesign(start: DrawnSeal) {
     fault: isComplete ? query.error : null,
     isGood: isComplete && !isDrawing && query.error === null,
   };
-}
-
-function usePaused<T>(value: T, milliseconds: number): T {
-  const [paused, setPaused] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setPaused(value), milliseconds);
-    return () => clearTimeout(timer);
-  }, [value, milliseconds]);
-  return paused;
 }

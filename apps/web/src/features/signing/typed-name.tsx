@@ -4,6 +4,7 @@ import { keepPreviousData } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import { useApiQuery, useErrorText } from '#client/api-hooks.ts';
+import { usePaused } from '#client/use-paused.ts';
 import { SealPicture } from '#features/seals/seal-picture.tsx';
 import { Field } from '#ui/field.tsx';
 import { Input } from '#ui/input.tsx';
@@ -27,7 +28,7 @@ export function TypedName({ name, initial, onMade }: TypedNameProps) {
   const errorText = useErrorText();
   const [text, setText] = useState(initial?.text ?? name.slice(0, MAX_TYPED));
   const [style, setStyle] = useState<TypedStyle>(initial?.style ?? 'brush');
-  const asked = useAfterPause(text.trim());
+  const asked = usePaused(text.trim(), PAUSE_MS);
   const preview = useApiQuery(
     ['typed-signature', asked, style],
     (api) => api.signing.typedSignature.query({ text: asked, style }),
@@ -80,14 +81,4 @@ export function TypedName({ name, initial, onMade }: TypedNameProps) {
       </div>
     </div>
   );
-}
-
-/** A value once it has stayed the same for a moment. */
-function useAfterPause(value: string): string {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
 }

@@ -1,12 +1,10 @@
-import { Stamp } from 'lucide-react';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { NoPermission } from '#features/frame/no-permission.tsx';
+import { NewSealButton } from '#features/seals/new-seal-button.tsx';
 import { SealList } from '#features/seals/seal-list.tsx';
 import { serverApi } from '#server/server-api.ts';
 import { requireTenant } from '#server/tenant-page.ts';
-import { Button } from '#ui/button.tsx';
 import { PageHeader } from '#ui/page-header.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -20,20 +18,12 @@ export default async function SealsPage({ params }: { params: Promise<{ slug: st
   const mayMake = permissions.includes('seal.manage');
   const api = await serverApi({ tenantSlug: slug });
   const seals = await api.seals.list();
-  const make = (
-    <Button asChild variant="primary">
-      <Link href={`/t/${slug}/seals/new`}>
-        <Stamp aria-hidden />
-        {t('new')}
-      </Link>
-    </Button>
-  );
   return (
     <>
       <PageHeader
         title={t('title')}
         description={seals.length > 0 ? t('lead') : undefined}
-        actions={mayMake && seals.length > 0 ? make : undefined}
+        actions={mayMake && seals.length > 0 ? <NewSealButton slug={slug} /> : undefined}
       />
       <SealList slug={slug} first={seals} mayMake={mayMake} />
     </>

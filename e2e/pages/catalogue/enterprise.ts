@@ -1,0 +1,25 @@
+import { type CataloguePage, inFreshTenant, inTenant, opensDialog, pagesOf } from './catalogue-page.ts';
+
+const home = pagesOf('owner', '/t/[slug]');
+const members = pagesOf('owner', '/t/[slug]/members');
+
+/** The enterprise itself: its home, members, roles and settings. */
+export const enterprisePages: readonly CataloguePage[] = [
+  pagesOf('newcomer', '/t/[slug]')('home-new', inFreshTenant('')),
+  home('home', inTenant('')),
+  home(
+    'command-palette',
+    inTenant(''),
+    opensDialog((page) => page.keyboard.press('Control+k')),
+  ),
+  members('members', inTenant('/members')),
+  members(
+    'members-invite',
+    inTenant('/members'),
+    opensDialog((page) => page.locator('main header').getByRole('button').click()),
+  ),
+  pagesOf('newcomer', '/t/[slug]/members')('members-none-invited', inFreshTenant('/members')),
+  pagesOf('colleague', '/t/[slug]/members')('members-forbidden', inTenant('/members')),
+  pagesOf('owner', '/t/[slug]/members/roles')('roles', inTenant('/members/roles')),
+  pagesOf('owner', '/t/[slug]/settings')('settings', inTenant('/settings')),
+];
