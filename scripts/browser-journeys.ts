@@ -4,14 +4,30 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openInstallation } from '@chopmark/worker/installation';
 import { z } from 'zod';
-import { nothing, run, type Tally } from './check-runner.ts';
+import { type Failure, failedWith, run, type Tally } from './check-runner.ts';
 import { DEMO_EMAIL, OPERATOR_EMAIL } from './demo/log-ins.ts';
 import { prepareAccounts, prepareShowroom } from './prepare-installation.ts';
 import { startSite } from './site.ts';
 import { createSteps } from './steps.ts';
 
-const statsSchema = z.object({
+const specSchema = z.object({
+  title: z.string(),
+  file: z.string(),
+  ok: z.boolean(),
+  tests: z.array(
+    z.object({
+      results: z.array(z.object({ errors: z.array(z.object({ message: z.string().optional() })) })),
+    }),
+  ),
+});
+type Suite = { specs: z.infer<typeof specSchema>[]; suites?: Suite[] | undefined };
+const suiteSchema: z.ZodType<Suite> = z.object({
+  specs: z.array(specSchema),
+  suites: z.lazy(() => z.array(suiteSchema)).optional(),
+});
+const reportSchema = z.object({
   stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }),
+  suites: z.array(suiteSchema),
 });
 
 /** Playwright journeys against a production build on an installation of their own, thrown away afterwards. */
@@ -73,14 +89,28 @@ async function runPlaywright(root: string, args: string[], env: Record<string, s
       { cwd: join(root, 'e2e'), env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file }, show: true },
     );
     const text = await readFile(file, 'utf8').catch(() => undefined);
-    if (text === undefined) return { ...nothing, failed: 1 };
-    const { stats } = statsSchema.parse(JSON.parse(text));
+    if (text === undefined) return failedWith('playwright', 'It ended without a result.');
+    const { stats, suites } = reportSchema.parse(JSON.parse(text));
     // A journey that needed a second try is a failure: users have one.
     const failed = Math.max(stats.unexpected + stats.flaky, code === 0 ? 0 : 1);
-    return { passed: stats.expected, failed, skipped: stats.skipped };
+    return { passed: stats.expected, failed, skipped: stats.skipped, failures: suites.flatMap(failuresOf) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function failuresOf({ specs, suites = [] }: Suite): Failure[] {
+  const own = specs
+    .filter((spec) => !spec.ok)
+    .map(({ file, title, tests }) => ({
+      name: `${file} > ${title}`,
+      message: tests
+        .flatMap((test) => test.results)
+        .flatMap((result) => result.errors)
+        .map((error) => error.message ?? '')
+        .join('\n'),
+    }));
+  return [...own, ...suites.flatMap(failuresOf)];
 }
 
 function freePort(): Promise<number> {

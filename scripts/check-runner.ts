@@ -1,22 +1,44 @@
 import { spawn } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
 import { childEnv } from './env.ts';
 
-/** What a runner found. Every part of `npm test` and `npm run test:interop` ends in one of these. */
-export type Tally = { passed: number; failed: number; skipped: number };
+/** A check that failed and what it said. */
+export type Failure = { name: string; message: string };
 
-export const nothing: Tally = { passed: 0, failed: 0, skipped: 0 };
+/** What a runner found. Every part of `npm test` and `npm run test:interop` ends in one of these. */
+export type Tally = { passed: number; failed: number; skipped: number; failures: Failure[] };
+
+export const nothing: Tally = { passed: 0, failed: 0, skipped: 0, failures: [] };
+
+/** A tally of one failure. */
+export const failedWith = (name: string, message: string): Tally => ({
+  ...nothing,
+  failed: 1,
+  failures: [{ name, message }],
+});
 
 export function add(...tallies: Tally[]): Tally {
   return tallies.reduce((sum, each) => ({
     passed: sum.passed + each.passed,
     failed: sum.failed + each.failed,
     skipped: sum.skipped + each.skipped,
+    failures: [...sum.failures, ...each.failures],
   }));
 }
 
-/** The closing line: one for a whole run. */
-export const closingLine = ({ passed, failed, skipped }: Tally): string =>
-  `${passed} passed, ${failed} failed, ${skipped} skipped`;
+const SHOWN_LINES = 30;
+
+/** The closing words of a whole run: every failure again, so that nobody searches for it, and one line of totals. */
+export function closingLines({ passed, failed, skipped, failures }: Tally): string {
+  const again = failures.map(({ name, message }) => {
+    const lines = stripVTControlCharacters(message).trim().split('\n');
+    return `✗ ${name}\n${lines.slice(0, SHOWN_LINES).join('\n')}\n`;
+  });
+  return [
+    ...(again.length > 0 ? ['Failed:', ...again] : []),
+    `${passed} passed, ${failed} failed, ${skipped} skipped`,
+  ].join('\n');
+}
 
 export type Run = { code: number | null; output: string };
 
@@ -51,5 +73,5 @@ export async function check(name: string, program: string, args: string[], cwd: 
   console.log(`${code === 0 ? '✓' : '✗'} ${name} (${seconds} s)`);
   if (code === 0) return { ...nothing, passed: 1 };
   console.log(output);
-  return { ...nothing, failed: 1 };
+  return failedWith(name, output);
 }

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
 import { createVitest, type Reporter, type TestCase } from 'vitest/node';
-import { closingLine, nothing } from './check-runner.ts';
+import { closingLines, nothing, type Tally } from './check-runner.ts';
 
-const totals = { ...nothing };
+const totals: Tally = { ...nothing, failures: [] };
 
 /** One line a check, and totals over everything that can go wrong, checks or not. */
 const reporter: Reporter = {
@@ -36,7 +35,7 @@ async function main(): Promise<number> {
     await vitest.close();
   }
   if (totals.passed + totals.failed === 0) fail('no check ran', []);
-  console.log(closingLine(totals));
+  console.log(closingLines(totals));
   return totals.failed === 0 ? 0 : 1;
 }
 
@@ -56,8 +55,8 @@ function failIfAny(name: string, errors: readonly unknown[]): void {
 
 function fail(name: string, errors: readonly unknown[]): void {
   totals.failed += 1;
+  totals.failures.push({ name, message: errors.map(described).join('\n') });
   console.log(`✗ ${name}`);
-  for (const error of errors) console.log(stripVTControlCharacters(described(error)));
 }
 
 function described(error: unknown): string {

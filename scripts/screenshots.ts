@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runBrowserJourneys } from './browser-journeys.ts';
-import { closingLine } from './check-runner.ts';
+import { closingLines } from './check-runner.ts';
 import { readEnv } from './env.ts';
 import { buildWeb } from './web-build.ts';
 
@@ -20,7 +20,7 @@ async function main(): Promise<number> {
   await buildWeb(root, (text) => console.error(text));
   const filter = options.grep ? ['--grep', options.grep] : [];
   const tally = await runBrowserJourneys(root, [join('pages', 'pages'), ...filter], { E2E_SCREENSHOTS: out });
-  console.log(closingLine(tally));
+  console.log(closingLines(tally));
   console.log(`pictures: ${out}`);
   return tally.failed === 0 ? 0 : 1;
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { runBrowserJourneys } from './browser-journeys.ts';
-import { add, check, closingLine, nothing, type Tally } from './check-runner.ts';
+import { add, check, closingLines, failedWith, nothing, type Tally } from './check-runner.ts';
 import { readEnv } from './env.ts';
 import { runVitest } from './vitest-run.ts';
 import { buildWeb } from './web-build.ts';
@@ -40,9 +40,12 @@ async function main(): Promise<number> {
   for (const [name, part] of Object.entries(parts)) {
     if (only === undefined || only === name) tally = add(tally, await guarded(name, () => part(args)));
   }
-  console.log(closingLine(tally));
+  console.log(closingLines(tally));
   return tally.failed === 0 ? 0 : 1;
 }
+
+const describeError = (error: unknown) =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);
 
 /** A part that breaks down is a failure, and the others still run. */
 async function guarded(name: string, part: () => Promise<Tally>): Promise<Tally> {
@@ -50,7 +53,7 @@ async function guarded(name: string, part: () => Promise<Tally>): Promise<Tally>
     return await part();
   } catch (error) {
     console.error(`✗ ${name}`, error);
-    return { ...nothing, failed: 1 };
+    return failedWith(name, describeError(error));
   }
 }
 
