@@ -86,11 +86,19 @@ function readSection(source: Source, offset: number): Section {
   if (table === undefined) return { trailer: readStreamSection(source, offset), form: 'stream' };
   const own: Entries = new Map();
   const trailer = readTableSection(bytes, table, context, own);
+  const hidden = integerOf(trailer, 'XRefStm');
+  if (hidden !== undefined) addHidden(own, source, hidden);
   addMissing(entries, own);
-  // A hybrid file hides its compressed objects in a stream that ranks between this table and the previous one.
-  const hybrid = integerOf(trailer, 'XRefStm');
-  if (hybrid !== undefined) readStreamSection(source, hybrid);
   return { trailer, form: 'table' };
+}
+
+/** A hybrid file's table leaves out, or lists as free, what only the stream tells of (ISO 32000-2 §7.5.8.4). */
+function addHidden(own: Entries, source: Source, offset: number): void {
+  const hidden: Entries = new Map();
+  readStreamSection({ ...source, entries: hidden }, offset);
+  for (const [objectNumber, entry] of hidden) {
+    if ((own.get(objectNumber)?.kind ?? 'free') === 'free') own.set(objectNumber, entry);
+  }
 }
 
 function readTableSection(bytes: Uint8Array, start: number, context: PDFContext, own: Entries): PDFDict {
