@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { PDFDocument } from 'pdf-lib';
 import { expect, test } from 'vitest';
 import { CryptoError } from '../errors.ts';
+import { verifyPdf } from '../verify/verify-pdf.ts';
 import { inspectPdf } from './inspect-pdf.ts';
 import { prepareDocument } from './prepare-document.ts';
 import { chineseFont } from './testing/fonts.ts';
@@ -90,6 +91,12 @@ const refusals: [string, Uint8Array, string][] = [
   ],
   ['a missing catalogue', replaced(pdfFixture(), '/Type /Catalog', '/Type /Katalog'), 'PDF_DAMAGED'],
   ['form fields that loop', fieldLoop(), 'PDF_DAMAGED'],
+  [
+    'the remains of a signature outside all objects',
+    replaced(pdfFixture(), /$/, '%/ByteRange [0 1 2 3]\n'),
+    'PDF_DAMAGED',
+  ],
+  ['a signed file that our verifier can’t read', signedTwice(), 'PDF_DAMAGED'],
 ];
 
 test.each(refusals)('refuses %s', async (_, pdf, code) => {
@@ -114,6 +121,23 @@ test.each([
   ],
 ])('reads a file with %s as viewers do', async (_, pdf) => {
   expect((await inspectPdf(pdf)).pages).toEqual([{ width: 595, height: 842, rotation: 0 }]);
+});
+
+test.each([
+  ['a key twice in a page', pdfFixture({ pages: [{ attributes: '/UserUnit 1 /UserUnit 2' }] })],
+  ['a page without its “endobj”', replaced(pdfFixture(), /(\/Contents 11 0 R\s*>>)\nendobj/, '$1\n      ')],
+  ['a name with a broken escape', pdfFixture({ pages: [{ attributes: '/Broken#4 1' }] })],
+])('rewrites an unsigned file that our verifier is too strict to read: %s', async (_, upload) => {
+  expect((await verifyPdf({ pdf: upload, trust: [], crls: [], now: new Date() })).reasons).toEqual([
+    'DAMAGED',
+  ]);
+  const { signers } = await signerFixtures(['Platform']);
+  const [platform] = signers;
+  if (!platform) throw new Error('no signer');
+  const prepared = await prepareDocument({ pdf: upload, controls: [], fontFile: chineseFont });
+  const certified = await signPdf(platform, { pdf: prepared, field: 'certification' });
+  const report = await verifyPdf({ pdf: certified, trust: [], crls: [], now: new Date() });
+  expect(report).toMatchObject({ verdict: 'valid', reasons: [] });
 });
 
 test('takes no object of an attached PDF for one of the document', async () => {
@@ -159,6 +183,15 @@ test('whatever bytes are changed or cut off: an inspection or a coded refusal, n
     { numRuns: 1500 },
   );
 });
+
+/** Two values for one key: readers disagree which of them counts. */
+function signedTwice(): Uint8Array {
+  const value = '/V << /Type /Sig /ByteRange [0 1 2 3] /Contents <00> >>';
+  return pdfFixture({
+    catalog: '/AcroForm << /Fields [100 0 R] >>',
+    objects: { 100: `<< /FT /Sig /T (a) ${value} /Ff 1 /Ff 2 >>` },
+  });
+}
 
 function fieldLoop(): Uint8Array {
   return pdfFixture({

@@ -13,7 +13,7 @@ export type PdfInspection = {
 
 /**
  * Looks into an uploaded PDF. Refuses with a CryptoError: PDF_EMPTY, PDF_NOT_A_PDF, PDF_ENCRYPTED, PDF_DAMAGED,
- * PDF_TOO_LARGE, PDF_TOO_MANY_PAGES, PDF_XFA.
+ * PDF_TOO_LARGE, PDF_TOO_MANY_PAGES, PDF_XFA, PDF_TOO_COMPLEX.
  */
 export async function inspectPdf(bytes: Uint8Array, limits: PdfLimits = {}): Promise<PdfInspection> {
   const opened = openPdf(bytes, limits);

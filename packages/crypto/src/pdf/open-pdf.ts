@@ -1,4 +1,5 @@
 import { CryptoError } from '../errors.ts';
+import { checkStructure } from '../verify/check-structure.ts';
 import { type Form, isSigned, readForm } from './acro-form.ts';
 import { lastIndexOf } from './byte-scan.ts';
 import { readStartXref } from './cross-reference.ts';
@@ -22,10 +23,11 @@ const HEADER_WINDOW = 1024;
 
 /**
  * Opens an uploaded PDF and refuses what cannot be signed safely: PDF_EMPTY, PDF_TOO_LARGE, PDF_NOT_A_PDF,
- * PDF_ENCRYPTED, PDF_DAMAGED, PDF_TOO_MANY_PAGES, PDF_XFA.
+ * PDF_ENCRYPTED, PDF_DAMAGED, PDF_TOO_MANY_PAGES, PDF_XFA, PDF_TOO_COMPLEX.
  *
- * An unsigned file whose cross-reference doesn't fit its objects, or that has bytes before its header, cannot be
- * appended to. It is rewritten in full when all of its pages can be found; `file.bytes` are then not the input.
+ * An unsigned file whose cross-reference doesn't fit its objects, that has bytes before its header, or that our verifier
+ * is too strict to read, cannot be appended to. It is rewritten in full when all of its pages can be found; `file.bytes`
+ * are then not the input.
  */
 export function openPdf(bytes: Uint8Array, limits: PdfLimits = {}): OpenPdf {
   const maxBytes = limits.maxBytes ?? MAX_BYTES;
@@ -61,6 +63,7 @@ function openAppendable(bytes: Uint8Array, limits: PdfLimits): Omit<OpenPdf, 've
         'The PDF is an XFA form, whose content programs show differently. Print it to a new PDF.',
       );
     }
+    checkStructure(bytes);
     return { file, pages, form };
   } catch (error) {
     if (error instanceof CryptoError && error.code === 'PDF_DAMAGED') return error;
