@@ -96,7 +96,7 @@ export const seal: TargetMaker = () => ({
   mutate: repeated(oneOf([2, mutatePath], [3, mutateBytes])),
   async run(input) {
     if (input[0] === 0x89) {
-      await embedSeal(PDFContext.create(), { type: 'png', png: input });
+      embedSeal(PDFContext.create(), { type: 'png', png: input });
       return 'picture';
     }
     const operators = pathOperators(latin1(input));
