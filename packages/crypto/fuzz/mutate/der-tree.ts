@@ -11,6 +11,7 @@ export type Handle = { list: TlvNode[]; index: number; node: TlvNode };
 
 const MAX_DEPTH = 40;
 const MAX_NODES = 4000;
+const MAX_SIZE = 4 * 1024 * 1024;
 const NONE = new Uint8Array();
 
 /** The values that fill `bytes`, down to those that strings enclose; undefined when they don't. */
@@ -62,16 +63,17 @@ export function handlesOf(tree: TlvNode[]): Handle[] {
   ]);
 }
 
-export function encodeTree(tree: TlvNode[]): Uint8Array {
+/** @returns undefined for what became larger than 4 MB */
+export function encodeTree(tree: TlvNode[]): Uint8Array | undefined {
   const parts: Uint8Array[] = [];
-  collect(tree, parts);
-  return Buffer.concat(parts);
+  return collect(tree, parts) > MAX_SIZE ? undefined : Buffer.concat(parts);
 }
 
 /** Appends the encoding to `parts`. @returns its length */
 function collect(tree: TlvNode[], parts: Uint8Array[]): number {
   let total = 0;
   for (const node of tree) {
+    if (total > MAX_SIZE) break;
     const at = parts.push(NONE) - 1;
     let length = node.prefix.length;
     if (length > 0) parts.push(node.prefix);

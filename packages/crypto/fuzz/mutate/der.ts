@@ -37,7 +37,7 @@ const mutateTree: Mutator = (random, input, others) => {
   const handles = handlesOf(tree);
   const handle = random.pick(handles);
   random.pick(CHANGES)(random, handle, { handles, others });
-  return encodeTree(tree);
+  return encodeTree(tree) ?? input;
 };
 
 /** One length octet set to an edge value, without anything around it noticing. */

@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Found, Tally } from './fuzz-loop.ts';
 import { readJournal } from './journal.ts';
@@ -91,6 +91,8 @@ type End = {
 function watch(watched: Watched, job: Task['job'], hear: (message: FromChild) => void): Promise<End> {
   const journalFile = join(watched.folder, `${watched.name}.journal`);
   const { name, corpusFile } = watched;
+  // An earlier process may have left one.
+  rmSync(journalFile, { force: true });
   const child = fork(CHILD, {
     execArgv: [`--max-old-space-size=${MAX_HEAP_MB}`, '--disable-warning=ExperimentalWarning'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

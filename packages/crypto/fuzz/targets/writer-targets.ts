@@ -58,13 +58,18 @@ export const revision: TargetMaker = (corpus) => ({
   mutate: mutatePdf,
   async run(input) {
     const common = signingInput(corpus.authorities);
+    const before = await verifyAll(input, corpus);
     const place = { name: FIELD, rect: { page: 0, x: 10, y: 10, width: 50, height: 50 } };
     const outcomes: string[] = [];
     for (const field of ['seal', 'certification', place]) {
       const finished = await refusable(() => signPdf({ ...common, pdf: input, field }));
       outcomes.push(typeof finished === 'string' ? finished : 'signed');
       if (typeof finished === 'string' || field !== place) continue;
-      mustBeValid(await verifyAll(finished, corpus), FIELD);
+      mustBeValid(
+        await verifyAll(finished, corpus),
+        FIELD,
+        before.signatures.length > 0 ? before : undefined,
+      );
     }
     return outcomes.join(' ');
   },

@@ -1,4 +1,4 @@
-import { isSignedPdf, openPdf, type PdfLimits } from './open-pdf.ts';
+import { openPdf, type PdfLimits } from './open-pdf.ts';
 import { displayedSize } from './page-geometry.ts';
 
 export type PdfInspection = {
@@ -19,7 +19,7 @@ export async function inspectPdf(bytes: Uint8Array, limits: PdfLimits = {}): Pro
   const opened = openPdf(bytes, limits);
   return {
     pages: opened.pages.map((page) => ({ ...displayedSize(page), rotation: page.rotation })),
-    signed: isSignedPdf(opened),
+    signed: opened.signed,
     version: opened.version,
     size: bytes.length,
   };

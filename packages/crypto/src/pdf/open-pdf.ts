@@ -15,7 +15,14 @@ export type PdfLimits = {
   maxPages?: number;
 };
 
-export type OpenPdf = { file: PdfFile; pages: Page[]; form: Form; version: string };
+export type OpenPdf = {
+  file: PdfFile;
+  pages: Page[];
+  form: Form;
+  version: string;
+  /** Whether anybody has signed any revision of it. */
+  signed: boolean;
+};
 
 const MAX_BYTES = 50 * 1024 * 1024;
 const MAX_PAGES = 1000;
@@ -46,11 +53,6 @@ export function openPdf(bytes: Uint8Array, limits: PdfLimits = {}): OpenPdf {
   return { ...rebuilt, version: versionOf(rebuilt.file, header.version) };
 }
 
-/** Whether anybody has signed the file. */
-export function isSignedPdf({ form }: OpenPdf): boolean {
-  return form.fields.some(isSigned);
-}
-
 /** Returns PDF_DAMAGED instead of throwing it: such a file may be rewritten. */
 function openAppendable(bytes: Uint8Array, limits: PdfLimits): Omit<OpenPdf, 'version'> | CryptoError {
   try {
@@ -63,8 +65,8 @@ function openAppendable(bytes: Uint8Array, limits: PdfLimits): Omit<OpenPdf, 've
         'The PDF is an XFA form, whose content programs show differently. Print it to a new PDF.',
       );
     }
-    checkStructure(bytes);
-    return { file, pages, form };
+    const { signed } = checkStructure(bytes);
+    return { file, pages, form, signed: signed || form.fields.some(isSigned) };
   } catch (error) {
     if (error instanceof CryptoError && error.code === 'PDF_DAMAGED') return error;
     throw error;

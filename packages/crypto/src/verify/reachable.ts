@@ -1,10 +1,13 @@
 import type { PdfDocument } from '../pdf-reader/pdf-document.ts';
 import { isArray, PdfDict, PdfRef, PdfStream, type PdfValue } from '../pdf-reader/pdf-value.ts';
 
-/** Every dictionary and stream that can be reached from the catalogue, each once. */
-export function* reachableDictionaries(document: PdfDocument): Generator<PdfDict | PdfStream> {
+/** Every dictionary and stream that can be reached from the catalogue, or from somewhere else, each once. */
+export function* reachableDictionaries(
+  document: PdfDocument,
+  from: PdfValue = document.revision.trailer.get('Root'),
+): Generator<PdfDict | PdfStream> {
   const seen = new Set<number>();
-  const work: PdfValue[] = [document.revision.trailer.get('Root')];
+  const work: PdfValue[] = [from];
   for (let value = work.pop(); value !== undefined; value = work.pop()) {
     document.file.budget.spend(1);
     if (value instanceof PdfRef) {
