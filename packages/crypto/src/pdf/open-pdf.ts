@@ -65,7 +65,8 @@ function openAppendable(bytes: Uint8Array, limits: PdfLimits): Omit<OpenPdf, 've
         'The PDF is an XFA form, whose content programs show differently. Print it to a new PDF.',
       );
     }
-    const { signed } = checkStructure(bytes);
+    const { signed, largestReference } = checkStructure(bytes);
+    file.leaveFree(largestReference);
     return { file, pages, form, signed: signed || form.fields.some(isSigned) };
   } catch (error) {
     if (error instanceof CryptoError && error.code === 'PDF_DAMAGED') return error;

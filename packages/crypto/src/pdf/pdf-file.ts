@@ -19,6 +19,10 @@ import { type ObjectStream, readObjectStream } from './object-stream.ts';
 import { damaged, refuse } from './pdf-error.ts';
 
 const MAX_REFERENCE_HOPS = 16;
+/** Acrobat's own limit. */
+const MAX_OBJECT_NUMBER = 8_388_607;
+/** For the objects of all revisions to come. */
+const ROOM = 100_000;
 
 /**
  * One PDF, read through its cross-reference sections and changed by appending. Objects are parsed when they are
@@ -32,7 +36,7 @@ export class PdfFile {
   readonly trailer: PDFDict;
   private readonly reference: CrossReference;
   private readonly budget: DecodingBudget;
-  private readonly firstNewNumber: number;
+  private firstNewNumber: number;
   private readonly boundaries: number[];
   private readonly objects = new Map<number, PDFObject | undefined>();
   private readonly loading = new Set<number>();
@@ -56,7 +60,7 @@ export class PdfFile {
       if (entry.kind === 'offset') offsets.push(entry.offset);
       if (objectNumber > largest) largest = objectNumber;
     }
-    if (largest > 8_388_607) throw damaged('an object number beyond all limits');
+    if (largest > MAX_OBJECT_NUMBER) throw damaged('an object number beyond all limits');
     this.boundaries = offsets.sort((a, b) => a - b);
     context.largestObjectNumber = largest;
     this.firstNewNumber = largest + 1;
@@ -138,6 +142,18 @@ export class PdfFile {
     return resolved instanceof PDFString || resolved instanceof PDFHexString
       ? resolved.decodeText()
       : undefined;
+  }
+
+  /**
+   * New objects get numbers above this one. What refers to an object that isn't there would otherwise come to mean one of
+   * ours, and change what was signed before; /Size keeps that from later revisions too. Throws PDF_DAMAGED.
+   */
+  leaveFree(objectNumber: number): void {
+    // Beyond the limit no number is ever given.
+    const largest = Math.max(this.firstNewNumber - 1, objectNumber > MAX_OBJECT_NUMBER ? 0 : objectNumber);
+    if (largest > MAX_OBJECT_NUMBER - ROOM) throw damaged('no object numbers are left');
+    this.context.largestObjectNumber = largest;
+    this.firstNewNumber = largest + 1;
   }
 
   /** Adds an object to the coming revision. */
