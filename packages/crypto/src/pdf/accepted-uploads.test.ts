@@ -1,6 +1,10 @@
 // What is taken as an upload comes out valid at its end; nobody learns after the last signature that it never could.
 import { beforeAll, expect, test } from 'vitest';
 import { checkStructure } from '../verify/check-structure.ts';
+import { contract, contractObjects } from '../verify/testing/contract.ts';
+import { appendRevision } from '../verify/testing/pdf-maker.ts';
+import { signAsBuyer } from '../verify/testing/signed-contract.ts';
+import { tradeFixture } from '../verify/testing/signing.ts';
 import { verifyPdf } from '../verify/verify-pdf.ts';
 import { inspectPdf } from './inspect-pdf.ts';
 import { prepareDocument } from './prepare-document.ts';
@@ -68,6 +72,38 @@ test.each([
   const { prepared, outcome } = await throughAllSteps(upload);
   expect(latin1(prepared).startsWith(latin1(upload))).toBe(true);
   expect(outcome).toEqual(VALID);
+});
+
+test.each([
+  [
+    'a page is part of its own resources',
+    pdfFixture({ pages: [{ attributes: '/Resources << /Properties << /A 10 0 R >> >>' }] }),
+  ],
+  [
+    'a reference to an object of another generation, beside the right one',
+    pdfFixture({ pages: [{ attributes: '/A [3 0 R 3 5 R]' }] }),
+  ],
+  [
+    'a signature field with something else as its value, behind a wrong cross-reference',
+    replaced(
+      pdfFixture({
+        catalog: '/AcroForm << /Fields [100 0 R] >>',
+        objects: { 100: '<< /FT /Sig /T (a) /V [] >>' },
+      }),
+      /startxref\n\d+/,
+      'startxref\n7',
+    ),
+  ],
+])('is refused up front: %s', async (_, upload) => {
+  await expect(inspectPdf(upload)).rejects.toMatchObject({ code: 'PDF_DAMAGED' });
+});
+
+test('a signed file is refused whose revision in between cannot be read', async () => {
+  const trade = await tradeFixture();
+  const signed = signAsBuyer(trade, contract());
+  const broken = appendRevision(signed, { 4: '<< /Length 9999999 >>\nstream\nx\nendstream' });
+  const upload = appendRevision(broken, { 4: contractObjects[4] ?? '' });
+  await expect(inspectPdf(upload)).rejects.toMatchObject({ code: 'PDF_DAMAGED' });
 });
 
 test('a file that leaves no object numbers to us is refused, or rewritten where only /Size says so', async () => {

@@ -50,6 +50,7 @@ export function openPdf(bytes: Uint8Array, limits: PdfLimits = {}): OpenPdf {
   if (lastIndexOf(bytes, '/ByteRange', 0) >= 0) throw opened;
   const rebuilt = openAppendable(rebuildPdf(bytes, header.version), limits);
   if (rebuilt instanceof CryptoError) throw rebuilt;
+  if (rebuilt.signed) throw opened;
   return { ...rebuilt, version: versionOf(rebuilt.file, header.version) };
 }
 

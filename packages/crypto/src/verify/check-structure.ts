@@ -1,10 +1,10 @@
-import { CryptoError } from '../errors.ts';
+import { damaged } from '../pdf-reader/limits.ts';
 import type { PdfDocument } from '../pdf-reader/pdf-document.ts';
 import { PdfFile } from '../pdf-reader/pdf-file.ts';
 import { isArray, PdfRef, PdfStream, type PdfValue } from '../pdf-reader/pdf-value.ts';
 import { findSignatures } from './find-signatures.ts';
 import { reachableDictionaries } from './reachable.ts';
-import { takeSnapshots } from './snapshot.ts';
+import { type Snapshot, takeSnapshots } from './snapshot.ts';
 import { hasStraySignature } from './stray-signatures.ts';
 
 export type Structure = {
@@ -16,33 +16,43 @@ export type Structure = {
 
 /**
  * Reads a file as `verifyPdf` will once somebody has signed it: pages and form of every revision, all that can be reached
- * in the last one, and whether it has the remains of a signature. What fails here could be signed, but no signature in
- * it would ever count.
+ * in those that will be compared, and whether it has the remains of a signature. What fails here could be signed, but
+ * no signature in it would ever count.
  * @throws CryptoError PDF_DAMAGED, PDF_ENCRYPTED, PDF_TOO_COMPLEX, PDF_NOT_A_PDF, PDF_TOO_LARGE
  */
 export function checkStructure(pdf: Uint8Array): Structure {
   const file = PdfFile.open(pdf);
   const snapshots = takeSnapshots(file);
   const found = findSignatures(snapshots);
-  if (hasStraySignature(file, snapshots, found)) {
-    throw new CryptoError(
-      'PDF_DAMAGED',
-      'The PDF holds a signature that belongs to no field. Ask the sender for the original file.',
-    );
+  if (hasStraySignature(file, snapshots, found)) throw damaged('a signature in it belongs to no field');
+  const first = Math.min(snapshots.length - 1, ...found.map(({ revision }) => revision));
+  let largestReference = 0;
+  for (const snapshot of snapshots.slice(first)) {
+    largestReference = Math.max(largestReference, readAll(snapshot.document));
+    checkContents(snapshot);
   }
-  return { signed: found.length > 0, largestReference: readAll(file.latest()) };
+  return { signed: found.length > 0, largestReference };
 }
 
-/** Revisions are compared by walking through all of the document and its information. */
+/** Revisions are compared by walking through all of the document and its information. @returns the largest reference */
 function readAll(document: PdfDocument): number {
+  const { trailer } = document.revision;
   let largest = 0;
-  for (const from of [document.revision.trailer.get('Root'), document.revision.trailer.get('Info')]) {
-    for (const each of reachableDictionaries(document, from)) {
-      const { entries } = each instanceof PdfStream ? each.dict : each;
-      for (const value of entries.values()) largest = Math.max(largest, largestReferenceIn(value));
-    }
+  for (const each of reachableDictionaries(document, trailer.get('Root'), trailer.get('Info'))) {
+    const { entries } = each instanceof PdfStream ? each.dict : each;
+    for (const value of entries.values()) largest = Math.max(largest, largestReferenceIn(value));
   }
   return largest;
+}
+
+/** What a page is painted from may never change, and so can't hold a page or field, which signing does change. */
+function checkContents({ document, pages, form }: Snapshot): void {
+  const changing = new Set<unknown>([document.catalog(), form.dict]);
+  for (const { dict } of [...pages.values(), ...form.nodes.values()]) changing.add(dict);
+  const painted = [...pages.values()].flatMap(({ dict }) => [dict.get('Contents'), dict.get('Resources')]);
+  for (const each of reachableDictionaries(document, null, ...painted)) {
+    if (changing.has(each)) throw damaged('the content of a page leads back to pages or fields');
+  }
 }
 
 /** Dictionaries come by themselves. */

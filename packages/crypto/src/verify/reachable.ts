@@ -1,18 +1,20 @@
 import type { PdfDocument } from '../pdf-reader/pdf-document.ts';
 import { isArray, PdfDict, PdfRef, PdfStream, type PdfValue } from '../pdf-reader/pdf-value.ts';
 
-/** Every dictionary and stream that can be reached from the catalogue, or from somewhere else, each once. */
+/** Every dictionary and stream that can be reached from the catalogue, or from other values, each once. */
 export function* reachableDictionaries(
   document: PdfDocument,
-  from: PdfValue = document.revision.trailer.get('Root'),
+  ...from: PdfValue[]
 ): Generator<PdfDict | PdfStream> {
-  const seen = new Set<number>();
-  const work: PdfValue[] = [from];
+  const seen = new Set<number | string>();
+  const work: PdfValue[] = from.length > 0 ? from : [document.revision.trailer.get('Root')];
   for (let value = work.pop(); value !== undefined; value = work.pop()) {
     document.file.budget.spend(1);
     if (value instanceof PdfRef) {
-      if (seen.has(value.num)) continue;
-      seen.add(value.num);
+      // One with a wrong generation is not to be passed over.
+      const key = value.gen === 0 ? value.num : `${value.num} ${value.gen}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
       work.push(document.resolve(value));
     } else if (isArray(value)) {
       pushCompound(work, value);
