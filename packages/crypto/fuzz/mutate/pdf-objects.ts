@@ -4,18 +4,6 @@ import { latin1, octets } from './latin1.ts';
 /** A file taken apart: object bodies by number, in Latin-1, and what the trailer says of the catalogue. */
 export type PdfParts = { objects: Map<number, string>; root: string };
 
-/** How a cross-reference section is written; hybrid puts a table before the stream that knows everything. */
-export type Form = 'table' | 'stream' | 'hybrid';
-
-export type Written = {
-  objects: Map<number, string>;
-  /** Entries of the trailer, besides /Size. */
-  trailer: string;
-  form: Form;
-  /** Changes a row of the cross-reference: number, offset. */
-  row?: (num: number, offset: number) => number;
-};
-
 const INFLATED = 2_000_000;
 
 /** Finds objects by their headers, those in object streams too; cross-reference streams are left out. */
@@ -65,47 +53,6 @@ export function withStreamContent(body: string, content: Uint8Array): string {
     .slice(0, body.indexOf('stream'))
     .replace(/\/Length \d+(?: \d+ R)?/, `/Length ${packed.length}`);
   return `${dict}stream\n${packed}\nendstream`;
-}
-
-/** Appends one revision, or writes the first one behind `before`, the header. */
-export function writeRevision(before: Uint8Array, { objects, trailer, form, row }: Written): Uint8Array {
-  let text = '';
-  const rows = new Map<number, number>();
-  const place = (num: number, at: number) => rows.set(num, row ? row(num, at) : at);
-  for (const [num, body] of objects) {
-    place(num, before.length + text.length);
-    text += `${num} 0 obj\n${body}\nendobj\n`;
-  }
-  const size = Math.max(0, ...objects.keys()) + 2;
-  const entries = `/Size ${size} ${trailer}`;
-  let hidden = '';
-  let start = before.length + text.length;
-  if (form !== 'table') {
-    place(size - 1, start);
-    text += crossReferenceStream(size - 1, rows, entries);
-    hidden = `/XRefStm ${start}`;
-  }
-  if (form !== 'stream') {
-    start = before.length + text.length;
-    text += table(form === 'hybrid' ? new Map([...rows].slice(0, 1)) : rows, `${entries} ${hidden}`);
-  }
-  return Buffer.concat([before, octets(`${text}startxref\n${start}\n%%EOF\n`)]);
-}
-
-function table(rows: Map<number, number>, entries: string): string {
-  const lines = [...rows].map(([num, offset]) => `${num} 1\n${String(offset).padStart(10, '0')} 00000 n \n`);
-  return `xref\n0 1\n0000000000 65535 f \n${lines.join('')}trailer\n<< ${entries} >>\n`;
-}
-
-function crossReferenceStream(number: number, rows: Map<number, number>, entries: string): string {
-  const data = Buffer.concat(
-    [...rows.values()].map((offset) =>
-      Buffer.from([1, offset >>> 24, offset >>> 16, offset >>> 8, offset, 0]),
-    ),
-  );
-  const index = [...rows.keys()].map((num) => `${num} 1`).join(' ');
-  const dict = `<< /Type /XRef /W [1 4 1] /Index [${index}] ${entries} /Length ${data.length} >>`;
-  return `${number} 0 obj\n${dict}\nstream\n${latin1(data)}\nendstream\nendobj\n`;
 }
 
 /** Where the last `startxref` points to; 0 when there is none. */

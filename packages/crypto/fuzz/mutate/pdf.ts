@@ -1,17 +1,11 @@
+import { type Form, writeRevision } from '../../src/pdf/testing/write-revision.ts';
 import type { Random } from '../random.ts';
 import { mutateBytes } from './bytes.ts';
 import { mutateContent } from './content.ts';
 import { mutateDer } from './der.ts';
 import { latin1, octets } from './latin1.ts';
 import { type Mutator, oneOf, repeated } from './mutator.ts';
-import {
-  decodedStream,
-  type Form,
-  lastSection,
-  takeApart,
-  withStreamContent,
-  writeRevision,
-} from './pdf-objects.ts';
+import { decodedStream, lastSection, takeApart, withStreamContent } from './pdf-objects.ts';
 import { mutateInPlace, mutateSyntax, mutateTokens } from './pdf-tokens.ts';
 
 const FORMS: Form[] = ['table', 'stream', 'hybrid'];

@@ -9,7 +9,7 @@ import {
 } from 'pdf-lib';
 import { lastIndexOf, readInteger, readKeyword, readObjectHeader, skipWhitespace } from './byte-scan.ts';
 import { type DecodingBudget, decodeStream } from './decode-stream.ts';
-import { damaged } from './pdf-error.ts';
+import { damaged, refuseEncrypted } from './pdf-error.ts';
 
 export type CrossReferenceEntry =
   | { kind: 'free' }
@@ -36,7 +36,7 @@ type Source = { bytes: Uint8Array; context: PDFContext; entries: Entries; budget
 
 /**
  * Follows the chain of cross-reference sections from the end of the file, as every viewer does, so that we
- * see the same objects as they do. Throws PDF_DAMAGED when the chain is broken.
+ * see the same objects as they do. Throws PDF_DAMAGED when the chain is broken, PDF_ENCRYPTED.
  */
 export function readCrossReference(
   bytes: Uint8Array,
@@ -58,6 +58,8 @@ export function readCrossReference(
     }
     visited.push(offset);
     const section = readSection({ bytes: bytes.subarray(0, end), context, entries, budget }, offset);
+    // An update that leaves the entry out doesn't make readable what was encrypted before.
+    if (section.trailer.has(PDFName.of('Encrypt'))) refuseEncrypted();
     newest ??= section;
     offset = integerOf(section.trailer, 'Prev');
   }

@@ -16,7 +16,7 @@ import { readObjectHeader } from './byte-scan.ts';
 import { type CrossReference, type CrossReferenceEntry, readCrossReference } from './cross-reference.ts';
 import { type DecodingBudget, decodeStream, decodingBudget } from './decode-stream.ts';
 import { type ObjectStream, readObjectStream } from './object-stream.ts';
-import { damaged, refuse } from './pdf-error.ts';
+import { damaged } from './pdf-error.ts';
 
 const MAX_REFERENCE_HOPS = 16;
 /** Acrobat's own limit. */
@@ -70,14 +70,7 @@ export class PdfFile {
   static open(bytes: Uint8Array): PdfFile {
     const context = PDFContext.create();
     const budget = decodingBudget();
-    const file = new PdfFile(bytes, context, readCrossReference(bytes, context, budget), budget);
-    if (file.trailer.has(PDFName.of('Encrypt'))) {
-      refuse(
-        'PDF_ENCRYPTED',
-        'The PDF is protected by a password or permissions. Upload a copy without protection.',
-      );
-    }
-    return file;
+    return new PdfFile(bytes, context, readCrossReference(bytes, context, budget), budget);
   }
 
   /** Numbers of all objects in use, ascending. */
