@@ -28,6 +28,10 @@ const TOKENS = [
   '2 0 R', '9 65535 R', '99999 0 R', '0000000000 65535 f ', '0000000017 00000 n ', '5 0 obj null endobj',
 ]; // biome-ignore format: a list
 
+// From the beginning of a number only: there are runs of ten thousands of digits.
+const REFERENCE = /(?<!\d)\d{1,9} \d{1,5} R/g;
+const PIECE = /<<[^<>]{0,400}>>|(?<!\d)\d{1,9} 0 R|\/[A-Za-z]+|\[[^[\]]{0,400}\]/g;
+
 /** Changes at the level of tokens: they keep most of a file's syntax and shift what follows. */
 export const mutateTokens: Mutator = (random, input, others) => {
   const text = latin1(input);
@@ -37,11 +41,7 @@ export const mutateTokens: Mutator = (random, input, others) => {
 /** As `mutateTokens`, but the file keeps its length: all offsets still hold. */
 export const mutateInPlace: Mutator = (random, input, others) => {
   const text = latin1(input);
-  const match = someMatch(
-    random,
-    text,
-    random.pick([/\d+/g, /\/[^\s()<>[\]{}/%]+/g, /[^\s]+/g, /\d+ \d+ R/g]),
-  );
+  const match = someMatch(random, text, random.pick([/\d+/g, /\/[^\s()<>[\]{}/%]+/g, /[^\s]+/g, REFERENCE]));
   if (match === undefined) return input;
   const length = match.text.length;
   const [other] = [random.pick(CHANGES)(random, match.text, others), random.pick(NUMBERS)];
@@ -64,9 +64,9 @@ const CHANGES: Change[] = [
     );
   },
   function reference(random, text) {
-    const numbers = [...text.matchAll(/(\d+) 0 obj/g)].map(([, number]) => number);
+    const numbers = [...text.matchAll(/(?<!\d)(\d{1,9}) 0 obj/g)].map(([, number]) => number);
     const target = () => (numbers.length > 0 ? random.pick(numbers) : random.below(60));
-    return replaceSome(random, text, /\d+ \d+ R/g, () => `${target()} 0 R`);
+    return replaceSome(random, text, REFERENCE, () => `${target()} 0 R`);
   },
   function name(random, text) {
     return replaceSome(random, text, /\/[^\s()<>[\]{}/%]+/g, () => `/${random.pick(NAMES)}`);
@@ -75,17 +75,19 @@ const CHANGES: Change[] = [
     return replaceSome(random, text, /<</g, () => `<< /${random.pick(NAMES)} ${value(random)} `);
   },
   function entryRemoved(random, text) {
-    return replaceSome(random, text, /\/[A-Za-z]+\s*(?:\d+ \d+ R|\/?[A-Za-z0-9.]+)/g, () => ' ');
+    return replaceSome(random, text, /\/[A-Za-z]+\s*(?:\d{1,9} \d{1,5} R|\/?[A-Za-z0-9.]{1,40})/g, () => ' ');
   },
   function valueReplaced(random, text) {
-    return replaceSome(random, text, /\d+ \d+ R|\([^()]*\)|\[[^[\]]*\]|true|false|\d+/g, () => value(random));
+    return replaceSome(random, text, /(?<!\d)\d{1,9} \d{1,5} R|\([^()]*\)|\[[^[\]]*\]|true|false|\d+/g, () =>
+      value(random),
+    );
   },
   function inserted(random, text) {
     return replaceSome(random, text, /(?<=[\s>\])])/g, () => `${random.pick(TOKENS)} `);
   },
   function swapped(random, text) {
-    const one = someMatch(random, text, /<<[^<>]*>>|\d+ 0 R|\/[A-Za-z]+|\[[^[\]]*\]/g);
-    const other = someMatch(random, text, /<<[^<>]*>>|\d+ 0 R|\/[A-Za-z]+|\[[^[\]]*\]/g);
+    const one = someMatch(random, text, PIECE);
+    const other = someMatch(random, text, PIECE);
     if (one === undefined || other === undefined || other.at < one.at + one.text.length) return text;
     const between = text.slice(one.at + one.text.length, other.at);
     return text.slice(0, one.at) + other.text + between + one.text + text.slice(other.at + other.text.length);
@@ -101,12 +103,12 @@ const CHANGES: Change[] = [
     return replaceSome(
       random,
       text,
-      /\d+ 0 R|\[/g,
+      /(?<!\d)\d{1,9} 0 R|\[/g,
       (found) => open.repeat(depth) + found + close.repeat(depth),
     );
   },
   function repeatedMany(random, text) {
-    return replaceSome(random, text, /\d+ 0 R/g, (found) =>
+    return replaceSome(random, text, REFERENCE, (found) =>
       `${found} `.repeat(random.pick([2, 3, 100, 20_000])),
     );
   },

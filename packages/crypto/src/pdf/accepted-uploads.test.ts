@@ -80,6 +80,13 @@ test.each([
     pdfFixture({ pages: [{ attributes: '/Resources << /Properties << /A 10 0 R >> >>' }] }),
   ],
   [
+    'a field shows itself',
+    pdfFixture({
+      catalog: '/AcroForm << /Fields [100 0 R] >>',
+      objects: { 100: '<< /FT /Tx /T (a) /AP << /N << /X 10 0 R >> >> >>' },
+    }),
+  ],
+  [
     'a reference to an object of another generation, beside the right one',
     pdfFixture({ pages: [{ attributes: '/A [3 0 R 3 5 R]' }] }),
   ],

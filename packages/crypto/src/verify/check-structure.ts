@@ -29,7 +29,7 @@ export function checkStructure(pdf: Uint8Array): Structure {
   let largestReference = 0;
   for (const snapshot of snapshots.slice(first)) {
     largestReference = Math.max(largestReference, readAll(snapshot.document));
-    checkContents(snapshot);
+    checkPainted(snapshot);
   }
   return { signed: found.length > 0, largestReference };
 }
@@ -45,13 +45,17 @@ function readAll(document: PdfDocument): number {
   return largest;
 }
 
-/** What a page is painted from may never change, and so can't hold a page or field, which signing does change. */
-function checkContents({ document, pages, form }: Snapshot): void {
+/** What pages and fields are painted from may never change, and so can't hold a page or field, which signing does change. */
+function checkPainted({ document, pages, form }: Snapshot): void {
   const changing = new Set<unknown>([document.catalog(), form.dict]);
   for (const { dict } of [...pages.values(), ...form.nodes.values()]) changing.add(dict);
-  const painted = [...pages.values()].flatMap(({ dict }) => [dict.get('Contents'), dict.get('Resources')]);
-  for (const each of reachableDictionaries(document, null, ...painted)) {
-    if (changing.has(each)) throw damaged('the content of a page leads back to pages or fields');
+  const painted = [
+    form.dict?.get('DR') ?? null,
+    ...[...pages.values()].flatMap(({ dict }) => [dict.get('Contents'), dict.get('Resources')]),
+    ...[...form.nodes.values()].flatMap(({ dict }) => [dict.get('AP'), dict.get('MK')]),
+  ];
+  for (const each of reachableDictionaries(document, ...painted)) {
+    if (changing.has(each)) throw damaged('what a page shows leads back to pages or fields');
   }
 }
 
