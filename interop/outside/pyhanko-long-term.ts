@@ -28,15 +28,14 @@ export type LongTermReport = z.infer<typeof reports>[number];
 /** One report a file; nothing but the file and the root is given, and revocation information is required. */
 export async function askPyHankoLongTerm(
   environment: PyHankoEnvironment,
-  job: { trust: string; files: string[] },
+  job: { trust: string; files: string[]; strict?: boolean },
 ): Promise<LongTermReport[]> {
   if (!('python' in environment))
     throw new Error(`pyHanko could not be brought: ${JSON.stringify(environment)}`);
   const script = join(import.meta.dirname, 'pyhanko_long_term.py');
+  const input = JSON.stringify({ strict: true, ...job });
   return reports.parse(
-    JSON.parse(
-      await mustRun(environment.python, [script], { input: JSON.stringify(job), timeoutMs: 240_000 }),
-    ),
+    JSON.parse(await mustRun(environment.python, [script], { input, timeoutMs: 240_000 })),
   );
 }
 

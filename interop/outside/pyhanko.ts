@@ -41,6 +41,8 @@ export type PyHankoJob = {
   ocsps?: string[];
   /** Both want revocation information; `hard-fail` wants it from wherever the certificate names a source. */
   revocationMode?: 'require' | 'hard-fail';
+  /** False for hybrid-reference files: its strict reader accepts no signature in one. */
+  strict?: boolean;
   files: string[];
 };
 
@@ -48,8 +50,8 @@ export type PyHankoJob = {
 export async function askPyHanko(environment: PyHankoEnvironment, job: PyHankoJob): Promise<PyHankoReport[]> {
   if (!('python' in environment))
     throw new Error(`pyHanko could not be brought: ${JSON.stringify(environment)}`);
-  const { ocsps = [], revocationMode = 'require' } = job;
-  const input = JSON.stringify({ ...job, ocsps, revocationMode });
+  const { ocsps = [], revocationMode = 'require', strict = true } = job;
+  const input = JSON.stringify({ ...job, ocsps, revocationMode, strict });
   const script = join(import.meta.dirname, 'pyhanko_report.py');
   return reports.parse(
     JSON.parse(await mustRun(environment.python, [script], { input, timeoutMs: 120_000 })),

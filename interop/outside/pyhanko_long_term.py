@@ -1,7 +1,7 @@
 """Says as JSON what pyHanko makes of PDF files by long-term validation alone (ETSI EN 319 102-1).
 
-Standard input: {"trust": PEM file, "files": [PDF file]}; standard output: one report a file, in that order. Nothing but the
-file and the root is given, nothing is fetched, and revocation information is required. `lt` is the process of section 5.5 with
+Standard input: {"trust": PEM file, "strict": bool, "files": [PDF file]}; standard output: one report a file, in that order.
+Nothing but the file and the root is given, nothing is fetched, and revocation information is required. `lt` is the process of section 5.5 with
 what the file's security store holds; `lta` that of section 5.6.3, with the document timestamps as proofs of existence.
 """
 
@@ -107,10 +107,10 @@ async def describe_timestamp(timestamp, root, reader):
         return {"accepted": False, "coverage": "UNCLEAR"}
 
 
-async def describe_file(path, root):
+async def describe_file(path, root, strict):
     try:
         with open(path, "rb") as file:
-            reader = PdfFileReader(file)
+            reader = PdfFileReader(file, strict=strict)
             return {
                 "error": None,
                 "timestamps": [
@@ -128,7 +128,7 @@ async def describe_file(path, root):
 async def main():
     job = json.load(sys.stdin)
     root = load_cert_from_pemder(job["trust"])
-    reports = [await describe_file(path, root) for path in job["files"]]
+    reports = [await describe_file(path, root, job["strict"]) for path in job["files"]]
     json.dump(reports, sys.stdout, ensure_ascii=False)
 
 

@@ -1,7 +1,9 @@
 """Says as JSON what pyHanko makes of the signatures in PDF files.
 
 Standard input: {"trust": PEM file, "crls": [DER file], "ocsps": [DER file], "revocationMode": "require" or
-"hard-fail", "files": [PDF file]}; standard output: one report a file, in that order. A file that pyHanko can't read, or refuses, is a report with an error and not a failure of this script.
+"hard-fail", "strict": bool, "files": [PDF file]}; standard output: one report a file, in that order. A file that pyHanko
+can't read, or refuses, is a report with an error and not a failure of this script. Its strict reader accepts no
+signature in a hybrid-reference file.
 """
 
 import asyncio
@@ -107,10 +109,10 @@ async def describe_signature(signature, root, revocation):
     }
 
 
-async def describe_file(path, root, revocation):
+async def describe_file(path, root, revocation, strict):
     try:
         with open(path, "rb") as file:
-            reader = PdfFileReader(file)
+            reader = PdfFileReader(file, strict=strict)
             signatures = [
                 await describe_signature(each, root, revocation) for each in reader.embedded_signatures
             ]
@@ -127,7 +129,7 @@ async def main():
         "ocsps": [read(path) for path in job["ocsps"]],
         "mode": job["revocationMode"],
     }
-    reports = [await describe_file(path, root, revocation) for path in job["files"]]
+    reports = [await describe_file(path, root, revocation, job["strict"]) for path in job["files"]]
     json.dump(reports, sys.stdout, ensure_ascii=False)
 
 
