@@ -167,3 +167,21 @@ test('many revisions with many objects end soon', async () => {
   expect(performance.now() - start).toBeLessThan(30_000);
   expect(report.verdict).toBe('valid');
 });
+
+test.each([
+  ['the same', '<< /Subtype /Text /Rect [0 0 1 1] >>', '<< /Subtype /Text /Rect [0 0 1 1] >>', 'valid'],
+  ['others', 'null', '<< >>', 'invalid'],
+])(
+  'a hundred thousand annotations without numbers, later %s, are compared soon',
+  async (_, old, now, verdict) => {
+    const trade = await tradeFixture();
+    const page = (annotation: string) =>
+      doc.pageObject(`${doc.FORM_FIELDS} ${many(100_000, () => annotation)}`);
+    const before = signAsSeller(trade, doc.contract({ 3: page(old) }));
+    const start = performance.now();
+    const report = await verify(appendRevision(before, { 3: page(now) }));
+    expect(performance.now() - start).toBeLessThan(30_000);
+    expect(report.verdict).toBe(verdict);
+    if (verdict === 'invalid') expect(report.reasons).toEqual(['TOO_COMPLEX']);
+  },
+);
