@@ -29,6 +29,8 @@ export function checkStructure(pdf: Uint8Array): Structure {
   let largestReference = 0;
   for (const snapshot of snapshots.slice(first)) {
     largestReference = Math.max(largestReference, readAll(snapshot.document));
+    // What lies between the objects of a later revision is looked at, too.
+    if (snapshot.index > first) file.objectsOf(snapshot.document.revision);
     checkPainted(snapshot);
   }
   return { signed: found.length > 0, largestReference };
