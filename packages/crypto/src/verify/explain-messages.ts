@@ -12,6 +12,7 @@ type Messages = {
   when: (time: string, proven: boolean) => string;
   level: (level: string) => string;
   nationalAlgorithms: string;
+  indication: (codes: string, text: string) => string;
   warning: (text: string) => string;
   ofTimestamp: (text: string) => string;
   colon: string;
@@ -35,6 +36,7 @@ export const messages: Record<Locale, Messages> = {
     when: (time, proven) => (proven ? `，时间戳时间 ${time}` : `，签署人声明的时间 ${time}`),
     nationalAlgorithms: '（国密算法 SM2、SM3）',
     level: (level) => `，级别 ${level}`,
+    indication: (codes, text) => `按 ETSI EN 319 102-1：${codes}（${text}）。`,
     warning: (text) => `注意：${text}`,
     ofTimestamp: (text) => `时间戳证书：${text}`,
     colon: '：',
@@ -68,6 +70,7 @@ export const messages: Record<Locale, Messages> = {
       proven ? `, timestamped ${time}` : `, signed at ${time} by the signer's own clock`,
     nationalAlgorithms: ' (Chinese national algorithms SM2 and SM3)',
     level: (level) => `, level ${level}`,
+    indication: (codes, text) => `By ETSI EN 319 102-1: ${codes} (${text}).`,
     warning: (text) => `Note: ${text}`,
     ofTimestamp: (text) => `Of the timestamp's certificate: ${text}`,
     colon: ': ',
@@ -187,6 +190,10 @@ export const reasonTexts: Record<string, Record<Locale, string>> = {
     'A change was made that the signature does not permit.',
   ),
 
+  TIMESTAMPS_OUT_OF_ORDER: text(
+    '文件中的时间戳先后矛盾，无法确定签署时间。',
+    'Timestamps in the file contradict each other, so that the time of signing is open.',
+  ),
   NO_TRUST_ANCHOR: text('证书链未到达受信任的根证书。', 'The chain of certificates reaches no trusted root.'),
   REVOCATION_UNKNOWN: text('证书的吊销状态未知。', 'Whether the certificate was revoked is unknown.'),
   CRL_UNSUPPORTED: text(

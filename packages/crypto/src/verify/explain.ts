@@ -1,9 +1,13 @@
 import { type Locale, messages, reasonTexts } from './explain-messages.ts';
+import { indicationTexts, subIndicationTexts } from './indication-messages.ts';
 import type { SignatureReport, VerificationReport } from './report.ts';
 
 export type { Locale } from './explain-messages.ts';
 
-/** The report in plain words: first the verdict, then each signature with its reasons, then warnings. One sentence a line. */
+/**
+ * The report in plain words: first the verdict, then each signature with its reasons and its indication after ETSI EN 319 102-1,
+ * then warnings. One sentence a line.
+ */
 export function explain(report: VerificationReport, locale: Locale): string[] {
   const words = messages[locale];
   const lines = [
@@ -27,7 +31,15 @@ function explainSignature(signature: SignatureReport, locale: Locale): string[] 
   return [
     `${what}${words.colon}${words.signatureVerdict[signature.verdict]}${algorithms}${words.separator}${words.trust[signature.trust]}${when}${levelOf(signature, locale)}${words.stop}`,
     ...signature.reasons.map((code) => explainCode(code, locale)),
+    explainIndication(signature, locale),
   ];
+}
+
+function explainIndication({ indication, subIndication }: SignatureReport, locale: Locale): string {
+  const words = messages[locale];
+  const codes = subIndication === null ? indication : `${indication} / ${subIndication}`;
+  const why = subIndication === null ? '' : `${words.separator}${subIndicationTexts[subIndication][locale]}`;
+  return words.indication(codes, `${indicationTexts[indication][locale]}${why}`);
 }
 
 /** Only the baseline has levels; a document timestamp and a signature of another kind have none. */
