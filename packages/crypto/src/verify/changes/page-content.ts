@@ -3,6 +3,7 @@ import type { PdfDocument } from '../../pdf-reader/pdf-document.ts';
 import { isName, type PdfDict } from '../../pdf-reader/pdf-value.ts';
 import { annotationsOf, rectangle } from '../pages.ts';
 import type { Snapshot } from '../snapshot.ts';
+import { annotationExtent } from './annotation-extent.ts';
 import type { PaintedBox } from './canvas.ts';
 import { paintedBoxes } from './content-boxes.ts';
 import type { Box } from './matrix.ts';
@@ -20,9 +21,9 @@ export function liesOverContent(
   annotation: PdfDict,
   self: number | undefined,
 ): boolean {
-  // A pop-up is a window of the reader, shown on demand; it paints nothing on the page.
-  if (isName(document.get(annotation, 'Subtype'), 'Popup')) return false;
-  const rect = rectangle(document, annotation.get('Rect'));
+  // A pop-up is a window of the reader, shown on demand; it paints nothing on the page, unless somebody gave it a face.
+  if (isName(document.get(annotation, 'Subtype'), 'Popup') && annotation.get('AP') === null) return false;
+  const rect = annotationExtent(document, annotation);
   if (rect === undefined) return true;
   const painted = contentOf(before, page);
   if (painted === 'unknown') return true;

@@ -92,6 +92,7 @@ export type SignOptions = {
   number?: number /* of the signature dictionary */;
   entries?: string /* further entries of it */;
   subFilter?: string;
+  root?: number /* of the catalogue; 1 when absent */;
   /** The CMS, given the SHA-256 of the bytes to be signed, and these. */
   contents?: (digest: Uint8Array, content: Uint8Array) => Uint8Array;
 };
@@ -105,7 +106,8 @@ export function sign(pdf: Uint8Array, options: SignOptions): Uint8Array {
   const subFilter = options.subFilter ?? 'ETSI.CAdES.detached';
   const type = subFilter === 'ETSI.RFC3161' ? 'DocTimeStamp' : 'Sig';
   const dictionary = `<< /Type /${type} /Filter /Adobe.PPKLite /SubFilter /${subFilter} /M (D:20260601120000Z) /ByteRange ${RANGE} /Contents <${'0'.repeat(RESERVED * 2)}> ${options.entries ?? ''} >>`;
-  const unsigned = appendRevision(pdf, { ...options.objects(`${number} 0 R`), [number]: dictionary });
+  const objects = { ...options.objects(`${number} 0 R`), [number]: dictionary };
+  const unsigned = appendRevision(pdf, objects, options.root === undefined ? {} : { root: options.root });
   return fillSignature(unsigned, options.contents ?? (() => new Uint8Array()));
 }
 
