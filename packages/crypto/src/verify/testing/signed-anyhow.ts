@@ -1,5 +1,5 @@
 import { openFile, placed, withEntries } from './attack-target.ts';
-import { cmsOf, type Party, sign } from './signing.ts';
+import { cmsOf, type Party, type SignOptions, sign } from './signing.ts';
 
 const hidden = (value: string, more = '') =>
   `<< /Type /Annot /Subtype /Widget /FT /Sig /T (first) /Rect [0 0 0 0] /F 132 /V ${value} ${more} >>`;
@@ -25,7 +25,7 @@ export function certifyAny(party: Party, pdf: Uint8Array, p: 1 | 2 | 3): Uint8Ar
 export function signAny(
   party: Party,
   pdf: Uint8Array,
-  options: { contents?: (digest: Uint8Array, content: Uint8Array) => Uint8Array; entries?: string } = {},
+  options: Pick<SignOptions, 'contents' | 'entries' | 'subFilter'> = {},
 ): Uint8Array {
   const file = openFile(pdf);
   return sign(pdf, {
