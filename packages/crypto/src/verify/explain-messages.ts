@@ -256,5 +256,13 @@ export const reasonTexts: Record<string, Record<Locale, string>> = {
     '后加的签名盖在页面文字或图片之上。',
     'A signature added later stands over text or pictures.',
   ),
+  CERTIFICATION_NOT_FIRST: text(
+    '认证签名加在了其他签名之后，不能说明之前的内容。',
+    'A certification was added after another signature; it says nothing about what was there before.',
+  ),
+  SEVERAL_CERTIFICATIONS: text(
+    '文件有多个认证签名，只有第一个对整个文件有效。',
+    'The document is certified more than once; only the first one counts for the whole.',
+  ),
   CONTENT_UNREADABLE: text('部分内容无法检查。', 'Some of the content could not be looked through.'),
 };

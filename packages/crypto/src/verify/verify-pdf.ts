@@ -58,7 +58,7 @@ function verifyFile(file: PdfFile, input: VerifyInput): VerificationReport {
   const checked = found.map((signature) => checkSignature(file, signature));
   const changes = changesSince(file, snapshots, Math.min(...found.map(({ revision }) => revision)));
   const signatures = reportAll(file, checked, changes, input, placesOf(snapshots.at(-1), checked));
-  const warnings = warningsOf(file, snapshots, changes);
+  const warnings = warningsOf(file, snapshots, { changes, checked });
   const reasons = structureReasons(file, checked, hasStraySignature(file, snapshots, found));
   return {
     verdict: verdictOf(signatures, reasons),
@@ -144,7 +144,11 @@ function isGapUsed(file: PdfFile, { covered, found }: CheckedSignature): boolean
   return named || file.objectsWithin(start, end).some((object) => object.num !== holder);
 }
 
-function warningsOf(file: PdfFile, snapshots: Snapshot[], changes: Change[]): Warning[] {
+function warningsOf(
+  file: PdfFile,
+  snapshots: Snapshot[],
+  found: { changes: Change[]; checked: CheckedSignature[] },
+): Warning[] {
   const last = snapshots.at(-1);
-  return last === undefined ? [] : findSuspicious(file, last, changes);
+  return last === undefined ? [] : findSuspicious(file, last, found);
 }

@@ -17,6 +17,10 @@ export const warningMessages = {
   DUPLICATE_FIELD_NAME: 'Two form fields have the same name.',
   LARGE_FIELD: 'An empty form field spans more than half of its page; filling it in can cover the page.',
   SIGNATURE_COVERS_CONTENT: 'A signature that was added later stands over text or pictures of the page.',
+  CERTIFICATION_NOT_FIRST:
+    'A certification was added after another signature; it says nothing about what was there before.',
+  SEVERAL_CERTIFICATIONS:
+    'The document is certified more than once; only the first one counts for the whole.',
   CONTENT_UNREADABLE: 'Some of the content could not be looked through.',
 } as const;
 

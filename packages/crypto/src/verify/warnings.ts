@@ -2,6 +2,7 @@ import { CryptoError } from '../errors.ts';
 import type { PdfFile } from '../pdf-reader/pdf-file.ts';
 import { isArray, isName, PdfDict, PdfStream, type PdfValue } from '../pdf-reader/pdf-value.ts';
 import type { Change } from './changes/change.ts';
+import type { CheckedSignature } from './check-signature.ts';
 import { fieldWarnings } from './field-warnings.ts';
 import { reachableDictionaries } from './reachable.ts';
 import type { Warning } from './report.ts';
@@ -11,8 +12,12 @@ import { type WarningCode, warningMessages } from './warning-codes.ts';
 const EXTERNAL = ['Launch', 'SubmitForm', 'ImportData', 'GoToR', 'GoToE', 'Rendition', 'RichMediaExecute'];
 
 /** Content of the document as it stands now that signers may not have seen, or that can change what is shown. */
-export function findSuspicious(file: PdfFile, snapshot: Snapshot, changes: Change[]): Warning[] {
-  const codes = new Set<WarningCode>();
+export function findSuspicious(
+  file: PdfFile,
+  snapshot: Snapshot,
+  { changes, checked }: { changes: Change[]; checked: CheckedSignature[] },
+): Warning[] {
+  const codes = new Set<WarningCode>(certificationWarnings(checked));
   if (file.bytes[0] !== 0x25) codes.add('LEADING_BYTES');
   if (file.revisions.some(({ hybrid }) => hybrid)) codes.add('HYBRID_FILE');
   if (changes.some(({ kind, overContent }) => kind === 'signature' && overContent === true)) {
@@ -27,6 +32,18 @@ export function findSuspicious(file: PdfFile, snapshot: Snapshot, changes: Chang
     codes.add('CONTENT_UNREADABLE');
   }
   return [...codes].map((code) => ({ code, message: warningMessages[code] }));
+}
+
+/** A document has one certification, and it is the first signature (ISO 32000-2 §12.8.2.2). */
+function* certificationWarnings(checked: CheckedSignature[]): Generator<WarningCode> {
+  const ordered = checked
+    .filter(({ documentTimestamp }) => documentTimestamp === undefined)
+    .toSorted((a, b) => a.found.revision - b.found.revision);
+  const places = ordered.flatMap(({ permissions }, i) =>
+    permissions?.certification === undefined ? [] : [i],
+  );
+  if (places.length > 1) yield 'SEVERAL_CERTIFICATIONS';
+  if (places.length > 0 && places[0] !== 0) yield 'CERTIFICATION_NOT_FIRST';
 }
 
 function catalogWarnings({ document, form }: Snapshot, codes: Set<WarningCode>): void {
