@@ -256,6 +256,27 @@ export const reasonTexts: Record<string, Record<Locale, string>> = {
     '后加的签名盖在页面文字或图片之上。',
     'A signature added later stands over text or pictures.',
   ),
+  HIDDEN_TEXT: text(
+    '文档含有看不见的文字：不着墨、白底白字或小到无法辨认。',
+    'The document has text that is not seen: without ink, in white on white, or too small to read.',
+  ),
+  COVERED_TEXT: text(
+    '页面上的图片遮住了文字。',
+    'A picture stands over text of a page, which is not seen beneath it.',
+  ),
+  CONTENT_OUTSIDE_PAGE: text(
+    '页面显示范围之外还有文字。',
+    'A page has text outside of the part that is shown.',
+  ),
+  FIELD_SHOWS_OTHER_VALUE: text(
+    '表单域显示的文字与其保存的值不同。',
+    'A form field shows another text than the value it holds.',
+  ),
+  ATTACHMENT: text('文档内附有其他文件。', 'The document carries other files inside.'),
+  HIDDEN_DOCUMENT: text(
+    '文件中藏有不属于当前文档的页面或目录。',
+    'The file holds pages or a catalogue that are no part of the document as it stands.',
+  ),
   CERTIFICATION_NOT_FIRST: text(
     '认证签名加在了其他签名之后，不能说明之前的内容。',
     'A certification was added after another signature; it says nothing about what was there before.',

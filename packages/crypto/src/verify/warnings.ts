@@ -4,6 +4,8 @@ import { isArray, isName, PdfDict, PdfStream, type PdfValue } from '../pdf-reade
 import type { Change } from './changes/change.ts';
 import type { CheckedSignature } from './check-signature.ts';
 import { fieldWarnings } from './field-warnings.ts';
+import { hasHiddenDocument } from './hidden-document.ts';
+import { pageWarnings } from './page-warnings.ts';
 import { reachableDictionaries } from './reachable.ts';
 import type { Warning } from './report.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -26,7 +28,11 @@ export function findSuspicious(
   try {
     catalogWarnings(snapshot, codes);
     fieldWarnings(snapshot, codes);
-    for (const dict of reachableDictionaries(snapshot.document)) objectWarnings(snapshot, dict, codes);
+    const reached = new Set<number>();
+    for (const dict of reachableDictionaries(snapshot.document, reached))
+      objectWarnings(snapshot, dict, codes);
+    if (hasHiddenDocument(file, snapshot, reached)) codes.add('HIDDEN_DOCUMENT');
+    pageWarnings(snapshot, codes);
   } catch (error) {
     if (!(error instanceof CryptoError)) throw error;
     codes.add('CONTENT_UNREADABLE');
@@ -74,6 +80,8 @@ function objectWarnings({ document }: Snapshot, object: PdfDict | PdfStream, cod
     codes.add('SCRIPT');
   if (EXTERNAL.some((name) => isName(action, name))) codes.add('EXTERNAL_ACTION');
   if (dict.get('AA') !== null) codes.add('AUTOMATIC_ACTION');
+  // A file specification with a file in it (ISO 32000-2 §7.11.4).
+  if (dict.get('EF') !== null) codes.add('ATTACHMENT');
   if (object instanceof PdfStream && (dict.get('F') !== null || dict.get('Ref') !== null))
     codes.add('EXTERNAL_CONTENT');
 }

@@ -52,7 +52,8 @@ export function coversContent(
   return [...standing, ...annotationBoxes(before, page, isSignature)].some((box) => holdsMiddle(rect, box));
 }
 
-function contentOf(snapshot: Snapshot, page: number): PaintedBox[] | 'unknown' {
+/** What a page paints, read once for each revision; `unknown` where its content can't be read. */
+export function contentOf(snapshot: Snapshot, page: number): PaintedBox[] | 'unknown' {
   const pages = known.get(snapshot) ?? new Map<number, PaintedBox[] | 'unknown'>();
   known.set(snapshot, pages);
   const found = pages.get(page) ?? readContent(snapshot, page);
