@@ -260,6 +260,10 @@ export const reasonTexts: Record<string, Record<Locale, string>> = {
     '文档含有看不见的文字：不着墨、白底白字或小到无法辨认。',
     'The document has text that is not seen: without ink, in white on white, or too small to read.',
   ),
+  ANNOTATION_OVER_TEXT: text(
+    '页面上的批注盖在文字之上，移除批注后所见内容会不同。',
+    'An annotation stands over text of a page, which shows another way without it.',
+  ),
   COVERED_TEXT: text(
     '页面上的图片遮住了文字。',
     'A picture stands over text of a page, which is not seen beneath it.',

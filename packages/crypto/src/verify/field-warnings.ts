@@ -1,5 +1,7 @@
-import { PdfDict, PdfStream, PdfString, textOf } from '../pdf-reader/pdf-value.ts';
+import { isName, PdfDict, PdfStream, PdfString, textOf } from '../pdf-reader/pdf-value.ts';
 import { isEmpty } from './changes/field-change.ts';
+import { holdsMiddle } from './changes/matrix.ts';
+import { contentOf } from './changes/page-content.ts';
 import { normalAppearance, shownText } from './field-text.ts';
 import { type Form, type FormNode, fieldOf } from './form.ts';
 import { annotationsOf, inheritedValue, type PageNode, rectangle } from './pages.ts';
@@ -11,6 +13,8 @@ const MULTILINE = 1 << 12;
 const NOT_IN_CLEAR = (1 << 13) | (1 << 25); // password and rich text, table 231
 const HIDDEN_FLAGS = 2 | 32; // F: Hidden, NoView, table 167
 
+const COVERING = ['FreeText', 'Stamp', 'Square', 'Circle', 'Polygon', 'Redact', 'Watermark'];
+
 /** Fields and annotations that are prepared to show something else later, or to hide it. */
 export function fieldWarnings(snapshot: Snapshot, codes: Set<WarningCode>): void {
   for (const page of snapshot.pages.values()) {
@@ -18,7 +22,9 @@ export function fieldWarnings(snapshot: Snapshot, codes: Set<WarningCode>): void
     const area = areaOf(snapshot, page);
     for (const { num, value } of annotationsOf(snapshot.document, page)) {
       const dict = snapshot.document.dict(value);
-      if (dict !== undefined) annotationWarnings(snapshot, num, dict, area, codes);
+      if (dict === undefined) continue;
+      annotationWarnings(snapshot, num, dict, area, codes);
+      if (standsOverText(snapshot, page, dict)) codes.add('ANNOTATION_OVER_TEXT');
     }
   }
   formWarnings(snapshot.form, codes);
@@ -43,6 +49,18 @@ function annotationWarnings(
   const rect = rectangle(document, dict.get('Rect'));
   if (rect !== undefined && (rect[2] - rect[0]) * (rect[3] - rect[1]) > pageArea / 2)
     codes.add('LARGE_FIELD');
+}
+
+/** Those that hide what is beneath; marks of text (a highlight, a line through it) are made to stand on it. */
+function standsOverText(snapshot: Snapshot, page: PageNode, dict: PdfDict): boolean {
+  const { document } = snapshot;
+  const subtype = document.get(dict, 'Subtype');
+  const flags = document.get(dict, 'F');
+  const isHidden = typeof flags === 'number' && (flags & HIDDEN_FLAGS) !== 0;
+  const rect = rectangle(document, dict.get('Rect'));
+  if (isHidden || rect === undefined || !COVERING.some((name) => isName(subtype, name))) return false;
+  const painted = contentOf(snapshot, page.num);
+  return painted !== 'unknown' && painted.some(({ kind, box }) => kind === 'text' && holdsMiddle(rect, box));
 }
 
 /**

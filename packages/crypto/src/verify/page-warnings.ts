@@ -1,7 +1,7 @@
 import type { PdfDocument } from '../pdf-reader/pdf-document.ts';
 import { isArray, isName, type PdfDict, PdfStream } from '../pdf-reader/pdf-value.ts';
 import type { PaintedBox } from './changes/canvas.ts';
-import type { Box } from './changes/matrix.ts';
+import { type Box, holdsMiddle } from './changes/matrix.ts';
 import { contentOf } from './changes/page-content.ts';
 import { inheritedValue, type PageNode, rectangle } from './pages.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -108,9 +108,3 @@ function isUnseen(
 }
 
 const areaOf = (box: Box): number => (box[2] - box[0]) * (box[3] - box[1]);
-
-function holdsMiddle(outer: Box, box: Box): boolean {
-  const x = (box[0] + box[2]) / 2;
-  const y = (box[1] + box[3]) / 2;
-  return x >= outer[0] && x <= outer[2] && y >= outer[1] && y <= outer[3];
-}

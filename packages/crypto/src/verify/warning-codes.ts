@@ -19,6 +19,7 @@ export const warningMessages = {
   SIGNATURE_COVERS_CONTENT: 'A signature that was added later stands over text or pictures of the page.',
   HIDDEN_TEXT:
     'The document has text that is not seen: without ink, in white on white, or too small to read.',
+  ANNOTATION_OVER_TEXT: 'An annotation stands over text of a page, which shows another way without it.',
   COVERED_TEXT: 'A picture stands over text of a page, which is not seen beneath it.',
   CONTENT_OUTSIDE_PAGE: 'A page has text outside of the part that is shown.',
   FIELD_SHOWS_OTHER_VALUE: 'A form field shows another text than the value it holds.',

@@ -48,12 +48,27 @@ test.each<[string, Objects]>([
     'HIDDEN_ANNOTATION',
     { 10: doc.textField('amount', '/AP << /N 71 0 R >>').replace('/F 4', '/F 2'), 71: doc.appearance() },
   ],
+  [
+    'ANNOTATION_OVER_TEXT',
+    withAnnotation('<< /Type /Annot /Subtype /FreeText /Rect [50 730 300 760] /F 4 /DA (/Helv 12 Tf) >>'),
+  ],
   ['PREPARED_APPEARANCE', { 11: doc.signatureField('buyer', '/AP << /N 71 0 R >>'), 71: doc.appearance() }],
   ['DUPLICATE_FIELD_NAME', { 10: doc.textField('status') }],
   ['LARGE_FIELD', { 10: doc.textField('amount').replace('60 600 260 620', '0 0 595 600') }],
   ['CONTENT_UNREADABLE', { 4: '<< /Length 1 >>\nstream\nlonger\nendstream' }],
 ])('%s', async (code, objects) => {
   expect(await warningsOf(doc.contract(objects))).toContain(code);
+});
+
+test.each([
+  ['a remark beside the text', '/Subtype /FreeText /Rect [400 300 500 340] /DA (/Helv 12 Tf)'],
+  [
+    'a highlight on the text',
+    '/Subtype /Highlight /Rect [50 730 300 760] /QuadPoints [50 760 300 760 50 730 300 730]',
+  ],
+  ['a link on the text', '/Subtype /Link /Rect [50 730 300 760] /A << /S /URI /URI (https://example.com) >>'],
+])('%s gives no warning', async (_, annotation) => {
+  expect(await warningsOf(doc.contract(withAnnotation(`<< /Type /Annot /F 4 ${annotation} >>`)))).toEqual([]);
 });
 
 test('a field in several places', async () => {

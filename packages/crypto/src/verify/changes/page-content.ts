@@ -6,7 +6,7 @@ import type { Snapshot } from '../snapshot.ts';
 import { annotationExtent } from './annotation-extent.ts';
 import type { PaintedBox } from './canvas.ts';
 import { paintedBoxes } from './content-boxes.ts';
-import type { Box } from './matrix.ts';
+import { type Box, holdsMiddle } from './matrix.ts';
 
 const known = new WeakMap<Snapshot, Map<number, PaintedBox[] | 'unknown'>>();
 
@@ -86,10 +86,4 @@ function annotationBoxes(snapshot: Snapshot, page: number, passOver: (num: numbe
 
 function touches(a: Box, b: Box): boolean {
   return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
-}
-
-function holdsMiddle(rect: Box, box: Box): boolean {
-  const x = (box[0] + box[2]) / 2;
-  const y = (box[1] + box[3]) / 2;
-  return x > rect[0] && x < rect[2] && y > rect[1] && y < rect[3];
 }
