@@ -151,10 +151,12 @@ class PlainParser {
   /** What stands between the delimiter at hand and the next `end`. */
   private until(end: number): string | undefined {
     const { bytes, pos, limit } = this.lexer;
-    const found = bytes.indexOf(end, pos + 1);
-    if (found === -1 || found >= limit) return undefined;
-    this.lexer.pos = found + 1;
-    return Buffer.from(bytes.buffer, bytes.byteOffset + pos + 1, found - pos - 1).toString('latin1');
+    // A buffer searches many times as fast as an array.
+    const rest = Buffer.from(bytes.buffer, bytes.byteOffset + pos + 1, limit - pos - 1);
+    const length = rest.indexOf(end);
+    if (length === -1) return undefined;
+    this.lexer.pos += length + 2;
+    return rest.toString('latin1', 0, length);
   }
 }
 
