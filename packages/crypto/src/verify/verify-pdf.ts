@@ -3,7 +3,7 @@ import type { ReaderLimits } from '../pdf-reader/limits.ts';
 import { PdfFile } from '../pdf-reader/pdf-file.ts';
 import type { Change } from './changes/change.ts';
 import { compareRevisions } from './changes/compare-revisions.ts';
-import { type CheckedSignature, checkSignature } from './check-signature.ts';
+import { type CheckedSignature, checkSignatures } from './check-signature.ts';
 import { findSignatures } from './find-signatures.ts';
 import { concludeAll } from './indication.ts';
 import { placesOf } from './places.ts';
@@ -55,7 +55,7 @@ function unreadable(error: unknown): VerificationReport {
 function verifyFile(file: PdfFile, input: VerifyInput): VerificationReport {
   const snapshots = takeSnapshots(file);
   const found = findSignatures(snapshots);
-  const checked = found.map((signature) => checkSignature(file, signature));
+  const checked = checkSignatures(file, found);
   const changes = changesSince(file, snapshots, Math.min(...found.map(({ revision }) => revision)));
   const signatures = reportAll(file, checked, changes, input, placesOf(snapshots.at(-1), checked));
   const warnings = warningsOf(file, snapshots, { changes, checked });
