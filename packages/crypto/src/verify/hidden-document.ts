@@ -1,7 +1,7 @@
 import { CryptoError } from '../errors.ts';
 import { parseIndirectObject } from '../pdf-reader/parse-object.ts';
 import type { PdfFile } from '../pdf-reader/pdf-file.ts';
-import { isName, PdfDict, PdfRef, type PdfValue } from '../pdf-reader/pdf-value.ts';
+import { isArray, isName, PdfDict, PdfRef, type PdfValue } from '../pdf-reader/pdf-value.ts';
 import type { Revision } from '../pdf-reader/revisions.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -69,6 +69,9 @@ function readable(read: () => PdfValue): PdfValue {
 function isPartOfDocument(value: PdfValue): boolean {
   if (!(value instanceof PdfDict)) return false;
   const type = value.get('Type');
+  // Some writers leave the empty page tree that they began with.
+  const kids = value.get('Kids');
+  if (isName(type, 'Pages') && isArray(kids) && kids.length === 0) return false;
   if (['Catalog', 'Pages', 'Page'].some((name) => isName(type, name))) return true;
   return (
     type === null && value.get('Fields') !== null && (value.get('DA') !== null || value.get('DR') !== null)

@@ -8,7 +8,7 @@ import {
   PdfString,
   type PdfValue,
 } from '../../pdf-reader/pdf-value.ts';
-import { checkSignature } from '../check-signature.ts';
+import { checkSignatures } from '../check-signature.ts';
 import { findSignatures } from '../find-signatures.ts';
 import { annotationsOf, type PageNode } from '../pages.ts';
 import { type Snapshot, takeSnapshots } from '../snapshot.ts';
@@ -32,7 +32,7 @@ export type Target = Opened & { signature: { value: number; gap: [number, number
 export function openTarget(pdf: Uint8Array): Target {
   const file = PdfFile.open(pdf);
   const [found] = findSignatures(takeSnapshots(file));
-  const covered = found && checkSignature(file, found).covered;
+  const covered = found && checkSignatures(file, [found])[0]?.covered;
   if (!covered?.covered || found?.object === undefined) throw new Error('no intact signature');
   return { ...openFile(pdf), signature: { value: found.object, gap: covered.gap } };
 }
