@@ -29,17 +29,22 @@ function explainSignature(signature: SignatureReport, locale: Locale): string[] 
     signature.signedAt === null ? '' : words.when(signature.signedAt, signature.timestamp?.intact === true);
   const algorithms = signature.details.scheme === 'sm2' ? words.nationalAlgorithms : '';
   return [
-    `${what}${words.colon}${words.signatureVerdict[signature.verdict]}${algorithms}${words.separator}${words.trust[signature.trust]}${when}${levelOf(signature, locale)}${words.stop}`,
+    `${what}${words.colon}${words.signatureVerdict[signature.verdict]}${algorithms}${words.separator}${words.trust[signature.trust]}${when}${levelOf(signature, locale)}${words.separator}ETSI: ${codesOf(signature)}${words.stop}`,
     ...signature.reasons.map((code) => explainCode(code, locale)),
-    explainIndication(signature, locale),
+    ...explainIndication(signature, locale),
   ];
 }
 
-function explainIndication({ indication, subIndication }: SignatureReport, locale: Locale): string {
+const codesOf = ({ indication, subIndication }: SignatureReport): string =>
+  subIndication === null ? indication : `${indication} / ${subIndication}`;
+
+/** Passed says all; for the rest the codes of the standard need words. */
+function explainIndication(signature: SignatureReport, locale: Locale): string[] {
+  const { indication, subIndication } = signature;
+  if (subIndication === null) return [];
   const words = messages[locale];
-  const codes = subIndication === null ? indication : `${indication} / ${subIndication}`;
-  const why = subIndication === null ? '' : `${words.separator}${subIndicationTexts[subIndication][locale]}`;
-  return words.indication(codes, `${indicationTexts[indication][locale]}${why}`);
+  const why = `${indicationTexts[indication][locale]}${words.separator}${subIndicationTexts[subIndication][locale]}`;
+  return [words.indication(codesOf(signature), why)];
 }
 
 /** Only the baseline has levels; a document timestamp and a signature of another kind have none. */
