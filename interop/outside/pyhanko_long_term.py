@@ -1,11 +1,12 @@
 """Says as JSON what pyHanko makes of PDF files by long-term validation alone (ETSI EN 319 102-1).
 
-Standard input: [{"trust": [PEM file], "files": [PDF file], "at": ISO time or null}]; standard output: a list for each job, with
-one report a file, in that order. Nothing but the file and the roots is given, and revocation information is required; whoever
+Standard input: [{"trust": [PEM file], "files": [PDF file], "at": ISO time or null, "maintained": boolean}]; standard output: a
+list for each job, with one report a file, in that order. Nothing but the file and the roots is given, and revocation information is required; whoever
 asks for a connection is refused by the interpreter. `lt` is the process of section 5.5 with what the file's security store
 holds; `lta` that of section 5.6.3, with the document timestamps as proofs of existence. Judged as of `at`, where that is given:
 all that is assumed of that day is that the newest document timestamp's certificate is not revoked then, which its authority
-would be asked for.
+would be asked for. `maintained` asks for `lta` as pyHanko simulates it for a file whose document timestamps were renewed in
+time until that day.
 """
 
 import asyncio
@@ -17,7 +18,11 @@ from datetime import datetime
 from pyhanko.keys import load_cert_from_pemder
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import DocumentSecurityStore, async_validate_pdf_timestamp
-from pyhanko.sign.validation.ades import ades_lta_validation, ades_with_time_validation
+from pyhanko.sign.validation.ades import (
+    ades_lta_validation,
+    ades_with_time_validation,
+    simulate_future_ades_lta_validation,
+)
 from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko.sign.validation.policy_decl import (
     LocalKnowledge,
@@ -40,8 +45,9 @@ from pyhanko_certvalidator.revinfo.archival import CRLContainer, OCSPContainer
 class Judge:
     """The roots, and the moment of the judgement (None: now)."""
 
-    def __init__(self, roots, at):
+    def __init__(self, roots, at, maintained):
         self.roots = roots
+        self.maintained = maintained
         self.timing = at and ValidationTimingInfo(
             validation_time=at, best_signature_time=at, point_in_time_validation=True
         )
@@ -95,7 +101,13 @@ async def said(judgement):
 
 async def sound(signature, judge):
     """Whether the bytes are intact and all later changes permitted, whatever is known of revocation."""
-    result = await ades_lta_validation(signature, judge.lta_policy(signature.reader), judge.timing)
+    if judge.maintained:
+        everything = PdfSignatureValidationSpec(judge.policy(LocalKnowledge()))
+        result = await simulate_future_ades_lta_validation(
+            signature, everything, judge.timing.validation_time
+        )
+    else:
+        result = await ades_lta_validation(signature, judge.lta_policy(signature.reader), judge.timing)
     status = result.api_status
     return {
         "sound": bool(status and status.intact and status.valid and status.docmdp_ok is not False),
@@ -154,7 +166,7 @@ async def describe_file(path, judge):
 
 async def reports_of(job):
     at = job["at"] and datetime.fromisoformat(job["at"])
-    judge = Judge([load_cert_from_pemder(each) for each in job["trust"]], at)
+    judge = Judge([load_cert_from_pemder(each) for each in job["trust"]], at, job["maintained"])
     return [await describe_file(path, judge) for path in job["files"]]
 
 
