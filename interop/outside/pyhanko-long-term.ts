@@ -8,6 +8,7 @@ const reports = z.array(
     signatures: z.array(
       z.object({
         signer: z.string(),
+        coverage: z.string(),
         /** Bytes intact, later changes permitted. */
         sound: z.boolean(),
         /** A document timestamp proves that it existed. */
@@ -50,4 +51,9 @@ export async function askPyHankoLongTerm(
 export function passes(report: LongTermReport | undefined, process: 'lt' | 'lta'): boolean {
   if (!report || report.error !== null || report.signatures.length === 0) return false;
   return report.signatures.every((each) => each.sound && each[process] === 'PASSED OK');
+}
+
+/** Whether some signature or timestamp of the file covers all of its bytes. */
+export function coversWholeFile({ timestamps, signatures }: LongTermReport): boolean {
+  return [...timestamps, ...signatures].some(({ coverage }) => coverage === 'ENTIRE_FILE');
 }

@@ -111,6 +111,7 @@ async def sound(signature, judge):
     status = result.api_status
     return {
         "sound": bool(status and status.intact and status.valid and status.docmdp_ok is not False),
+        "coverage": status.coverage.name if status else "UNCLEAR",
         "archived": result.oldest_evidence_record_timestamp is not None,
         "lta": words(result),
     }
@@ -120,7 +121,7 @@ async def describe_signature(signature, judge):
     try:
         by_archive = await sound(signature, judge)
     except Exception as error:  # whatever it raises, it doesn't accept the signature
-        by_archive = {"sound": False, "archived": False, "lta": f"{type(error).__name__}: {error}"}
+        by_archive = {"sound": False, "coverage": "UNCLEAR", "archived": False, "lta": f"{type(error).__name__}: {error}"}
     return {
         "signer": signature.signer_cert.subject.native["common_name"],
         **by_archive,

@@ -15,7 +15,7 @@ from asn1crypto import crl, ocsp
 from pyhanko.keys import load_cert_from_pemder
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import async_validate_pdf_signature
-from pyhanko.sign.validation.ades import ades_with_time_validation
+from pyhanko.sign.validation.ades import ades_basic_validation, ades_with_time_validation
 from pyhanko.sign.validation.policy_decl import (
     LocalKnowledge,
     RevinfoOnlineFetchingRule,
@@ -89,7 +89,9 @@ async def describe_signature(signature, roots, revocation):
     }
     try:
         status = await async_validate_pdf_signature(signature, context)
-        ades = await ades_with_time_validation(
+        # Sections 5.3 and 5.5: for basic signatures, and for those with a time.
+        process = ades_with_time_validation if described["unsignedAttributes"] else ades_basic_validation
+        ades = await process(
             signature.signed_data,
             ades_policy(roots, revocation),
             raw_digest=signature.compute_digest(),
