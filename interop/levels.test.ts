@@ -38,11 +38,15 @@ for (const { name, algorithm, level, signed, trust, crls, work, skipped } of con
       },
     );
 
-    check('three years on, with nothing but the root, nothing is left open from B-LT on', [skipped], async () => {
-      const { signatures } = await judge(signed, [trust], [], new Date(Date.now() + 3 * YEAR));
-      const certain = signatures.map((each) => each.trust === 'trusted' && each.reasons.length === 0);
-      expect(certain).toEqual(signatures.map(() => isStored));
-    });
+    check(
+      'three years on, with nothing but the root, nothing is left open from B-LT on',
+      [skipped],
+      async () => {
+        const { signatures } = await judge(signed, [trust], [], new Date(Date.now() + 3 * YEAR));
+        const certain = signatures.map((each) => each.trust === 'trusted' && each.reasons.length === 0);
+        expect(certain).toEqual(signatures.map(() => isStored));
+      },
+    );
 
     check('qpdf finds nothing wrong', [skipped, missing.qpdf], async () => {
       expect(await complaintsOfQpdf(signed)).toBe('');
