@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, inject } from 'vitest';
 import { check, once } from './check.ts';
 import { type Contract, contractsOf, LEVELS, MAKING_MS, makeContracts } from './chopmark/contracts.ts';
 import { embeddedSignatures } from './chopmark/embedded-signatures.ts';
+import { questionAbout } from './outside/ocsp-question.ts';
 import * as openssl from './outside/openssl.ts';
 import type { Outcome } from './outside/run.ts';
 import { readSecurityStore } from './outside/security-store.ts';
@@ -178,21 +179,6 @@ for (const contract of contracts) {
       });
     }
   });
-}
-
-/** The signer's certificate and the one above it, as openssl finds them in the signature. */
-async function questionAbout(files: openssl.SignedDataFiles, trust: string) {
-  const { signer, certificates } = await openssl.extractCertificates(files);
-  const { serial, issuer } = await openssl.namesOf(signer);
-  const all =
-    (await readFile(certificates, 'latin1')).match(/-----BEGIN[\s\S]*?-----END CERTIFICATE-----\n?/g) ?? [];
-  const above = `${files.signedData}.issuer.pem`;
-  for (const pem of all) {
-    await writeFile(above, pem);
-    if ((await openssl.namesOf(above)).subject === issuer)
-      return { certificate: signer, issuer: above, trust, serial };
-  }
-  throw new Error(`the signature doesn't bring ${issuer}`);
 }
 
 /** The list of the root before the others. */
