@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { type Context, type Core, createCore, type KeyPoolMarks, openMasterKeys } from '@chopmark/core';
+import {
+  type Context,
+  type Core,
+  certifySigner,
+  createCore,
+  type KeyPoolMarks,
+  openMasterKeys,
+} from '@chopmark/core';
 import { describeCertificate } from '@chopmark/crypto';
 import type { Installation } from '@chopmark/worker/installation';
 import { pino } from 'pino';
@@ -25,7 +32,8 @@ async function measure(
   if (actor.kind !== 'member') throw new Error('the bench needs an enterprise');
   const { tenantId } = actor;
   const rounds = smoke ? 2 : ROUNDS;
-  const stock = rounds + 1;
+  // One for the key alone, one for the certificate, in each round and in the first that isn't counted.
+  const stock = 2 * (rounds + 1);
   note(`keys: ${stock} keys are made in advance`);
   await using(installation, { [ALGORITHM]: { low: stock, high: stock } }, fillPool);
   const times = { pooled: [] as Times[], made: [] as Times[] };
@@ -81,38 +89,30 @@ async function fillPool(core: Core): Promise<void> {
   }
 }
 
-/** In seconds: until the key was there, sealed for its tenant; until its certificate was. */
+/** In seconds: until the key was there, sealed for its tenant and stored; until its certificate was. */
 type Times = { key: number; whole: number };
 
-/** What `ensureCertificate` does for a signer, without the signer. */
+/** What the signing job does for a signer once it knows who signs what; the key apart, and with its certificate. */
 async function issue(core: Core, tenantId: string): Promise<Times> {
-  const keyId = randomUUID();
-  const began = performance.now();
-  const since = () => (performance.now() - began) / 1000;
-  const { publicKey, sealed } = await core.signerKeys.make({ tenantId, keyId, algorithm: ALGORITHM });
-  const keySeconds = since();
-  const key = {
-    id: keyId,
-    tenantId,
-    purpose: 'signer',
-    algorithm: ALGORITHM,
-    publicKey: new Uint8Array(publicKey),
-    privateKeySealed: new Uint8Array(sealed),
-    state: 'ready',
-    createdAt: core.now(),
-  };
-  await core.db.withTenant(tenantId, (tx) => tx.signingKey.create({ data: key }));
-  const ca = await core.providers.of(tenantId, 'ca');
-  const { certificate } = await ca.issue({
-    requestId: keyId,
-    profile: 'person',
-    subject: { commonName: '王芳', country: 'CN' },
-    publicKey,
-    validityDays: 730,
+  const key = await seconds(() => core.signerKeys.create({ tenantId, algorithm: ALGORITHM }));
+  const whole = await seconds(async () => {
+    const certificate = await certifySigner(core, {
+      tenantId,
+      requestId: randomUUID(),
+      algorithm: ALGORITHM,
+      profile: 'person',
+      subject: { commonName: '王芳', country: 'CN' },
+    });
+    if (describeCertificate(certificate).subject.text.includes('王芳')) return;
+    throw new Error('the CA issued a certificate for somebody else');
   });
-  const times = { key: keySeconds, whole: since() };
-  if (describeCertificate(certificate).subject.text.includes('王芳')) return times;
-  throw new Error('the CA issued a certificate for somebody else');
+  return { key, whole };
+}
+
+async function seconds(work: () => Promise<unknown>): Promise<number> {
+  const began = performance.now();
+  await work();
+  return (performance.now() - began) / 1000;
 }
 
 /** @throws Error when a key did not come from the pool: then the figure is none of the pool's */

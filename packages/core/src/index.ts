@@ -1,4 +1,5 @@
 export { localMasterKeys, type MasterKeys, openMasterKeys } from '@chopmark/plugins';
+export { certifySigner } from './certificates/certify-signer.ts';
 export {
   issuingCaInput,
   issuingCasOutput,

@@ -124,7 +124,7 @@ test('a key lies sealed for the pool, and after it was taken sealed for its tena
   const [pooled] = await t.admin.pooledKey.findMany();
   const { signerKeys, keys } = await processWith();
   const intent = await intentOf();
-  const id = await signerKeys.ensure(intent, 'ec-p256');
+  const { id } = await signerKeys.create({ ...intent, algorithm: 'ec-p256' });
   const row = await t.admin.signingKey.findUniqueOrThrow({ where: { id } });
   expect(row.publicKey).toEqual(pooled?.publicKey);
   expect(row.privateKeySealed).not.toEqual(pooled?.privateKeySealed);
@@ -143,7 +143,7 @@ test('a key lies sealed for the pool, and after it was taken sealed for its tena
 test('with an empty pool, or none of the algorithm, a key is made at once', async () => {
   const { signerKeys, pool } = await processWith();
   for (const algorithm of ['ec-p256', 'ec-p384'] as const) {
-    const id = await signerKeys.ensure(await intentOf(), algorithm);
+    const { id } = await signerKeys.create({ ...(await intentOf()), algorithm });
     expect(await t.admin.signingKey.findUniqueOrThrow({ where: { id } })).toMatchObject({
       algorithm,
       state: 'ready',
@@ -156,8 +156,10 @@ test('two that make the same intent a key end with one key', async () => {
   await stocked(4);
   const [one, two] = [await processWith(), await processWith()];
   const intent = await intentOf();
-  const ids = await Promise.all([one, two, one].map((each) => each.signerKeys.ensure(intent, 'ec-p256')));
-  expect(new Set(ids).size).toBe(1);
+  const keys = await Promise.all(
+    [one, two, one].map((each) => each.signerKeys.create({ ...intent, algorithm: 'ec-p256' })),
+  );
+  expect(new Set(keys.map(({ id }) => id)).size).toBe(1);
   expect(await t.admin.signingKey.count({ where: { intentId: intent.intentId } })).toBe(1);
 });
 

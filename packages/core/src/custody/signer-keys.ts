@@ -1,6 +1,6 @@
 import { randomFillSync } from 'node:crypto';
 import type { KeyAlgorithm } from '@chopmark/crypto';
-import type { Database, TenantTx } from '@chopmark/db';
+import { type Database, Prisma, type TenantTx } from '@chopmark/db';
 import { ownBytes } from '../digest.ts';
 import { CoreError } from '../errors.ts';
 import { newId } from '../ids.ts';
@@ -10,15 +10,18 @@ import type { KeyPool } from './key-pool.ts';
 import type { Sealing } from './key-thread.ts';
 import type { KeyThreads } from './key-threads.ts';
 
-type NewKey = { tenantId: string; keyId: string; algorithm: KeyAlgorithm };
+/** @property intentId the signing it is for; a key has none that is made apart from any */
+type NewKey = { tenantId: string; algorithm: KeyAlgorithm; intentId?: string };
 type IntentKey = { tenantId: string; intentId: string };
+export type StoredKey = { id: string; publicKey: Uint8Array };
 
 /** One-time keys of signers. Private halves leave the thread they are made and used in only sealed. */
 export type SignerKeys = {
-  /** A new key, sealed for the row of that ID: from the pool, or made at once when it has none. */
-  make(key: NewKey): Promise<{ publicKey: Uint8Array; sealed: Uint8Array }>;
-  /** The intent's key, made or taken from the pool; of two at the same time, the first stays. @returns its ID */
-  ensure(intent: IntentKey, algorithm: KeyAlgorithm): Promise<string>;
+  /**
+   * Stores a new key, sealed for its tenant: from the pool, or made at once when that has none. An intent's first stays: look for it
+   * before, since a key that comes second is made in vain and thrown away.
+   */
+  create(key: NewKey): Promise<StoredKey>;
   /**
    * What has to be done before the transaction in which the key signs, so that nothing waits inside it. The private key
    * is not touched. Its `sign` works once, on the row as the transaction sees it.
@@ -39,39 +42,35 @@ type Parts = { db: Database; keys: TenantKeys; threads: KeyThreads; pool: KeyPoo
 
 export function createSignerKeys(parts: Parts): SignerKeys {
   return {
-    make: (key) => newKey(parts, key),
-    ensure: (intent, algorithm) => ensure(parts, intent, algorithm),
+    create: (key) => create(parts, key),
     prepare: (intent) => prepare(parts, intent),
   };
 }
 
-async function ensure(parts: Parts, intent: IntentKey, algorithm: KeyAlgorithm): Promise<string> {
+async function create(parts: Parts, wanted: NewKey): Promise<StoredKey> {
   const { db, now } = parts;
-  const { tenantId, intentId } = intent;
-  const find = () =>
-    db.withTenant(tenantId, (tx) => tx.signingKey.findUnique({ where: { intentId }, select: { id: true } }));
-  const earlier = await find();
-  if (earlier) return earlier.id;
+  const { tenantId, algorithm, intentId = null } = wanted;
   const id = newId(now());
   const { publicKey, sealed } = await newKey(parts, { tenantId, keyId: id, algorithm });
-  const row = {
-    id,
-    tenantId,
-    purpose: 'signer',
-    algorithm,
-    publicKey: ownBytes(publicKey),
-    privateKeySealed: ownBytes(sealed),
-    state: 'ready',
-    intentId,
-    createdAt: now(),
-  };
-  await db.withTenant(tenantId, (tx) => tx.signingKey.createMany({ data: [row], skipDuplicates: true }));
-  const stored = await find();
+  const [, [stored]] = await db.tenantBatch<[unknown[], StoredKey[]]>(tenantId, [
+    Prisma.sql`
+      insert into signing_key
+        (id, tenant_id, purpose, algorithm, public_key, private_key_sealed, state, intent_id, created_at)
+      values (${id}::uuid, ${tenantId}::uuid, 'signer', ${algorithm}, ${publicKey}, ${sealed}, 'ready',
+        ${intentId}::uuid, ${now()})
+      on conflict (intent_id) do nothing`,
+    Prisma.sql`
+      select id, public_key as "publicKey" from signing_key
+      where id = ${id}::uuid or intent_id = ${intentId}::uuid`,
+  ]);
   if (!stored) throw new CoreError('INTERNAL', 'the signing key was not stored');
-  return stored.id;
+  return stored;
 }
 
-async function newKey({ keys, threads, pool }: Parts, { tenantId, keyId, algorithm }: NewKey) {
+async function newKey(
+  { keys, threads, pool }: Parts,
+  { tenantId, keyId, algorithm }: { tenantId: string; keyId: string; algorithm: KeyAlgorithm },
+): Promise<{ publicKey: Uint8Array; sealed: Uint8Array }> {
   const aad = sealedFor(tenantId, keyPurpose(keyId));
   const current = () => keys.dataKeys.current({ tenantId, purpose: 'tenant' });
   const taken = await pool.take(algorithm);
