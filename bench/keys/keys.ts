@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   type Context,
   type Core,
@@ -98,7 +97,6 @@ async function issue(core: Core, tenantId: string): Promise<Times> {
   const whole = await seconds(async () => {
     const certificate = await certifySigner(core, {
       tenantId,
-      requestId: randomUUID(),
       algorithm: ALGORITHM,
       profile: 'person',
       subject: { commonName: '王芳', country: 'CN' },

@@ -52,17 +52,22 @@ async function create(parts: Parts, wanted: NewKey): Promise<StoredKey> {
   const { tenantId, algorithm, intentId = null } = wanted;
   const id = newId(now());
   const { publicKey, sealed } = await newKey(parts, { tenantId, keyId: id, algorithm });
-  const [, [stored]] = await db.tenantBatch<[unknown[], StoredKey[]]>(tenantId, [
-    Prisma.sql`
+  const [, [stored]] = await db.tenantBatch<[unknown[], StoredKey[]]>(
+    tenantId,
+    [
+      Prisma.sql`
       insert into signing_key
         (id, tenant_id, purpose, algorithm, public_key, private_key_sealed, state, intent_id, created_at)
       values (${id}::uuid, ${tenantId}::uuid, 'signer', ${algorithm}, ${publicKey}, ${sealed}, 'ready',
         ${intentId}::uuid, ${now()})
       on conflict (intent_id) do nothing`,
-    Prisma.sql`
+      Prisma.sql`
       select id, public_key as "publicKey" from signing_key
       where id = ${id}::uuid or intent_id = ${intentId}::uuid`,
-  ]);
+      // What the key is used for is committed after it, and waits; lost together, they are made anew.
+    ],
+    { flushLater: true },
+  );
   if (!stored) throw new CoreError('INTERNAL', 'the signing key was not stored');
   return stored;
 }

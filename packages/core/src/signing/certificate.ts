@@ -17,7 +17,6 @@ export async function ensureCertificate(core: Core, scope: IntentScope): Promise
     profile === 'enterprise' ? enterpriseName(tenant) : { commonName: participant.name, country: 'CN' };
   await certifySigner(core, {
     tenantId,
-    requestId: intentId,
     algorithm: algorithmOf(policy),
     profile,
     subject,

@@ -4,7 +4,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { DbError } from '../errors.ts';
 import { type Prisma, PrismaClient } from '../generated/client.ts';
 import { isTransactionConflict } from './query-errors.ts';
-import { type BatchRows, createBatchPool } from './tenant-batch.ts';
+import { type BatchOptions, type BatchRows, createBatchPool } from './tenant-batch.ts';
 
 /** The client inside one transaction; what it sees and writes is what row-level security lets through. */
 export type TenantTx = Prisma.TransactionClient;
@@ -28,7 +28,11 @@ export type Database = {
    * often and must be quick. All are done or none; a conflict is repeated as by withTenant.
    * @returns the rows of each, octets as Uint8Array, times as Date
    */
-  tenantBatch<R extends BatchRows>(tenantId: string, statements: readonly Prisma.Sql[]): Promise<R>;
+  tenantBatch<R extends BatchRows>(
+    tenantId: string,
+    statements: readonly Prisma.Sql[],
+    options?: BatchOptions,
+  ): Promise<R>;
   /** As withTenant, as a person (account UUID) and no tenant: their memberships and parts, across tenants. */
   withPerson<T>(
     userId: string,
@@ -77,11 +81,15 @@ export function createDatabase(input: DatabaseInput): Database {
       if (options.userId !== undefined) refuseUnlessUuid(options.userId, 'PERSON_ID_INVALID');
       return transact(app, { tenantId, userId: options.userId ?? '' }, fn, options.isolation);
     },
-    async tenantBatch<R extends BatchRows>(tenantId: string, statements: readonly Prisma.Sql[]) {
+    async tenantBatch<R extends BatchRows>(
+      tenantId: string,
+      statements: readonly Prisma.Sql[],
+      options: BatchOptions = {},
+    ) {
       refuseUnlessUuid(tenantId, 'TENANT_ID_INVALID');
       refuseNested();
       // As of $queryRaw, the shape of the rows is the caller's word.
-      return repeated(() => batches.run(tenantId, statements)) as Promise<R>;
+      return repeated(() => batches.run(tenantId, statements, options)) as Promise<R>;
     },
     async withPerson(userId, fn, options = {}) {
       refuseUnlessUuid(userId, 'PERSON_ID_INVALID');

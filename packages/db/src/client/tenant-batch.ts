@@ -5,9 +5,18 @@ import type { Prisma } from '../generated/client.ts';
 /** Rows of each statement of a batch, in their order. */
 export type BatchRows = readonly (readonly unknown[])[];
 
+export type BatchOptions = {
+  /**
+   * Doesn't wait until the transaction has reached the disk. It is in force at once and for all; only if the database's machine
+   * fails within the next second it may be gone, and then so is everything that was committed after it, since PostgreSQL
+   * writes in order. For what a repetition brings again, before something that does wait.
+   */
+  flushLater?: boolean;
+};
+
 export type BatchPool = {
   /** @param tenantId a UUID, which the caller has made sure of */
-  run(tenantId: string, statements: readonly Prisma.Sql[]): Promise<BatchRows>;
+  run(tenantId: string, statements: readonly Prisma.Sql[], options: BatchOptions): Promise<BatchRows>;
   close(): Promise<void>;
 };
 
@@ -33,13 +42,13 @@ export function createBatchPool(input: {
   // A connection that breaks while nobody uses it is replaced by the next that is wanted.
   pool.on('error', ignore);
   return {
-    async run(tenantId, statements) {
+    async run(tenantId, statements, options) {
       const client = await pool.connect();
       let isBroken = true;
       // What breaks under way fails the statements; said once more as an event, it would end the process.
       client.on('error', ignore);
       try {
-        const rows = await send(client, tenantId, statements);
+        const rows = await send(client, tenantId, statements, options);
         isBroken = false;
         return rows;
       } catch (error) {
@@ -57,10 +66,16 @@ export function createBatchPool(input: {
 
 const ignore = () => undefined;
 
-async function send(client: PoolClient, tenantId: string, statements: readonly Prisma.Sql[]) {
+async function send(
+  client: PoolClient,
+  tenantId: string,
+  statements: readonly Prisma.Sql[],
+  { flushLater }: BatchOptions,
+): Promise<BatchRows> {
   // Local to the transaction, so a pooled connection carries nothing over. Both are always set. SET takes no parameters:
   // the ID was held to be a UUID, and nothing else is ever written into a statement.
-  const begin = `begin; set local app.tenant_id = '${tenantId}'; set local app.user_id = ''`;
+  const settings = `begin; set local app.tenant_id = '${tenantId}'; set local app.user_id = ''`;
+  const begin = flushLater ? `${settings}; set local synchronous_commit = off` : settings;
   const sent = [
     client.query(begin),
     ...statements.map(({ text, values }) => client.query({ name: nameOf(text), text, values })),
