@@ -88,6 +88,7 @@ export { signingMembers, signingMembersOutput } from './contracts/signing-member
 export { type ContractState, contractStates } from './contracts/state-machine.ts';
 export { APP_ID, type CoreOptions, createCore } from './core.ts';
 export type { KeyPoolMarks, PoolMetrics } from './custody/key-pool.ts';
+export { keyPoolExposition } from './custody/key-pool-exposition.ts';
 export { asCoreError, CoreError, type CoreErrorCode, coreErrorCodes, isCoreErrorCode } from './errors.ts';
 export { decideIdentity, decideIdentityInput } from './identity/decide-identity.ts';
 export { verifyEnterprise, verifyEnterpriseInput } from './identity/verify-enterprise.ts';

@@ -72,6 +72,8 @@ test('the first who asks gets none, and from then on the pool is filled to its h
   const [metrics] = await pool.metrics();
   expect(metrics).toMatchObject({ algorithm: 'ec-p256', size: 6, low: 3, high: 6, missed: 1, taken: 0 });
   expect(metrics?.generated).toBe(6);
+  expect(metrics?.refills).toEqual({ count: 1, seconds: expect.any(Number) });
+  expect(metrics?.refills.seconds).toBeGreaterThan(0);
   expect(metrics?.takeSeconds.max).toBeGreaterThan(0);
 });
 

@@ -36,6 +36,8 @@ export type PoolMetrics = PoolMarks & {
   outdated: number;
   /** Of takes and misses, in seconds. */
   takeSeconds: { sum: number; max: number };
+  /** How often the pool was filled up by this process, and how long that took altogether. */
+  refills: { count: number; seconds: number };
 };
 
 /** Keys made in advance, sealed under the platform's data key. Each goes to one signer and is never put back. */
@@ -68,7 +70,14 @@ type Shelf = PoolMarks & {
 
 export function createKeyPool(parts: Parts): KeyPool {
   const shelves = Object.entries(parts.marks).map(([algorithm, marks]): Shelf => {
-    const counts = { taken: 0, missed: 0, generated: 0, outdated: 0, takeSeconds: { sum: 0, max: 0 } };
+    const counts = {
+      taken: 0,
+      missed: 0,
+      generated: 0,
+      outdated: 0,
+      takeSeconds: { sum: 0, max: 0 },
+      refills: { count: 0, seconds: 0 },
+    };
     return { ...marks, algorithm: algorithm as KeyAlgorithm, counts, filling: undefined, notedAt: 0 };
   });
   let closed = false;
@@ -172,12 +181,17 @@ const sizeOf = ({ db }: Parts, algorithm: string) => db.relay.pooledKey.count({ 
 async function fillUp(parts: Parts, shelf: Shelf, isClosed: () => boolean): Promise<number> {
   const { algorithm, low, high, counts } = shelf;
   if ((await sizeOf(parts, algorithm)) >= low) return 0;
+  const began = performance.now();
   let made = 0;
   while (!isClosed() && (await sizeOf(parts, algorithm)) < high) {
     const stored = await makeOne(parts, shelf);
     if (!stored) break;
     made += 1;
     counts.generated += 1;
+  }
+  if (made > 0) {
+    counts.refills.count += 1;
+    counts.refills.seconds += (performance.now() - began) / 1000;
   }
   return made;
 }
@@ -214,5 +228,14 @@ async function discardOutdated({ db, now }: Parts, shelves: readonly Shelf[]): P
 
 async function metricsOf(parts: Parts, { algorithm, low, high, counts }: Shelf): Promise<PoolMetrics> {
   const size = await sizeOf(parts, algorithm);
-  return { algorithm, low, high, size, ...counts, takeSeconds: { ...counts.takeSeconds } };
+  const { takeSeconds, refills } = counts;
+  return {
+    algorithm,
+    low,
+    high,
+    size,
+    ...counts,
+    takeSeconds: { ...takeSeconds },
+    refills: { ...refills },
+  };
 }
