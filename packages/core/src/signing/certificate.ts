@@ -1,7 +1,6 @@
 import { Prisma } from '@chopmark/db';
-import { certifySigner } from '../certificates/certify-signer.ts';
+import { certifySigner, type StoredKey } from '../certificates/certify-signer.ts';
 import type { Core } from '../context.ts';
-import type { StoredKey } from '../custody/signer-keys.ts';
 import { canonicalJson, sha256, toHex } from '../digest.ts';
 import { CoreError } from '../errors.ts';
 import { algorithmOf } from '../tenants/key-algorithms.ts';
