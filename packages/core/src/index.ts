@@ -229,6 +229,7 @@ export {
   signingViewOutput,
 } from './signing/view.ts';
 export { requestWillingness, requestWillingnessInput, willingnessOutput } from './signing/willingness.ts';
+export { algorithmChoices, algorithmChoicesOutput } from './tenants/algorithm-choices.ts';
 export { type CheckList, checkList, checkListOutput, dismissCheckList } from './tenants/check-list.ts';
 export { chooseAlgorithm, chooseAlgorithmInput } from './tenants/choose-algorithm.ts';
 export {
