@@ -83,6 +83,7 @@ test('a signer gets a certificate for the one contract, with the addresses of CR
   expect(items[0]).toMatchObject({
     serialNumber: described.serialNumber,
     name: '甲公司',
+    algorithm: 'ec-p256',
     contractId: contract.contractId,
     state: 'valid',
     licensed: false,

@@ -1,4 +1,6 @@
+import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { Button } from '#ui/button.tsx';
 import { Notice } from '#ui/notice.tsx';
 import { PageHeader } from '#ui/page-header.tsx';
 import { EnterpriseCard } from './enterprise-card.tsx';
@@ -12,13 +14,25 @@ export type SettingsPageProps = {
   /** What the signers' keys may be; asked for only where the person may change policies. */
   algorithms: AlgorithmChoice[];
   mayManage: boolean;
+  maySeeCertificates: boolean;
 };
 
-export function SettingsPage({ enterprise, providers, algorithms, mayManage }: SettingsPageProps) {
+export function SettingsPage(props: SettingsPageProps) {
+  const { enterprise, providers, algorithms, mayManage, maySeeCertificates } = props;
   const t = useTranslations('settings');
   return (
     <>
-      <PageHeader title={t('title')} description={t('lead')} />
+      <PageHeader
+        title={t('title')}
+        description={t('lead')}
+        actions={
+          maySeeCertificates ? (
+            <Button asChild>
+              <Link href={`/t/${enterprise.slug}/settings/certificates`}>{t('certificates')}</Link>
+            </Button>
+          ) : null
+        }
+      />
       <div className="grid items-start gap-6 lg:grid-cols-[3fr_2fr]">
         <EnterpriseCard enterprise={enterprise} />
         <PolicyCard policy={enterprise.policy} choices={mayManage ? algorithms : undefined} />

@@ -29,6 +29,7 @@ export default async function TenantSettingsPage({ params }: PageProps) {
       providers={providers}
       algorithms={algorithms}
       mayManage={mayManage}
+      maySeeCertificates={permissions.includes('certificate.view')}
     />
   );
 }
