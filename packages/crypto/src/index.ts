@@ -108,7 +108,7 @@ export type {
   RevocationFinding,
 } from './x509/chain-types.ts';
 export { describeCertificate } from './x509/describe-certificate.ts';
-export { issueCertificate } from './x509/issue-certificate.ts';
+export { certificateIssuer, issueCertificate } from './x509/issue-certificate.ts';
 export { issueCrl } from './x509/issue-crl.ts';
 export { pemDecode, pemEncode } from './x509/pem.ts';
 export type { MissingData } from './x509/prove-chain.ts';
