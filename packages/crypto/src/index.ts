@@ -106,6 +106,7 @@ export type {
   RevocationFinding,
 } from './x509/chain-types.ts';
 export { describeCertificate } from './x509/describe-certificate.ts';
+export { isCrl } from './x509/is-crl.ts';
 export { issueCertificate } from './x509/issue-certificate.ts';
 export { issueCrl } from './x509/issue-crl.ts';
 export { pemDecode, pemEncode } from './x509/pem.ts';
