@@ -71,8 +71,10 @@ function compareNode(step: Step, old: FormNode, now: FormNode): void {
     return;
   }
   // A kid that is gone is reported as a removed field; here only the order and additions are left.
-  const kept = now.kids.filter((kid) => old.kids.includes(kid));
-  if (kept.some((kid, i) => kid !== old.kids.filter((k) => now.kids.includes(k))[i])) {
+  const [earlier, later] = [new Set(old.kids), new Set(now.kids)];
+  const left = old.kids.filter((kid) => later.has(kid));
+  const kept = now.kids.filter((kid) => earlier.has(kid));
+  if (kept.some((kid, i) => kid !== left[i])) {
     note({ kind: 'other', description: `the parts of the form field “${old.name}” changed their order` });
   }
   const modeOf = (key: string): Mode => (key === 'AP' || key === 'MK' ? 'content' : 'structure');
@@ -108,13 +110,14 @@ function noteNewNode(step: Step, node: FormNode): void {
     description: timestamp
       ? `a document timestamp “${field.name}” was added`
       : `a ${visible ? 'visible' : 'hidden'} ${signed} signature field “${field.name}” was added`,
-    ...(visible
-      ? {
-          visibleNewField: true as const,
-          overContent: coversContent(before, pageOf(step, node), after.document, node.dict),
-        }
-      : {}),
+    ...(visible ? noticeable(step, field, node) : {}),
   });
+}
+
+/** What stands on a page is judged as a field, also by locks; what doesn't only holds long-term data or a bare signature. */
+function noticeable(step: Step, field: FormNode, node: FormNode) {
+  const overContent = coversContent(step.before, pageOf(step, node), step.after.document, node.dict);
+  return { field: field.name, visibleNewField: true as const, overContent };
 }
 
 function hasActions(dict: PdfDict): boolean {
