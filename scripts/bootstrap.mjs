@@ -19,6 +19,7 @@ const WANTS = {
   test: [...OFFICE, 'chromium', 'poppler-utils', 'qpdf'],
   interop: [...OFFICE, 'poppler-utils', 'qpdf', 'python3-venv', 'libnss3-tools', 'softhsm2'],
   bench: ['python3-venv'],
+  fuzz: ['qpdf'],
   keys: [],
   verify: [],
   screenshots: [...OFFICE, 'chromium'],
@@ -39,7 +40,7 @@ const say = (line) => console.error(`[${((Date.now() - began) / 1000).toFixed(1)
 
 const system = installSystemPackages(WANTS[command]);
 await installDependencies();
-if (command !== 'verify') await generateClient();
+if (!['verify', 'fuzz'].includes(command)) await generateClient();
 await system;
 process.exitCode = await handOver();
 

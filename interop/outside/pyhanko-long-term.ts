@@ -32,6 +32,8 @@ export type LongTermJob = {
   at?: Date;
   /** With the newest document timestamp renewed in time until then, by pyHanko's own simulation. */
   maintained?: boolean;
+  /** False for hybrid-reference files: its strict reader accepts no signature in one. */
+  strict?: boolean;
 };
 
 /** For each job one report a file; nothing but the files and the roots is given, and revocation information is required. */
@@ -39,10 +41,11 @@ export async function askPyHankoLongTerm(
   environment: PyHankoEnvironment,
   jobs: LongTermJob[],
 ): Promise<LongTermReport[][]> {
-  const whole = jobs.map(({ at, maintained = false, ...job }) => ({
+  const whole = jobs.map(({ at, maintained = false, strict = true, ...job }) => ({
     ...job,
     at: at?.toISOString() ?? null,
     maintained,
+    strict,
   }));
   return z.array(reports).parse(await runPython(environment, 'pyhanko_long_term.py', whole));
 }

@@ -42,6 +42,8 @@ export type PyHankoJob = {
   revocationMode?: 'require' | 'hard-fail';
   /** Whether it may ask the addresses that certificates name. */
   fetch?: boolean;
+  /** False for hybrid-reference files: its strict reader accepts no signature in one. */
+  strict?: boolean;
   files: string[];
 };
 
@@ -55,6 +57,7 @@ export async function askPyHanko(
     ocsps: [],
     revocationMode: 'require',
     fetch: false,
+    strict: true,
     ...job,
   }));
   return z.array(reports).parse(await runPython(environment, 'pyhanko_report.py', whole));

@@ -1,6 +1,6 @@
 """Says as JSON what pyHanko makes of PDF files by long-term validation alone (ETSI EN 319 102-1).
 
-Standard input: [{"trust": [PEM file], "files": [PDF file], "at": ISO time or null, "maintained": boolean}]; standard output: a
+Standard input: [{"trust": [PEM file], "files": [PDF file], "at": ISO time or null, "maintained": boolean, "strict": boolean}]; standard output: a
 list for each job, with one report a file, in that order. Nothing but the file and the roots is given, and revocation information is required; whoever
 asks for a connection is refused by the interpreter. `lt` is the process of section 5.5 with what the file's security store
 holds; `lta` that of section 5.6.3, with the document timestamps as proofs of existence. Judged as of `at`, where that is given:
@@ -147,10 +147,10 @@ async def describe_timestamp(timestamp, judge, reader):
         return {"accepted": False, "coverage": "UNCLEAR"}
 
 
-async def describe_file(path, judge):
+async def describe_file(path, judge, strict):
     try:
         with open(path, "rb") as file:
-            reader = PdfFileReader(file)
+            reader = PdfFileReader(file, strict=strict)
             return {
                 "error": None,
                 "timestamps": [
@@ -168,7 +168,7 @@ async def describe_file(path, judge):
 async def reports_of(job):
     at = job["at"] and datetime.fromisoformat(job["at"])
     judge = Judge([load_cert_from_pemder(each) for each in job["trust"]], at, job["maintained"])
-    return [await describe_file(path, judge) for path in job["files"]]
+    return [await describe_file(path, judge, job["strict"]) for path in job["files"]]
 
 
 async def main():

@@ -1,9 +1,9 @@
 """Says as JSON what pyHanko makes of the signatures in PDF files.
 
 Standard input: [{"trust": [PEM file], "crls": [DER file], "ocsps": [DER file], "revocationMode": "require" or "hard-fail", "fetch":
-whether it may ask the addresses in the certificates, "files": [PDF file]}]; standard output: a list for each job, with one
-report a file, in that order. A file that pyHanko can't read, or refuses, is a report with an error and not a failure of this
-script.
+whether it may ask the addresses in the certificates, "strict": bool, "files": [PDF file]}]; standard output: a list for each job,
+with one report a file, in that order. A file that pyHanko can't read, or refuses, is a report with an error and not a failure
+of this script. Its strict reader accepts no signature in a hybrid-reference file.
 """
 
 import asyncio
@@ -113,10 +113,10 @@ async def describe_signature(signature, roots, revocation):
     }
 
 
-async def describe_file(path, roots, revocation):
+async def describe_file(path, roots, revocation, strict):
     try:
         with open(path, "rb") as file:
-            reader = PdfFileReader(file)
+            reader = PdfFileReader(file, strict=strict)
             signatures = [
                 await describe_signature(each, roots, revocation)
                 for each in reader.embedded_regular_signatures
@@ -134,7 +134,7 @@ async def reports_of(job):
         "mode": job["revocationMode"],
         "fetch": job["fetch"],
     }
-    return [await describe_file(path, roots, revocation) for path in job["files"]]
+    return [await describe_file(path, roots, revocation, job["strict"]) for path in job["files"]]
 
 
 async def main():

@@ -3,7 +3,7 @@ import { lastIndexOf, readInteger, readKeyword, readObjectHeader, skipWhitespace
 import { type DecodingBudget, decodeStream } from './decode-stream.ts';
 import { nameOf } from './name-of.ts';
 import { parseObject } from './parse-object.ts';
-import { damaged } from './pdf-error.ts';
+import { damaged, refuseEncrypted } from './pdf-error.ts';
 
 export type CrossReferenceEntry =
   | { kind: 'free' }
@@ -30,7 +30,7 @@ type Source = { bytes: Uint8Array; context: PDFContext; entries: Entries; budget
 
 /**
  * Follows the chain of cross-reference sections from the end of the file, as every viewer does, so that we
- * see the same objects as they do. Throws PDF_DAMAGED when the chain is broken.
+ * see the same objects as they do. Throws PDF_DAMAGED when the chain is broken, PDF_ENCRYPTED.
  */
 export function readCrossReference(
   bytes: Uint8Array,
@@ -52,6 +52,8 @@ export function readCrossReference(
     }
     visited.push(offset);
     const section = readSection({ bytes: bytes.subarray(0, end), context, entries, budget }, offset);
+    // An update that leaves the entry out doesn't make readable what was encrypted before.
+    if (section.trailer.has(nameOf('Encrypt'))) refuseEncrypted();
     newest ??= section;
     offset = integerOf(section.trailer, 'Prev');
   }
@@ -80,11 +82,19 @@ function readSection(source: Source, offset: number): Section {
   if (table === undefined) return { trailer: readStreamSection(source, offset), form: 'stream' };
   const own: Entries = new Map();
   const trailer = readTableSection(bytes, table, context, own);
+  const hidden = integerOf(trailer, 'XRefStm');
+  if (hidden !== undefined) addHidden(own, source, hidden);
   addMissing(entries, own);
-  // A hybrid file hides its compressed objects in a stream that ranks between this table and the previous one.
-  const hybrid = integerOf(trailer, 'XRefStm');
-  if (hybrid !== undefined) readStreamSection(source, hybrid);
   return { trailer, form: 'table' };
+}
+
+/** A hybrid file's table leaves out, or lists as free, what only the stream tells of (ISO 32000-2 §7.5.8.4). */
+function addHidden(own: Entries, source: Source, offset: number): void {
+  const hidden: Entries = new Map();
+  readStreamSection({ ...source, entries: hidden }, offset);
+  for (const [objectNumber, entry] of hidden) {
+    if ((own.get(objectNumber)?.kind ?? 'free') === 'free') own.set(objectNumber, entry);
+  }
 }
 
 function readTableSection(bytes: Uint8Array, start: number, context: PDFContext, own: Entries): PDFDict {

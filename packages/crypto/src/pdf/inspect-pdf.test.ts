@@ -2,6 +2,10 @@ import fc from 'fast-check';
 import { PDFDocument } from 'pdf-lib';
 import { expect, test } from 'vitest';
 import { CryptoError } from '../errors.ts';
+import { contract, signatureField } from '../verify/testing/contract.ts';
+import { appendRevision } from '../verify/testing/pdf-maker.ts';
+import { signAsBuyer } from '../verify/testing/signed-contract.ts';
+import { tradeFixture } from '../verify/testing/signing.ts';
 import { inspectPdf } from './inspect-pdf.ts';
 import { prepareDocument } from './prepare-document.ts';
 import { chineseFont } from './testing/fonts.ts';
@@ -61,6 +65,12 @@ test('sees whether somebody has signed', async () => {
   expect((await inspectPdf(certified)).signed).toBe(true);
 });
 
+test('sees a signature that a later revision took out of its field', async () => {
+  const trade = await tradeFixture();
+  const signed = signAsBuyer(trade, contract());
+  expect((await inspectPdf(appendRevision(signed, { 11: signatureField('buyer') }))).signed).toBe(true);
+});
+
 const loop = '<< /Type /Pages /Kids [10 0 R 2 0 R] /Count 2 >>';
 const refusals: [string, Uint8Array, string][] = [
   ['an empty file', new Uint8Array(), 'PDF_EMPTY'],
@@ -90,6 +100,12 @@ const refusals: [string, Uint8Array, string][] = [
   ],
   ['a missing catalogue', replaced(pdfFixture(), '/Type /Catalog', '/Type /Katalog'), 'PDF_DAMAGED'],
   ['form fields that loop', fieldLoop(), 'PDF_DAMAGED'],
+  [
+    'the remains of a signature outside all objects',
+    replaced(pdfFixture(), /$/, '%/ByteRange [0 1 2 3]\n'),
+    'PDF_DAMAGED',
+  ],
+  ['a signed file that our verifier can’t read', signedTwice(), 'PDF_DAMAGED'],
 ];
 
 test.each(refusals)('refuses %s', async (_, pdf, code) => {
@@ -159,6 +175,15 @@ test('whatever bytes are changed or cut off: an inspection or a coded refusal, n
     { numRuns: 1500 },
   );
 });
+
+/** Two values for one key: readers disagree which of them counts. */
+function signedTwice(): Uint8Array {
+  const value = '/V << /Type /Sig /ByteRange [0 1 2 3] /Contents <00> >>';
+  return pdfFixture({
+    catalog: '/AcroForm << /Fields [100 0 R] >>',
+    objects: { 100: `<< /FT /Sig /T (a) ${value} /Ff 1 /Ff 2 >>` },
+  });
+}
 
 function fieldLoop(): Uint8Array {
   return pdfFixture({

@@ -1,4 +1,5 @@
 import { CryptoError } from '../errors.ts';
+import { checkStructure } from '../verify/check-structure.ts';
 import { type Form, isSigned, readForm } from './acro-form.ts';
 import { lastIndexOf } from './byte-scan.ts';
 import { readStartXref } from './cross-reference.ts';
@@ -14,7 +15,14 @@ export type PdfLimits = {
   maxPages?: number;
 };
 
-export type OpenPdf = { file: PdfFile; pages: Page[]; form: Form; version: string };
+export type OpenPdf = {
+  file: PdfFile;
+  pages: Page[];
+  form: Form;
+  version: string;
+  /** Whether anybody has signed any revision of it. */
+  signed: boolean;
+};
 
 const MAX_BYTES = 50 * 1024 * 1024;
 const MAX_PAGES = 1000;
@@ -22,10 +30,11 @@ const HEADER_WINDOW = 1024;
 
 /**
  * Opens an uploaded PDF and refuses what cannot be signed safely: PDF_EMPTY, PDF_TOO_LARGE, PDF_NOT_A_PDF,
- * PDF_ENCRYPTED, PDF_DAMAGED, PDF_TOO_MANY_PAGES, PDF_XFA.
+ * PDF_ENCRYPTED, PDF_DAMAGED, PDF_TOO_MANY_PAGES, PDF_XFA, PDF_TOO_COMPLEX.
  *
- * An unsigned file whose cross-reference doesn't fit its objects, or that has bytes before its header, cannot be
- * appended to. It is rewritten in full when all of its pages can be found; `file.bytes` are then not the input.
+ * An unsigned file whose cross-reference doesn't fit its objects, that has bytes before its header, or that our verifier
+ * is too strict to read, cannot be appended to. It is rewritten in full when all of its pages can be found; `file.bytes`
+ * are then not the input.
  */
 export function openPdf(bytes: Uint8Array, limits: PdfLimits = {}): OpenPdf {
   const maxBytes = limits.maxBytes ?? MAX_BYTES;
@@ -41,12 +50,8 @@ export function openPdf(bytes: Uint8Array, limits: PdfLimits = {}): OpenPdf {
   if (lastIndexOf(bytes, '/ByteRange', 0) >= 0) throw opened;
   const rebuilt = openAppendable(rebuildPdf(bytes, header.version), limits);
   if (rebuilt instanceof CryptoError) throw rebuilt;
+  if (rebuilt.signed) throw opened;
   return { ...rebuilt, version: versionOf(rebuilt.file, header.version) };
-}
-
-/** Whether anybody has signed the file. */
-export function isSignedPdf({ form }: OpenPdf): boolean {
-  return form.fields.some(isSigned);
 }
 
 /** Returns PDF_DAMAGED instead of throwing it: such a file may be rewritten. */
@@ -61,7 +66,9 @@ function openAppendable(bytes: Uint8Array, limits: PdfLimits): Omit<OpenPdf, 've
         'The PDF is an XFA form, whose content programs show differently. Print it to a new PDF.',
       );
     }
-    return { file, pages, form };
+    const { signed, largestReference } = checkStructure(bytes);
+    file.leaveFree(largestReference);
+    return { file, pages, form, signed: signed || form.fields.some(isSigned) };
   } catch (error) {
     if (error instanceof CryptoError && error.code === 'PDF_DAMAGED') return error;
     throw error;

@@ -13,3 +13,11 @@ export function damaged(what: string, cause?: unknown): CryptoError {
 export function refuse(code: CryptoErrorCode, message: string): never {
   throw new CryptoError(code, message);
 }
+
+/** Written on, such a file would be corrupt. */
+export function refuseEncrypted(): never {
+  refuse(
+    'PDF_ENCRYPTED',
+    'The PDF is protected by a password or permissions. Upload a copy without protection.',
+  );
+}

@@ -17,9 +17,13 @@ import { type DecodingBudget, decodeStream, decodingBudget } from './decode-stre
 import { nameOf, textOfName } from './name-of.ts';
 import { type ObjectStream, readObjectStream } from './object-stream.ts';
 import { parseObject } from './parse-object.ts';
-import { damaged, refuse } from './pdf-error.ts';
+import { damaged } from './pdf-error.ts';
 
 const MAX_REFERENCE_HOPS = 16;
+/** Acrobat's own limit. */
+const MAX_OBJECT_NUMBER = 8_388_607;
+/** For the objects of all revisions to come. */
+const ROOM = 100_000;
 /** Means itself in every encoding of a text string. */
 const PLAIN_TEXT = /^[\x20-\x5b\x5d-\x7e]*$/;
 
@@ -35,7 +39,7 @@ export class PdfFile {
   readonly trailer: PDFDict;
   private readonly reference: CrossReference;
   private readonly budget: DecodingBudget;
-  private readonly firstNewNumber: number;
+  private firstNewNumber: number;
   private readonly boundaries: number[];
   private readonly objects = new Map<number, PDFObject | undefined>();
   private readonly loading = new Set<number>();
@@ -59,7 +63,7 @@ export class PdfFile {
       if (entry.kind === 'offset') offsets.push(entry.offset);
       if (objectNumber > largest) largest = objectNumber;
     }
-    if (largest > 8_388_607) throw damaged('an object number beyond all limits');
+    if (largest > MAX_OBJECT_NUMBER) throw damaged('an object number beyond all limits');
     this.boundaries = offsets.sort((a, b) => a - b);
     context.largestObjectNumber = largest;
     this.firstNewNumber = largest + 1;
@@ -69,14 +73,7 @@ export class PdfFile {
   static open(bytes: Uint8Array): PdfFile {
     const context = PDFContext.create();
     const budget = decodingBudget();
-    const file = new PdfFile(bytes, context, readCrossReference(bytes, context, budget), budget);
-    if (file.trailer.has(nameOf('Encrypt'))) {
-      refuse(
-        'PDF_ENCRYPTED',
-        'The PDF is protected by a password or permissions. Upload a copy without protection.',
-      );
-    }
-    return file;
+    return new PdfFile(bytes, context, readCrossReference(bytes, context, budget), budget);
   }
 
   /** Numbers of all objects in use, ascending. */
@@ -142,6 +139,18 @@ export class PdfFile {
     if (!(resolved instanceof PDFString)) return undefined;
     const written = resolved.asString();
     return PLAIN_TEXT.test(written) ? written : resolved.decodeText();
+  }
+
+  /**
+   * New objects get numbers above this one. What refers to an object that isn't there would otherwise come to mean one of
+   * ours, and change what was signed before; /Size keeps that from later revisions too. Throws PDF_DAMAGED.
+   */
+  leaveFree(objectNumber: number): void {
+    // Beyond the limit no number is ever given.
+    const largest = Math.max(this.firstNewNumber - 1, objectNumber > MAX_OBJECT_NUMBER ? 0 : objectNumber);
+    if (largest > MAX_OBJECT_NUMBER - ROOM) throw damaged('no object numbers are left');
+    this.context.largestObjectNumber = largest;
+    this.firstNewNumber = largest + 1;
   }
 
   /** Adds an object to the coming revision. */

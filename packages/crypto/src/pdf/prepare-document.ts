@@ -9,7 +9,7 @@ import {
   lockedNames,
   repeatsSeal,
 } from './control.ts';
-import { isSignedPdf, type OpenPdf, openPdf } from './open-pdf.ts';
+import { type OpenPdf, openPdf } from './open-pdf.ts';
 import { drawOnPages, type FlatText } from './page-drawing.ts';
 import { type Rect, userRect } from './page-geometry.ts';
 import { damaged, refuse } from './pdf-error.ts';
@@ -46,7 +46,7 @@ export async function prepareDocument(input: PrepareInput): Promise<Uint8Array> 
   const texts = input.flatten ?? [];
   checkControls(input.controls, pages, form);
   for (const text of texts) checkRect(text.rect, pages, text.text);
-  if (isSignedPdf(opened)) checkSigned(opened, input);
+  if (opened.signed) checkSigned(opened, input);
   else await drawOnPages(file, pages, { controls: input.controls, texts, fontFile: input.fontFile });
   addControls(opened, form, input.controls);
   return file.save().bytes;
@@ -67,7 +67,7 @@ export function addSignatureField(opened: OpenPdf, place: NewField): Field {
   const { file, pages, form } = opened;
   const control: Control = { ...place, kind: 'seal', signer: '' };
   checkControls([control], pages, form);
-  if (isSignedPdf(opened)) checkMayAddFields(readPermissions(file, form), [place.name]);
+  if (opened.signed) checkMayAddFields(readPermissions(file, form), [place.name]);
   const [ref] = addControls(opened, form, [control]);
   const dict = ref && file.resolve(ref);
   if (!ref || !(dict instanceof PDFDict)) throw damaged('the form');

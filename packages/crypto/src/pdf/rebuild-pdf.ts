@@ -13,7 +13,7 @@ import {
 import { appendRevision } from './append-revision.ts';
 import { type DecodingBudget, decodeStream, decodingBudget } from './decode-stream.ts';
 import { readObjectStream } from './object-stream.ts';
-import { damaged, refuse } from './pdf-error.ts';
+import { damaged, refuseEncrypted } from './pdf-error.ts';
 
 /** Of what looks like objects only little is none, in a file worth rebuilding. */
 const MAX_UNREADABLE = 1000;
@@ -44,12 +44,7 @@ export function rebuildPdf(bytes: Uint8Array, version: string): Uint8Array {
     const dict = parse(bytes.subarray(start, start + MAX_TRAILER_BYTES), context, undefined);
     if (dict instanceof PDFDict) mergeTrailer(trailer, dict);
   }
-  if (trailer.has(PDFName.of('Encrypt'))) {
-    refuse(
-      'PDF_ENCRYPTED',
-      'The PDF is protected by a password or permissions. Upload a copy without protection.',
-    );
-  }
+  if (trailer.has(PDFName.of('Encrypt'))) refuseEncrypted();
   if (!(trailer.get(PDFName.of('Root')) instanceof PDFRef)) recoverRoot(context, trailer);
   const objects = context.enumerateIndirectObjects();
   const missing = new Set(unreadable);

@@ -1,10 +1,11 @@
-import { type PDFContext, type PDFRef, PngEmbedder } from 'pdf-lib';
-import { CryptoError } from '../errors.ts';
+import { deflateSync } from 'node:zlib';
+import type { PDFContext, PDFRef } from 'pdf-lib';
 import { packedStream } from './flate-stream.ts';
 import { packedDrawing } from './packed-drawings.ts';
 import { round, roundFactor, uprightMatrix } from './page-geometry.ts';
 import type { Page } from './page-tree.ts';
 import { refuse } from './pdf-error.ts';
+import { readPng } from './read-png.ts';
 import { pathOperators, type SealPath } from './svg-path.ts';
 
 /** How a seal or signature looks. */
@@ -26,15 +27,13 @@ type Place = Size & { rotation: Page['rotation'] };
 
 const WHOLE: Strip = { index: 0, count: 1 };
 
-const MAX_PIXELS = 16_000_000;
-
 /**
  * Embeds the picture once and makes appearance streams from it: each keeps the picture's proportions, no larger than its
  * true size, centred in its rectangle and upright on a turned page. Equal rectangles share one stream.
  */
-export async function embedSeal(context: PDFContext, appearance: Appearance): Promise<SealStamp> {
+export function embedSeal(context: PDFContext, appearance: Appearance): SealStamp {
   const artwork =
-    appearance.type === 'png' ? await embedPng(context, appearance.png) : embedPaths(context, appearance);
+    appearance.type === 'png' ? embedPng(context, appearance.png) : embedPaths(context, appearance);
   const largest = appearance.trueSize ?? { width: Infinity, height: Infinity };
   const made = new Map<string, PDFRef>();
   const stripFor = (place: Place, strip: Strip): PDFRef => {
@@ -79,30 +78,24 @@ function appearanceStream(
   });
 }
 
-async function embedPng(context: PDFContext, png: Uint8Array): Promise<Artwork> {
-  checkPng(png);
-  try {
-    const image = await PngEmbedder.for(png);
-    const ref = await image.embedIntoContext(context);
-    // An image fills the unit square, so its size in pixels is the scale.
-    return { ref, width: image.width, height: image.height, unit: { x: image.width, y: image.height } };
-  } catch (cause) {
-    throw new CryptoError('IMAGE_INVALID', 'The picture is not a readable PNG. Export it anew as PNG.', {
-      cause,
-    });
-  }
-}
-
-/** Looks at signature and IHDR first: a small file may unpack into gigabytes of pixels. */
-function checkPng(png: Uint8Array): void {
-  const header = Buffer.from(png.buffer, png.byteOffset, Math.min(png.byteLength, 33));
-  if (header.length < 33 || header.toString('latin1', 0, 8) !== '\x89PNG\r\n\x1a\n') {
-    refuse('IMAGE_INVALID', 'The picture is not a PNG. Export it as PNG.');
-  }
-  const pixels = header.readUInt32BE(16) * header.readUInt32BE(20);
-  if (pixels === 0 || pixels > MAX_PIXELS) {
-    refuse('IMAGE_INVALID', 'The picture has too many pixels. Use at most 4000 by 4000.');
-  }
+function embedPng(context: PDFContext, png: Uint8Array): Artwork {
+  const { width, height, rgb, alpha } = readPng(png);
+  const image = (colorSpace: string, samples: Uint8Array, more = {}) =>
+    context.register(
+      packedStream(context, deflateSync(samples), {
+        Type: 'XObject',
+        Subtype: 'Image',
+        Width: width,
+        Height: height,
+        BitsPerComponent: 8,
+        ColorSpace: colorSpace,
+        ...more,
+      }),
+    );
+  const mask = alpha && image('DeviceGray', alpha);
+  const ref = image('DeviceRGB', rgb, mask && { SMask: mask });
+  // An image fills the unit square, so its size in pixels is the scale.
+  return { ref, width, height, unit: { x: width, y: height } };
 }
 
 function embedPaths(context: PDFContext, appearance: Extract<Appearance, { type: 'paths' }>): Artwork {

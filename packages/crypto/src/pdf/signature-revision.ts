@@ -100,7 +100,7 @@ async function sign(target: Target, input: SignatureRevisionInput): Promise<Sign
   const names = [...texts.map((text) => text.name), ...shown];
   checkMayFill(permissions, [field.name, ...names]);
   const fill: FillInput = { file, form, field, signer: input.signer.name };
-  const stamp = input.appearance && (await embedSeal(file.context, input.appearance));
+  const stamp = input.appearance && embedSeal(file.context, input.appearance);
   const box = fieldBox(file, field);
   if (stamp && box.width > 0 && box.height > 0) {
     setAppearance(file, field, stamp.appearanceFor(box));
@@ -109,7 +109,7 @@ async function sign(target: Target, input: SignatureRevisionInput): Promise<Sign
   fillRepeatedSeals(fill, repeated, stamp);
   fillSlices(fill, slices, stamp);
   for (const { appearance, names: places } of pictures) {
-    fillRepeatedSeals(fill, places, await embedSeal(file.context, appearance));
+    fillRepeatedSeals(fill, places, embedSeal(file.context, appearance));
   }
   const reference = lockReference(file, field.dict);
   const signature = signatureDict(file, input);

@@ -72,10 +72,14 @@ function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && !Object.is(value, -0);
 }
 
+const WHITESPACE = [0, 9, 10, 12, 13, 32];
+
 /** White space inside the string would be bytes that nobody signs and every parser reads differently. */
 function isHexInFile(file: PdfFile, value: unknown): value is PdfString {
   if (!(value instanceof PdfString) || !value.hex || value.start < 0) return false;
-  return value.end - value.start === value.bytes.length * 2 + 2 && file.bytes[value.start] === 0x3c;
+  // An odd digit would leave room for one such octet.
+  const digits = file.bytes.subarray(value.start + 1, value.end - 1);
+  return digits.length === value.bytes.length * 2 && !WHITESPACE.some((code) => digits.includes(code));
 }
 
 /** A revision ends with its `%%EOF`; the line end and white space that may follow can be signed or not. */

@@ -2,19 +2,22 @@ import type { PdfDocument } from '../pdf-reader/pdf-document.ts';
 import { isArray, PdfDict, PdfRef, PdfStream, type PdfValue } from '../pdf-reader/pdf-value.ts';
 
 /**
- * Every dictionary and stream that can be reached from the catalogue, each once.
- * @param seen is filled with the numbers of all objects on the way
+ * Every dictionary and stream that can be reached from the catalogue, or from other values, each once.
+ * @param seen is filled with the numbers of all objects on the way (number and generation, where that isn't 0)
  */
 export function* reachableDictionaries(
   document: PdfDocument,
-  seen: Set<number>,
+  from: readonly PdfValue[] = [document.revision.trailer.get('Root')],
+  seen = new Set<number | string>(),
 ): Generator<PdfDict | PdfStream> {
-  const work: PdfValue[] = [document.revision.trailer.get('Root')];
+  const work = [...from];
   for (let value = work.pop(); value !== undefined; value = work.pop()) {
     document.file.budget.spend(1);
     if (value instanceof PdfRef) {
-      if (seen.has(value.num)) continue;
-      seen.add(value.num);
+      // One with a wrong generation is not to be passed over.
+      const key = value.gen === 0 ? value.num : `${value.num} ${value.gen}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
       work.push(document.resolve(value));
     } else if (isArray(value)) {
       pushCompound(work, value);

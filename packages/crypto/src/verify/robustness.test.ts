@@ -59,6 +59,15 @@ test('no change of a byte within the signature value goes unnoticed', async () =
   );
 });
 
+test('white space between the digits of the signature value is none of the bytes that nobody signs', async () => {
+  // One octet of the padding: the digits that are left are odd in number, so that the string is as long as before.
+  const end = latin1(signed).indexOf('>', latin1(signed).indexOf('/Contents <'));
+  for (const space of [' ', '\n', '\0']) {
+    const { signatures } = await verify(signed.with(end - 40, space.charCodeAt(0)));
+    expect(signatures[0]).toMatchObject({ verdict: 'invalid', reasons: ['CONTENTS_INVALID'] });
+  }
+});
+
 test('cut, moved, doubled or inserted bytes never give a valid file', async () => {
   const keywords = [
     '<<',

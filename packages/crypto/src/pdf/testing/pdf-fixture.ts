@@ -15,7 +15,9 @@ export type PdfFixture = {
   catalog?: string;
   pageTree?: string;
   trailer?: string;
-  form?: 'table' | 'stream';
+  form?: 'table' | 'stream' | 'hybrid';
+  /** Objects that a hybrid file's table hides as free; the font when absent. */
+  hidden?: number[];
   version?: string;
   beforeHeader?: string;
 };
@@ -49,8 +51,12 @@ export function pdfFixture(fixture: PdfFixture = {}): Uint8Array {
   });
   for (const [number, body] of Object.entries(fixture.objects ?? {})) objects.set(Number(number), body);
   const header = `${fixture.beforeHeader ?? ''}%PDF-${fixture.version ?? '1.7'}\n%\xe2\xe3\xcf\xd3\n`;
-  const write = fixture.form === 'stream' ? withStream : withTable;
-  return new Uint8Array(Buffer.from(write(header, objects, fixture.trailer ?? ''), 'latin1'));
+  const trailer = fixture.trailer ?? '';
+  const text =
+    fixture.form === 'hybrid'
+      ? withBoth(header, objects, trailer, fixture.hidden ?? [FONT])
+      : (fixture.form === 'stream' ? withStream : withTable)(header, objects, trailer);
+  return new Uint8Array(Buffer.from(text, 'latin1'));
 }
 
 /** The object number of a page by its index. */
@@ -63,13 +69,21 @@ export function streamObject(content: string, entries = ''): string {
 }
 
 function withTable(header: string, objects: Map<number, string>, trailer: string): string {
+  const { text, offsets } = writeObjects(header, objects);
+  return closeWithTable(text, offsets, Math.max(...objects.keys()) + 1, trailer);
+}
+
+function writeObjects(header: string, objects: Iterable<[number, string]>) {
   let text = header;
   const offsets = new Map<number, number>();
   for (const [number, body] of objects) {
     offsets.set(number, text.length);
     text += `${number} 0 obj\n${body}\nendobj\n`;
   }
-  const size = Math.max(...objects.keys()) + 1;
+  return { text, offsets };
+}
+
+function closeWithTable(text: string, offsets: Map<number, number>, size: number, trailer: string): string {
   const rows = Array.from({ length: size }, (_, number) => {
     const offset = offsets.get(number);
     return offset === undefined ? '0000000000 65535 f \n' : `${String(offset).padStart(10, '0')} 00000 n \n`;
@@ -77,6 +91,40 @@ function withTable(header: string, objects: Map<number, string>, trailer: string
   const startXref = text.length;
   const dict = `<< /Size ${size} /Root 1 0 R ${trailer} >>`;
   return `${text}xref\n0 ${size}\n${rows.join('')}trailer\n${dict}\nstartxref\n${startXref}\n%%EOF\n`;
+}
+
+/** The stream knows only what the table hides, and itself. */
+function withBoth(
+  header: string,
+  objects: Map<number, string>,
+  trailer: string,
+  hidden: readonly number[],
+): string {
+  const shown = [...objects].filter(([number]) => !hidden.includes(number));
+  const { text, offsets } = writeObjects(header, shown);
+  const objectStream = Math.max(...objects.keys()) + 1;
+  const packed = packObjects(hidden.map((number) => [number, objects.get(number) ?? 'null']));
+  const atStream = text.length;
+  const withObjects = `${text}${objectStream} 0 obj\n${packed}\nendobj\n`;
+  const rows = hidden.map((_, index) => String.fromCharCode(2, 0, 0, objectStream, index));
+  const own = String.fromCharCode(1, atStream >> 16, (atStream >> 8) & 255, atStream & 255, 0);
+  const index = [...hidden, objectStream].map((number) => `${number} 1`).join(' ');
+  const entries = `/Type /XRef /W [1 3 1] /Index [${index}] /Size ${objectStream + 2}`;
+  const stream = streamObject([...rows, own].join(''), entries);
+  const whole = `${withObjects}${objectStream + 1} 0 obj\n${stream}\nendobj\n`;
+  return closeWithTable(whole, offsets, objectStream + 2, `${trailer} /XRefStm ${withObjects.length}`);
+}
+
+function packObjects(objects: [number, string][]): string {
+  let offset = 0;
+  const index = objects.map(([number, body]) => {
+    const entry = `${number} ${offset}`;
+    offset += body.length + 1;
+    return entry;
+  });
+  const head = `${index.join(' ')} `;
+  const data = deflate(head + objects.map(([, body]) => `${body}\n`).join(''));
+  return streamObject(data, `/Type /ObjStm /N ${objects.length} /First ${head.length} /Filter /FlateDecode`);
 }
 
 function withStream(header: string, objects: Map<number, string>, trailer: string): string {
@@ -90,18 +138,11 @@ function withStream(header: string, objects: Map<number, string>, trailer: strin
   }
   const objectStream = Math.max(...objects.keys()) + 1;
   const crossReference = objectStream + 1;
-  let offset = 0;
-  const index = packed.map(([number, body], position) => {
+  packed.forEach(([number], position) => {
     rows.set(number, [2, objectStream, position]);
-    const entry = `${number} ${offset}`;
-    offset += body.length + 1;
-    return entry;
   });
-  const head = `${index.join(' ')} `;
-  const data = deflate(head + packed.map(([, body]) => `${body}\n`).join(''));
   rows.set(objectStream, [1, text.length, 0]);
-  const entries = `/Type /ObjStm /N ${packed.length} /First ${head.length} /Filter /FlateDecode`;
-  text += `${objectStream} 0 obj\n${streamObject(data, entries)}\nendobj\n`;
+  text += `${objectStream} 0 obj\n${packObjects(packed)}\nendobj\n`;
   const startXref = text.length;
   rows.set(crossReference, [1, startXref, 0]);
   const table = deflate(upPredicted(rows, crossReference + 1));
