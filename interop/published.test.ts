@@ -63,15 +63,17 @@ for (const contract of contracts) {
       'openssl ocsp believes no answer under another root, and none of another authority',
       [missing.openssl],
       async () => {
-        const [platform, enterprise] = await questions();
+        // openssl trusts a root's own answer as soon as it is named as the issuer.
+        const asked = await questions();
+        const [platform, enterprise] = ['Chopmark Platform', SIGNERS[1]].map((name) =>
+          asked.find((each) => each.name === name),
+        );
         if (!platform || !enterprise) throw new Error('the signers are missing');
-        const url = await openssl.ocspUrlOf(platform.certificate);
+        const url = await openssl.ocspUrlOf(enterprise.certificate);
         const other = await openssl.makeUnrelatedRoot(work);
-        expect(openssl.saysGood(await openssl.askOcsp(url, { ...platform, trust: other }))).toBe(false);
-        // The root is asked about a certificate that isn't its own.
-        const wrong = enterprise.issuer === platform.issuer ? undefined : enterprise;
-        if (!wrong) throw new Error('platform and enterprise have one issuer');
-        expect(openssl.saysGood(await openssl.askOcsp(url, wrong))).toBe(false);
+        expect(openssl.saysGood(await openssl.askOcsp(url, { ...enterprise, trust: other }))).toBe(false);
+        const elsewhere = await openssl.ocspUrlOf(platform.certificate);
+        expect(openssl.saysGood(await openssl.askOcsp(elsewhere, enterprise))).toBe(false);
       },
     );
 

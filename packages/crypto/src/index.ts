@@ -109,6 +109,7 @@ export type {
 } from './x509/chain-types.ts';
 export { describeCertificate } from './x509/describe-certificate.ts';
 export { certificateIssuer, issueCertificate } from './x509/issue-certificate.ts';
+export { isCrl } from './x509/is-crl.ts';
 export { issueCrl } from './x509/issue-crl.ts';
 export { pemDecode, pemEncode } from './x509/pem.ts';
 export type { MissingData } from './x509/prove-chain.ts';
