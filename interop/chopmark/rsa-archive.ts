@@ -66,12 +66,21 @@ export async function rsaAuthorities(): Promise<RsaAuthorities> {
   };
 }
 
-/** Signs an unsigned PDF at B-B, or at B-T, B-LT and B-LTA one after the other. */
-export async function signWithRsa(pdf: Uint8Array, authorities: RsaAuthorities) {
+const PLACE = { name: 'rsa', rect: { page: 0, x: 60, y: 60, width: 90, height: 40 } };
+
+/**
+ * Signs a PDF at B-B, or at B-T, B-LT and B-LTA one after the other.
+ * @param field an empty signature field of the file, one of our own when absent
+ */
+export async function signWithRsa(
+  pdf: Uint8Array,
+  authorities: RsaAuthorities,
+  field: string | typeof PLACE = PLACE,
+) {
   const { signer, tsa, root, crls } = authorities;
   const input = {
     pdf,
-    field: { name: 'rsa', rect: { page: 0, x: 60, y: 60, width: 90, height: 40 } },
+    field,
     signer: { name: 'RSA Signer' },
     signingTime: new Date(),
     identity: {
