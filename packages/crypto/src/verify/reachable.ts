@@ -1,9 +1,14 @@
 import type { PdfDocument } from '../pdf-reader/pdf-document.ts';
 import { isArray, PdfDict, PdfRef, PdfStream, type PdfValue } from '../pdf-reader/pdf-value.ts';
 
-/** Every dictionary and stream that can be reached from the catalogue, each once. */
-export function* reachableDictionaries(document: PdfDocument): Generator<PdfDict | PdfStream> {
-  const seen = new Set<number>();
+/**
+ * Every dictionary and stream that can be reached from the catalogue, each once.
+ * @param seen is filled with the numbers of all objects on the way
+ */
+export function* reachableDictionaries(
+  document: PdfDocument,
+  seen: Set<number>,
+): Generator<PdfDict | PdfStream> {
   const work: PdfValue[] = [document.revision.trailer.get('Root')];
   for (let value = work.pop(); value !== undefined; value = work.pop()) {
     document.file.budget.spend(1);
