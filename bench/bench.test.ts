@@ -24,6 +24,21 @@ test('sign: every subject signs validly at both sizes; without Python only pyHan
   for (const { subject, ratio } of rows) if (subject === 'chopmark') expect(ratio).toBe(1);
 }, 300_000);
 
+test('verify: ours and pyHanko find every signature of the same files good', async () => {
+  const { rows } = await rowsOf('verify');
+  const environment = await pyHankoEnvironment(() => {});
+  const subjects = ['chopmark', ...('python' in environment ? ['pyhanko'] : [])];
+  const cases = ['100 KB', '5 MB', '100 KB, 10 signatures'];
+  expect(rows.map((row) => `${row.case} ${row.subject}`)).toEqual(
+    cases.flatMap((name) => subjects.map((subject) => `${name} ${subject}`)),
+  );
+}, 300_000);
+
+test('many: the fiftieth signature beside a first one', async () => {
+  const { rows } = await rowsOf('many');
+  expect(rows.map((row) => row.subject)).toEqual(['chopmark', 'first signature on as many bytes']);
+}, 300_000);
+
 test('contract: whole contracts run alone and side by side', async () => {
   const { rows } = await rowsOf('contract');
   expect(rows.map((row) => [row.case, row.subject])).toEqual([

@@ -11,6 +11,8 @@ export const rowSchema = z.object({
   ratio: z.number().positive(),
   /** Median of a single one's time, where that isn't the inverse of `perSecond`. */
   seconds: z.number().positive().optional(),
+  /** How much the largest memory of the process grew, in sizes of the file. */
+  memory: z.number().nonnegative().optional(),
 });
 
 export type Row = z.infer<typeof rowSchema>;

@@ -28,7 +28,7 @@ async function judge(
   { pdf, trust }: RevocableFile,
   given: Pick<PyHankoJob, 'crls' | 'ocsps' | 'revocationMode'>,
 ) {
-  const [report] = await askPyHanko(pyHanko, { trust, files: [pdf], ...given });
+  const [[report] = []] = await askPyHanko(pyHanko, [{ trust: [trust], files: [pdf], ...given }]);
   expect(report?.error).toBeNull();
   expect(report?.signatures).toHaveLength(1);
   return report?.signatures[0];

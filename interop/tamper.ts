@@ -1,9 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { PDFDocument, PDFName, PDFString, rgb } from 'pdf-lib';
+import { PDFDocument, PDFName, PDFRef, PDFString, rgb } from 'pdf-lib';
 import { type EmbeddedSignature, embeddedSignatures } from './chopmark/embedded-signatures.ts';
+import { levelsOf } from './chopmark/levels.ts';
 import { readAsn1, signatureValue, timestampToken } from './outside/asn1.ts';
 import { crossReference, pageContents } from './outside/qpdf.ts';
 import { mustRun } from './outside/run.ts';
+import { readSecurityStore } from './outside/security-store.ts';
 
 /** A signed file, in memory and on the disk; `work` is a folder for what is made on the way. */
 export type Signed = { pdf: Buffer; path: string; work: string };
@@ -62,6 +64,46 @@ export const coveredCrossReference: Tampering = async ({ pdf }) => {
     return flipBit(pdf, start + entry.index + 9);
   const data = pdf.indexOf('stream', start) + 'stream\r\n'.length;
   return flipBit(pdf, data + 4);
+};
+
+/** One bit in the middle of a security store's list, response or certificate, where it begins with the same bytes in the file. */
+export function storedItem(kind: 'certificates' | 'crls' | 'ocsps'): Tampering {
+  return async ({ pdf, path }) => {
+    const [item] = (await readSecurityStore(path))?.[kind] ?? [];
+    if (!item) throw new Error(`the store has no ${kind}`);
+    const { offsets } = await crossReference(path);
+    const start = pdf.indexOf('stream', offsets.get(item.object) ?? pdf.length) + 'stream\r\n'.length;
+    const end = pdf.indexOf('endstream', start);
+    if (end <= start) throw new Error('the item is not where it should be');
+    return flipBit(pdf, Math.floor((start + end) / 2));
+  };
+}
+
+/** The catalogue names the store by another word, in as many bytes. */
+export const storeUnnamed: Tampering = async ({ pdf }) => {
+  const at = pdf.lastIndexOf('/DSS ');
+  if (at < 0) throw new Error('the catalogue names no store');
+  const changed = Buffer.from(pdf);
+  changed.write('/DSX', at, 'latin1');
+  return changed;
+};
+
+/** A revision whose catalogue has no store any more. */
+export const storeRemoved: Tampering = ({ pdf }) =>
+  appendRevision(pdf, (document) => {
+    document.catalog.delete(PDFName.of('DSS'));
+    const root = document.context.trailerInfo.Root;
+    if (root instanceof PDFRef) document.context.snapshot?.markRefForSave(root);
+  });
+
+/** Everything before the newest timestamp, and no more. */
+export const archiveCutOff: Tampering = async ({ pdf }) => levelsOf(pdf)['B-LT'];
+
+/** A digit of the newest document timestamp's signature. */
+export const documentTimestamp: Tampering = async ({ pdf }) => {
+  const token = embeddedSignatures(pdf).at(-1);
+  if (!token) throw new Error('there is no timestamp');
+  return otherHexDigit(pdf, token.hexStart + 2 * (token.cms.length - 20));
 };
 
 /** A revision that writes over the first page. */

@@ -41,7 +41,7 @@ function readArguments(): string[] | undefined {
 }
 
 function tableOf(rows: Row[]): string {
-  const head = ['bench', 'case', 'subject', 'per second', 'per minute', 'ratio', 'seconds'];
+  const head = ['bench', 'case', 'subject', 'per second', 'per minute', 'ratio', 'seconds', 'memory'];
   const lines = rows.map((row) => [
     row.bench,
     row.case,
@@ -50,6 +50,7 @@ function tableOf(rows: Row[]): string {
     String(Math.round(row.perSecond * 60)),
     String(row.ratio),
     row.seconds === undefined ? '' : String(row.seconds),
+    row.memory === undefined ? '' : String(row.memory),
   ]);
   const widths = head.map((title, column) =>
     Math.max(title.length, ...lines.map((line) => line[column]?.length ?? 0)),

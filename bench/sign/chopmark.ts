@@ -1,19 +1,7 @@
-import { signingFunction, signPdf } from '@chopmark/crypto';
-import { FIELD, type Material, SIGNER, type Sign } from './material.ts';
+import type { Work } from '../serve-subject.ts';
+import { FIELD, type Material, pdfOf } from './material.ts';
+import { signField } from './signed-files.ts';
 
-export function chopmarkSigner({ pdfs, key, certificate, root, seal }: Material): Sign {
-  const identity = {
-    algorithm: key.algorithm,
-    certificates: [certificate, root],
-    sign: signingFunction(key),
-  };
-  return (caseName) =>
-    signPdf({
-      pdf: pdfs[caseName],
-      field: FIELD,
-      signer: SIGNER,
-      signingTime: new Date(),
-      appearance: seal,
-      identity,
-    });
+export function chopmarkSigner(material: Material): Work {
+  return (caseName) => signField(material, pdfOf(material, caseName), FIELD);
 }

@@ -1,12 +1,11 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
-import { caseNames, FIELD, type Material, SIGNER } from './material.ts';
+import { readFiles, writeFiles } from '../files.ts';
+import { FIELD, type Material, SIGNER } from './material.ts';
 
 /** The material as the first line a signing process reads, whatever language it is written in. */
 const jobSchema = z.object({
   /** Paths of the input files by case. */
-  files: z.record(z.enum(caseNames), z.string()),
+  files: z.record(z.string(), z.string()),
   /** Hexadecimal DER; the key is PKCS#8. */
   privateKey: z.string(),
   certificate: z.string(),
@@ -31,9 +30,7 @@ export type Job = z.infer<typeof jobSchema>;
 
 /** Puts the input files into a folder. */
 export async function writeJob(material: Material, folder: string): Promise<Job> {
-  await mkdir(folder, { recursive: true });
-  const files = { '100 KB': join(folder, 'small.pdf'), '5 MB': join(folder, 'large.pdf') };
-  for (const name of caseNames) await writeFile(files[name], material.pdfs[name]);
+  const files = await writeFiles(material.pdfs, folder);
   const { key, certificate, root, seal, sealOperators } = material;
   return jobSchema.parse({
     files,
@@ -51,10 +48,7 @@ export async function writeJob(material: Material, folder: string): Promise<Job>
 export async function readJob(line: string): Promise<Material> {
   const { files, privateKey, certificate, root, seal, sealOperators } = jobSchema.parse(JSON.parse(line));
   return {
-    pdfs: {
-      '100 KB': new Uint8Array(await readFile(files['100 KB'])),
-      '5 MB': new Uint8Array(await readFile(files['5 MB'])),
-    },
+    pdfs: await readFiles(files),
     key: { privateKey: bytes(privateKey), algorithm: 'ec-p256' },
     certificate: bytes(certificate),
     root: bytes(root),

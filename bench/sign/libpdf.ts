@@ -1,18 +1,19 @@
 import { deflateSync } from 'node:zlib';
 import { CryptoKeySigner, ops, PDF, PdfName, PdfStream } from '@libpdf/core';
-import { FIELD, type Material, PLACE, SIGNER, type Sign, webCryptoKey } from './material.ts';
+import type { Work } from '../serve-subject.ts';
+import { FIELD, type Material, PLACE, pdfOf, SIGNER, webCryptoKey } from './material.ts';
 
 /**
  * @libpdf/core gives a signature field no appearance, so its users draw the seal into the page and sign that, all in one
  * incremental update.
  */
-export async function libpdfSigner(material: Material): Promise<Sign> {
+export async function libpdfSigner(material: Material): Promise<Work> {
   const key = await webCryptoKey(material);
   const signer = new CryptoKeySigner(key, material.certificate, 'EC', 'ECDSA', [material.root]);
   // Packed once, as chopmark does; it would pack it anew for every file.
   const seal = deflateSync(material.sealOperators);
   return async (caseName) => {
-    const pdf = await PDF.load(material.pdfs[caseName]);
+    const pdf = await PDF.load(pdfOf(material, caseName));
     drawSeal(pdf, seal, material.seal.width);
     const { bytes } = await pdf.sign({
       signer,

@@ -2,23 +2,20 @@ import { randomBytes } from 'node:crypto';
 import { drawRoundSeal, firstSealOf } from '@chopmark/core/testing';
 import { generateKeyPair, issueCertificate, prepareDocument } from '@chopmark/crypto';
 import { scannedContract } from './input-pdf.ts';
-import { CASES, type CaseName, FIELD, type Material, PLACE, SIGNER } from './material.ts';
+import { type Case, FIELD, type Material, PLACE, SIGNER } from './material.ts';
 import { sealOperators } from './seal-operators.ts';
 
-export async function makeMaterial(): Promise<Material> {
+/** Key, certificates and seal, and a prepared file for each case. */
+export async function makeMaterial(cases: Record<string, Case>): Promise<Material> {
   const seal = drawRoundSeal(firstSealOf('北京示例科技有限公司', '1101088012345'));
-  const [small, large] = await Promise.all([prepared('100 KB'), prepared('5 MB')]);
-  return {
-    pdfs: { '100 KB': small, '5 MB': large },
-    ...(await issue()),
-    seal,
-    sealOperators: sealOperators(seal),
-  };
+  const pdfs: Material['pdfs'] = {};
+  for (const [name, each] of Object.entries(cases)) pdfs[name] = await prepared(each);
+  return { pdfs, ...(await issue()), seal, sealOperators: sealOperators(seal) };
 }
 
 /** With one empty signature field, as a contract is when its signers get it. */
-async function prepared(name: CaseName): Promise<Uint8Array> {
-  const pdf = await scannedContract(CASES[name].size, CASES[name].pages);
+async function prepared({ size, pages }: Case): Promise<Uint8Array> {
+  const pdf = await scannedContract(size, pages);
   const place = { name: FIELD, kind: 'seal', signer: SIGNER.name, rect: PLACE } as const;
   // Nothing is written into the pages, so no font is asked for.
   return prepareDocument({ pdf, controls: [place], fontFile: new Uint8Array() });

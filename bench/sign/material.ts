@@ -1,14 +1,13 @@
 import { webcrypto } from 'node:crypto';
 import type { Appearance, SigningKey } from '@chopmark/crypto';
 
-/** Sizes in bytes by the case's name. */
-export const CASES = {
+/** An input: its size in bytes and its pages. */
+export type Case = { size: number; pages: number };
+/** By the case's name. */
+export const CASES: Record<string, Case> = {
   '100 KB': { size: 100 * 1024, pages: 4 },
   '5 MB': { size: 5 * 1024 * 1024, pages: 20 },
-} as const;
-
-export type CaseName = keyof typeof CASES;
-export const caseNames = Object.keys(CASES) as CaseName[];
+};
 
 /** In points from the lower left of the first page: a seal of 42 mm. */
 export const PLACE = { page: 0, x: 400, y: 90, width: 119, height: 119 } as const;
@@ -16,12 +15,10 @@ export const PLACE = { page: 0, x: 400, y: 90, width: 119, height: 119 } as cons
 export const FIELD = 'Seal';
 export const SIGNER = { name: 'Wang Fang', reason: 'Signed and sealed', location: 'Beijing' } as const;
 
-/** From the case's input to its signed bytes. */
-export type Sign = (name: CaseName) => Promise<Uint8Array>;
-
 /** What every subject is given: the same file, key, certificates and seal. */
 export type Material = {
-  pdfs: Record<CaseName, Uint8Array>;
+  /** By the case's name. */
+  pdfs: Record<string, Uint8Array>;
   key: SigningKey;
   certificate: Uint8Array;
   root: Uint8Array;
@@ -29,6 +26,13 @@ export type Material = {
   /** The same seal for those who want it as content of a page, on a square of its width. */
   sealOperators: string;
 };
+
+/** The file of a case. */
+export function pdfOf({ pdfs }: Material, caseName: string): Uint8Array {
+  const pdf = pdfs[caseName];
+  if (!pdf) throw new Error(`there is no file for ${caseName}`);
+  return pdf;
+}
 
 /** The key as Web Cryptography wants it. */
 export function webCryptoKey({ key }: Material): Promise<webcrypto.CryptoKey> {

@@ -1,10 +1,9 @@
-"""Signs with pyHanko; signing-process.ts says what it is asked."""
+"""Signs with pyHanko; subject-process.ts says what it is asked."""
 
 import asyncio
 import io
-import json
 import sys
-import time
+from pathlib import Path
 
 from asn1crypto import keys, x509
 from pyhanko.pdf_utils.content import RawContent
@@ -13,6 +12,9 @@ from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.sign import fields, signers
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+sys.path.append(str(Path(__file__).parents[1]))
+from subject_process import read_files, serve  # noqa: E402
 
 
 def make_signer(job):
@@ -49,23 +51,10 @@ async def sign(pdf_signer, pdf):
     return out.getvalue()
 
 
-async def serve():
-    job = json.loads(sys.stdin.readline())
+def start(job):
     pdf_signer = make_pdf_signer(job)
-    files = {}
-    for name, path in job["files"].items():
-        with open(path, "rb") as file:
-            files[name] = file.read()
-    for line in sys.stdin:
-        request = json.loads(line)
-        since = time.perf_counter()
-        for _ in range(request["count"]):
-            signed = await sign(pdf_signer, files[request["case"]])
-        seconds = time.perf_counter() - since
-        if request.get("out"):
-            with open(request["out"], "wb") as file:
-                file.write(signed)
-        print(json.dumps({"seconds": seconds}), flush=True)
+    files = read_files(job)
+    return lambda name: sign(pdf_signer, files[name])
 
 
-asyncio.run(serve())
+asyncio.run(serve(start))

@@ -3,21 +3,22 @@ import { pdflibAddPlaceholder } from '@signpdf/placeholder-pdf-lib';
 import { SignPdf } from '@signpdf/signpdf';
 import { SUBFILTER_ETSI_CADES_DETACHED } from '@signpdf/utils';
 import { PDFArray, PDFDict, PDFDocument, PDFName, PDFRawStream } from 'pdf-lib';
+import type { Work } from '../serve-subject.ts';
 import { EcSigner } from './ec-signer.ts';
-import { type Material, PLACE, SIGNER, type Sign, webCryptoKey } from './material.ts';
+import { type Material, PLACE, pdfOf, SIGNER, webCryptoKey } from './material.ts';
 
 const CONTENTS_BYTES = 16 * 1024;
 const WIDGET_RECT = [PLACE.x, PLACE.y, PLACE.x + PLACE.width, PLACE.y + PLACE.height];
 
 /** As its documentation has it: pdf-lib writes the file anew with a placeholder, signpdf fills that. */
-export async function signpdfSigner(material: Material): Promise<Sign> {
+export async function signpdfSigner(material: Material): Promise<Work> {
   const key = await webCryptoKey(material);
   const signer = new EcSigner(key, [material.certificate, material.root]);
   const signpdf = new SignPdf();
   // Packed once, as chopmark does.
   const seal = deflateSync(material.sealOperators);
   return async (caseName) => {
-    const pdfDoc = await PDFDocument.load(material.pdfs[caseName], { updateMetadata: false });
+    const pdfDoc = await PDFDocument.load(pdfOf(material, caseName), { updateMetadata: false });
     pdflibAddPlaceholder({
       pdfDoc,
       ...SIGNER,

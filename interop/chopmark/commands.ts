@@ -3,14 +3,24 @@ import { z } from 'zod';
 import { type Outcome, type RunOptions, run } from '../outside/run.ts';
 
 const scripts = join(import.meta.dirname, '..', '..', 'scripts');
-const DEMO_MS = 240_000;
+const DEMO_MS = 1_200_000;
 
-export type DemoInput = { file: string; out: string; dataFolder: string; options?: string[] };
+export type DemoInput = {
+  files: string[];
+  out: string;
+  dataFolder: string;
+  port: number;
+  options?: string[];
+};
 
-/** `npm run demo -- FILE --out DIR …` on an installation of the suite's own. */
-export function demo({ file, out, dataFolder, options = [] }: DemoInput): Promise<Outcome> {
-  const env = { CHOPMARK_DATA: dataFolder, DATABASE_URL: undefined };
-  return command('demo.ts', [file, '--out', out, ...options], { env, timeoutMs: DEMO_MS });
+/** `npm run demo -- FILE… --out DIR …` on an installation of the suite's own. */
+export function demo({ files, out, dataFolder, port, options = [] }: DemoInput): Promise<Outcome> {
+  const env = {
+    CHOPMARK_DATA: dataFolder,
+    DATABASE_URL: undefined,
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+  };
+  return command('demo.ts', [...files, '--out', out, ...options], { env, timeoutMs: DEMO_MS });
 }
 
 const verification = z.object({

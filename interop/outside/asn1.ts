@@ -24,9 +24,15 @@ export function signatureValue(elements: Asn1Element[]): { start: number; end: n
 }
 
 /** Where the signature timestamp token is (RFC 3161 appendix A): the element in the set after the attribute's name. */
-export function timestampToken(elements: Asn1Element[]): { start: number; end: number } {
+export function findTimestampToken(elements: Asn1Element[]): { start: number; end: number } | undefined {
   const name = elements.findIndex(({ text }) => text.endsWith(':id-smime-aa-timeStampToken'));
   const token = name < 0 ? undefined : elements[name + 2];
-  if (!token) throw new Error('no signature timestamp in this CMS');
-  return { start: token.offset, end: token.offset + token.header + token.length };
+  return token && { start: token.offset, end: token.offset + token.header + token.length };
+}
+
+/** The same, where there must be one. */
+export function timestampToken(elements: Asn1Element[]): { start: number; end: number } {
+  const found = findTimestampToken(elements);
+  if (!found) throw new Error('no signature timestamp in this CMS');
+  return found;
 }

@@ -1,4 +1,5 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
 import { mustRun, run } from './run.ts';
 
 export type PdfsigSignature = {
@@ -9,11 +10,23 @@ export type PdfsigSignature = {
   wholeDocument: boolean;
 };
 
-/** An NSS database that trusts one root. */
-export async function makeNssDatabase(folder: string, trust: string): Promise<string> {
-  await mkdir(folder);
+/** A folder with an NSS database that trusts these roots. */
+export async function makeNssDatabase(place: string, ...roots: string[]): Promise<string> {
+  const folder = await mkdtemp(join(place, 'nss-'));
   await mustRun('certutil', ['-N', '-d', `sql:${folder}`, '--empty-password']);
-  await mustRun('certutil', ['-A', '-d', `sql:${folder}`, '-n', 'root', '-t', 'C,C,C', '-i', trust]);
+  for (const [index, root] of roots.entries()) {
+    await mustRun('certutil', [
+      '-A',
+      '-d',
+      `sql:${folder}`,
+      '-n',
+      `root-${index}`,
+      '-t',
+      'C,C,C',
+      '-i',
+      root,
+    ]);
+  }
   return folder;
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Outcome, run } from './run.ts';
+import { mustRun, type Outcome, run } from './run.ts';
 
 /** A Python with pyHanko in it, why there can be none on this machine, or what broke. */
 export type PyHankoEnvironment = { python: string } | { skipped: string } | { failed: string };
@@ -48,6 +48,20 @@ export async function pyHankoEnvironment(note: (line: string) => void): Promise<
   }
   await writeFile(stamp, wanted);
   return { python };
+}
+
+const SCRIPT_MS = 600_000;
+
+/** What a script beside this file says as JSON. @throws Error when it fails, or there is no pyHanko */
+export async function runPython(
+  environment: PyHankoEnvironment,
+  script: string,
+  input: unknown,
+): Promise<unknown> {
+  if (!('python' in environment))
+    throw new Error(`pyHanko could not be brought: ${JSON.stringify(environment)}`);
+  const options = { input: JSON.stringify(input), timeoutMs: SCRIPT_MS };
+  return JSON.parse(await mustRun(environment.python, [join(import.meta.dirname, script)], options));
 }
 
 async function pythonVersion(): Promise<number[] | undefined> {

@@ -1,7 +1,5 @@
-import { join } from 'node:path';
 import { z } from 'zod';
-import type { PyHankoEnvironment } from './pyhanko-environment.ts';
-import { mustRun } from './run.ts';
+import { type PyHankoEnvironment, runPython } from './pyhanko-environment.ts';
 
 const judged = z.object({
   error: z.null(),
@@ -36,26 +34,33 @@ const reports = z.array(
 
 export type PyHankoReport = z.infer<typeof reports>[number];
 export type PyHankoJob = {
-  trust: string;
-  crls: string[];
+  /** Roots, PEM. */
+  trust: string[];
+  crls?: string[];
   ocsps?: string[];
   /** Both want revocation information; `hard-fail` wants it from wherever the certificate names a source. */
   revocationMode?: 'require' | 'hard-fail';
+  /** Whether it may ask the addresses that certificates name. */
+  fetch?: boolean;
   /** False for hybrid-reference files: its strict reader accepts no signature in one. */
   strict?: boolean;
   files: string[];
 };
 
-/** One report a file. One process for all: starting Python takes longer than judging a file. */
-export async function askPyHanko(environment: PyHankoEnvironment, job: PyHankoJob): Promise<PyHankoReport[]> {
-  if (!('python' in environment))
-    throw new Error(`pyHanko could not be brought: ${JSON.stringify(environment)}`);
-  const { ocsps = [], revocationMode = 'require', strict = true } = job;
-  const input = JSON.stringify({ ...job, ocsps, revocationMode, strict });
-  const script = join(import.meta.dirname, 'pyhanko_report.py');
-  return reports.parse(
-    JSON.parse(await mustRun(environment.python, [script], { input, timeoutMs: 120_000 })),
-  );
+/** For each job one report a file. One process for all: starting Python takes longer than judging a file. */
+export async function askPyHanko(
+  environment: PyHankoEnvironment,
+  jobs: PyHankoJob[],
+): Promise<PyHankoReport[][]> {
+  const whole = jobs.map((job) => ({
+    crls: [],
+    ocsps: [],
+    revocationMode: 'require',
+    fetch: false,
+    strict: true,
+    ...job,
+  }));
+  return z.array(reports).parse(await runPython(environment, 'pyhanko_report.py', whole));
 }
 
 /** Whether some signature of the file covers all of its bytes. */

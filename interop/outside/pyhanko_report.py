@@ -1,9 +1,9 @@
 """Says as JSON what pyHanko makes of the signatures in PDF files.
 
-Standard input: {"trust": PEM file, "crls": [DER file], "ocsps": [DER file], "revocationMode": "require" or
-"hard-fail", "strict": bool, "files": [PDF file]}; standard output: one report a file, in that order. A file that pyHanko
-can't read, or refuses, is a report with an error and not a failure of this script. Its strict reader accepts no
-signature in a hybrid-reference file.
+Standard input: [{"trust": [PEM file], "crls": [DER file], "ocsps": [DER file], "revocationMode": "require" or "hard-fail", "fetch":
+whether it may ask the addresses in the certificates, "strict": false for hybrid-reference files, "files": [PDF file]}]; standard output: a list for each job, with one
+report a file, in that order. A file that pyHanko can't read, or refuses, is a report with an error and not a failure of this
+script.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from asn1crypto import crl, ocsp
 from pyhanko.keys import load_cert_from_pemder
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import async_validate_pdf_signature
-from pyhanko.sign.validation.ades import ades_with_time_validation
+from pyhanko.sign.validation.ades import ades_basic_validation, ades_with_time_validation
 from pyhanko.sign.validation.policy_decl import (
     LocalKnowledge,
     RevinfoOnlineFetchingRule,
@@ -34,10 +34,10 @@ def read(path):
         return file.read()
 
 
-def ades_policy(root, revocation):
-    """ETSI EN 319 102-1 with the same trust: nothing is fetched, revocation information is required."""
+def ades_policy(roots, revocation):
+    """ETSI EN 319 102-1 with the same trust; revocation information is required."""
     certificates = CertValidationPolicySpec(
-        trust_manager=SimpleTrustManager.build(trust_roots=[root]),
+        trust_manager=SimpleTrustManager.build(trust_roots=roots),
         revinfo_policy=CertRevTrustPolicy(REQUIRE_REVINFO),
     )
     crls = [CRLContainer(crl.CertificateList.load(each)) for each in revocation["crls"]]
@@ -46,7 +46,9 @@ def ades_policy(root, revocation):
     return SignatureValidationSpec(
         cert_validation_policy=certificates,
         revinfo_gathering_policy=RevocationInfoGatheringSpec(
-            online_fetching_rule=RevinfoOnlineFetchingRule.LOCAL_ONLY
+            online_fetching_rule=RevinfoOnlineFetchingRule.ALWAYS_FETCH
+            if revocation["fetch"]
+            else RevinfoOnlineFetchingRule.LOCAL_ONLY
         ),
         local_knowledge=LocalKnowledge(known_crls=crls, known_ocsps=ocsps),
     )
@@ -67,12 +69,12 @@ def attribute_names(attributes):
     return [each["type"].native for each in attributes or []]
 
 
-async def describe_signature(signature, root, revocation):
+async def describe_signature(signature, roots, revocation):
     context = ValidationContext(
-        trust_roots=[root],
+        trust_roots=roots,
         crls=revocation["crls"],
         ocsps=revocation["ocsps"],
-        allow_fetching=False,
+        allow_fetching=revocation["fetch"],
         revocation_mode=revocation["mode"],
     )
     docmdp = signature.docmdp_level
@@ -87,9 +89,11 @@ async def describe_signature(signature, root, revocation):
     }
     try:
         status = await async_validate_pdf_signature(signature, context)
-        ades = await ades_with_time_validation(
+        # Sections 5.3 and 5.5: for basic signatures, and for those with a time.
+        process = ades_with_time_validation if described["unsignedAttributes"] else ades_basic_validation
+        ades = await process(
             signature.signed_data,
-            ades_policy(root, revocation),
+            ades_policy(roots, revocation),
             raw_digest=signature.compute_digest(),
         )
     except Exception as error:  # whatever it raises, it doesn't accept the signature
@@ -109,28 +113,33 @@ async def describe_signature(signature, root, revocation):
     }
 
 
-async def describe_file(path, root, revocation, strict):
+async def describe_file(path, roots, revocation, strict):
     try:
         with open(path, "rb") as file:
             reader = PdfFileReader(file, strict=strict)
             signatures = [
-                await describe_signature(each, root, revocation) for each in reader.embedded_signatures
+                await describe_signature(each, roots, revocation)
+                for each in reader.embedded_regular_signatures
             ]
     except Exception as error:  # a damaged file may fail anywhere in the reader
         return {"error": f"{type(error).__name__}: {error}", "signatures": []}
     return {"error": None, "signatures": signatures}
 
 
-async def main():
-    job = json.load(sys.stdin)
-    root = load_cert_from_pemder(job["trust"])
+async def reports_of(job):
+    roots = [load_cert_from_pemder(each) for each in job["trust"]]
     revocation = {
         "crls": [read(path) for path in job["crls"]],
         "ocsps": [read(path) for path in job["ocsps"]],
         "mode": job["revocationMode"],
+        "fetch": job["fetch"],
     }
-    reports = [await describe_file(path, root, revocation, job["strict"]) for path in job["files"]]
-    json.dump(reports, sys.stdout, ensure_ascii=False)
+    return [await describe_file(path, roots, revocation, job["strict"]) for path in job["files"]]
+
+
+async def main():
+    jobs = json.load(sys.stdin)
+    json.dump([await reports_of(job) for job in jobs], sys.stdout, ensure_ascii=False)
 
 
 # Its log repeats what the reports say.

@@ -1,7 +1,7 @@
 import { type Core, contextOf, listMailbox } from '@chopmark/core';
 import { until } from './until.ts';
 
-type Message = Awaited<ReturnType<typeof listMailbox>>[number];
+export type Message = Awaited<ReturnType<typeof listMailbox>>[number];
 type Pick<T> = (message: Message) => T | undefined | Promise<T | undefined>;
 
 export type Mail = { next<T>(pick: Pick<T>): Promise<T> };

@@ -16,7 +16,7 @@ import {
 import type { Steps } from '../steps.ts';
 import { type DemoTenant, demoMember } from './accounts.ts';
 import { DEMO_EMAIL } from './log-ins.ts';
-import { nextToken, openMail } from './mail.ts';
+import { type Message, openMail } from './mail.ts';
 import { signInTurn, untilMyTurn } from './sign-in-turn.ts';
 import { until } from './until.ts';
 
@@ -54,9 +54,8 @@ export async function runDemoContract(
   await steps.step(
     `${PERSON.name} signs by hand: link, code, certificate, signature, timestamp, check`,
     async () => {
-      const token = await nextToken(mail.person, '/sign/');
-      const guest = contextOf(core, await actorOfInvitation(core, token), device);
-      await signInTurn(guest, contractId, mail.person);
+      const invited = await mail.person.next((message) => invitedTo(core, contractId, message));
+      await signInTurn(contextOf(core, invited, device), contractId, mail.person);
     },
   );
   const { bytes } = await steps.step('completed; download', async () => {
@@ -64,6 +63,14 @@ export async function runDemoContract(
     return downloadContract(owner, { contractId });
   });
   return { contractId, signed: bytes };
+}
+
+/** Who a message's link lets in; undefined for one about another contract, such as the notice that it was completed. */
+async function invitedTo(core: Core, contractId: string, { link }: Message) {
+  const token = link?.split('/sign/')[1];
+  if (token === undefined) return undefined;
+  const actor = await actorOfInvitation(core, token);
+  return actor.contractId === contractId ? actor : undefined;
 }
 
 /** Sends at a level of its own: the tenant's default is what it was afterwards, and the contract keeps what it was sent with. */

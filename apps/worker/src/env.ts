@@ -2,23 +2,36 @@ import { z } from 'zod';
 
 const optionalText = z.string().min(1).optional();
 
+const marks = z
+  .object({ low: z.number(), high: z.number() })
+  .refine(({ low, high }) => low <= high, 'has a low mark above its high mark');
+
 const keyPool = z
   .string()
-  .regex(/^([a-z0-9-]+=\d{1,4}-\d{1,4}(,|$))+$/, 'must look like rsa-2048=8-24,rsa-3072=4-12')
+  .regex(
+    /^[a-z0-9-]+=\d{1,4}-\d{1,4}(,[a-z0-9-]+=\d{1,4}-\d{1,4})*$/,
+    'must look like rsa-2048=8-24,rsa-3072=4-12',
+  )
   .transform((value) =>
     Object.fromEntries(
       value.split(',').map((each) => {
-        const [, algorithm = '', low, high] = /^([a-z0-9-]+)=(\d+)-(\d+)$/.exec(each) ?? [];
+        const [, algorithm = '', low, high] = /^(.+)=(\d+)-(\d+)$/.exec(each) ?? [];
         return [algorithm, { low: Number(low), high: Number(high) }];
       }),
     ),
   )
-  .pipe(
-    z.partialRecord(
-      z.enum(['rsa-2048', 'rsa-3072', 'ec-p256', 'ec-p384', 'sm2']),
-      z.object({ low: z.number(), high: z.number() }),
-    ),
-  )
+  .pipe(z.partialRecord(z.enum(['rsa-2048', 'rsa-3072', 'ec-p256', 'ec-p384', 'sm2']), marks))
+  .optional();
+
+/** `HOST:PORT`; an IPv6 address in brackets. */
+const listenAddress = z
+  .string()
+  .regex(/^(\[[0-9a-fA-F:]+\]|[^:\s]+):\d{1,5}$/, 'must look like 127.0.0.1:9464')
+  .transform((value) => {
+    const colon = value.lastIndexOf(':');
+    return { host: value.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(value.slice(colon + 1)) };
+  })
+  .refine(({ port }) => port <= 65535, 'has no such port')
   .optional();
 
 /** Every variable the worker reads; docs/ lists them for operators. */
@@ -36,6 +49,8 @@ const schema = z.object({
   CHOPMARK_LEASE_SECONDS: z.coerce.number().positive().max(600).default(30),
   /** How many keys are made in advance, e.g. `rsa-2048=8-24`: below 8 the pool is filled up to 24. */
   CHOPMARK_KEY_POOL: keyPool,
+  /** Where monitoring reads this process's metrics, under /metrics; nowhere when left out. */
+  CHOPMARK_METRICS_LISTEN: listenAddress,
   /** Hosts, addresses and networks, with commas between, that providers may reach although they aren't public. */
   CHOPMARK_EGRESS_ALLOW: z
     .string()

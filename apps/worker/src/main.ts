@@ -1,6 +1,7 @@
 import { openMasterKeys } from '@chopmark/core';
 import { pino } from 'pino';
 import { masterKeyVariables, readEnv } from './env.ts';
+import { serveMetrics } from './metrics-server.ts';
 import { startWorker } from './worker.ts';
 
 const env = readEnv();
@@ -20,6 +21,8 @@ const worker = await startWorker({
     ? { inngest: { baseUrl, eventKey, signingKey, servePort: env.CHOPMARK_WORKER_PORT } }
     : {}),
 });
+const listen = env.CHOPMARK_METRICS_LISTEN;
+const metrics = listen && (await serveMetrics(worker.core, listen));
 log.info({ engine: worker.executor ? 'embedded' : 'inngest' }, 'worker ready');
 // Tells the process that started us, where there is one.
 process.send?.('ready');
@@ -28,6 +31,7 @@ let stopping = false;
 const stop = async () => {
   if (stopping) return;
   stopping = true;
+  await metrics?.close();
   await worker.stop();
   process.exit(0);
 };

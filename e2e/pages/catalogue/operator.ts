@@ -17,6 +17,10 @@ export const operatorPages: readonly CataloguePage[] = [
     'operator-tenant',
     (room) => `/operator/tenants/${room.busy.slug}`,
   ),
+  pagesOf('operator', '/operator/tenants/[slug]/certificates')(
+    'operator-certificates',
+    (room) => `/operator/tenants/${room.busy.slug}/certificates`,
+  ),
   pagesOf('operator', '/operator/providers')('operator-providers', () => '/operator/providers'),
   pagesOf('operator', '/operator/catalogue')('operator-catalogue', () => '/operator/catalogue'),
 ];

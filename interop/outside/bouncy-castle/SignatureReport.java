@@ -27,20 +27,28 @@ import org.bouncycastle.asn1.ess.ESSCertIDv2;
 import org.bouncycastle.asn1.ess.SigningCertificateV2;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.ocsp.BasicOCSPResp;
+import org.bouncycastle.cert.ocsp.CertificateStatus;
+import org.bouncycastle.cert.ocsp.OCSPResp;
+import org.bouncycastle.cert.ocsp.SingleResp;
 import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.cms.SignerInformation;
 import org.bouncycastle.cms.SignerInformationVerifier;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
+import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.bouncycastle.tsp.TimeStampToken;
 import org.bouncycastle.util.Store;
 
 /**
- * What BouncyCastle says of the signatures in PDF files, one JSON line a signature:
- * java -cp … SignatureReport.java TRUST.pem CRL[,CRL…] FILE.pdf…
+ * What BouncyCastle says of the signatures and document timestamps in PDF files, one JSON line each:
+ * java -cp … SignatureReport.java TRUST.pem CRL[,CRL…] OCSP[,OCSP…]|- FILE.pdf…
  * The PDF's bytes are cut by ISO 32000-1 §12.8.1, everything else is BouncyCastle's.
  */
 public class SignatureReport {
@@ -49,13 +57,17 @@ public class SignatureReport {
 
     private static X509Certificate root;
     private static final List<Object> crls = new ArrayList<>();
+    private static final List<BasicOCSPResp> answers = new ArrayList<>();
 
     public static void main(String[] args) throws Exception {
         Security.addProvider(new BouncyCastleProvider());
         CertificateFactory factory = CertificateFactory.getInstance("X.509", "BC");
         root = (X509Certificate) factory.generateCertificate(Files.newInputStream(Path.of(args[0])));
         for (String crl : args[1].split(",")) crls.add(factory.generateCRL(Files.newInputStream(Path.of(crl))));
-        for (String file : Arrays.copyOfRange(args, 2, args.length)) report(file);
+        for (String answer : args[2].equals("-") ? new String[0] : args[2].split(",")) {
+            answers.add((BasicOCSPResp) new OCSPResp(Files.readAllBytes(Path.of(answer))).getResponseObject());
+        }
+        for (String file : Arrays.copyOfRange(args, 3, args.length)) report(file);
     }
 
     private static void report(String file) throws Exception {
@@ -79,8 +91,12 @@ public class SignatureReport {
         content.write(pdf, range[0], range[1]);
         content.write(pdf, range[2], range[3]);
         String hex = new String(pdf, range[1] + 1, range[2] - range[1] - 2, StandardCharsets.ISO_8859_1);
-        CMSSignedData cms =
-            new CMSSignedData(new CMSProcessableByteArray(content.toByteArray()), withoutPadding(HexFormat.of().parseHex(hex)));
+        byte[] contents = withoutPadding(HexFormat.of().parseHex(hex));
+        if (new CMSSignedData(contents).getSignedContentTypeOID().equals(PKCSObjectIdentifiers.id_ct_TSTInfo.getId())) {
+            judgeDocumentTimestamp(new TimeStampToken(new CMSSignedData(contents)), content.toByteArray(), finding);
+            return;
+        }
+        CMSSignedData cms = new CMSSignedData(new CMSProcessableByteArray(content.toByteArray()), contents);
         SignerInformation signer = cms.getSignerInfos().getSigners().iterator().next();
         X509CertificateHolder certificate = certificateOf(cms.getCertificates(), signer);
         finding.signer = certificate.getSubject().getRDNs(BCStyle.CN)[0].getFirst().getValue().toString();
@@ -89,11 +105,61 @@ public class SignatureReport {
         finding.signature = signer.verify(verifierOf(certificate));
         finding.bound = isBound(signer, certificate);
         finding.chain = hasChain(certificate, cms.getCertificates());
+        finding.answer = answerAbout(certificate, cms.getCertificates());
         TimeStampToken token = tokenOf(signer);
+        if (token != null) judgeTimestamp(token, signer.getSignature(), finding);
+    }
+
+    /** ISO 32000-2 §12.8.5: the token is the signature's whole content, over the bytes of the file. */
+    private static void judgeDocumentTimestamp(TimeStampToken token, byte[] content, Finding finding) throws Exception {
+        finding.isDocumentTimestamp = true;
+        finding.signer = authorityOf(token).getSubject().getRDNs(BCStyle.CN)[0].getFirst().getValue().toString();
+        SignerInformation signer = token.toCMSSignedData().getSignerInfos().getSigners().iterator().next();
+        finding.signatureAlgorithm = signer.getEncryptionAlgOID();
+        finding.digestAlgorithm = signer.getDigestAlgOID();
+        judgeTimestamp(token, content, finding);
+    }
+
+    private static void judgeTimestamp(TimeStampToken token, byte[] stamped, Finding finding) throws Exception {
         finding.imprintAlgorithm = token.getTimeStampInfo().getMessageImprintAlgOID().getId();
-        finding.timestamp = isStamped(token, signer.getSignature());
-        X509CertificateHolder tsa = (X509CertificateHolder) token.getCertificates().getMatches(token.getSID()).iterator().next();
-        finding.timestampChain = hasChain(tsa, token.getCertificates());
+        finding.timestamp = isStamped(token, stamped);
+        finding.timestampChain = hasChain(authorityOf(token), token.getCertificates());
+    }
+
+    private static X509CertificateHolder authorityOf(TimeStampToken token) {
+        return (X509CertificateHolder) token.getCertificates().getMatches(token.getSID()).iterator().next();
+    }
+
+    /** RFC 6960: what the given responses say of a certificate; signed by its issuer, or by whom that certified for it. */
+    private static String answerAbout(X509CertificateHolder leaf, Store<X509CertificateHolder> certificates) throws Exception {
+        JcaDigestCalculatorProviderBuilder digests = new JcaDigestCalculatorProviderBuilder().setProvider("BC");
+        for (X509CertificateHolder issuer : certificates.getMatches(null)) {
+            if (!issuer.getSubject().equals(leaf.getIssuer())) continue;
+            for (BasicOCSPResp answer : answers) {
+                for (SingleResp single : answer.getResponses()) {
+                    boolean isAsked = single.getCertID().getSerialNumber().equals(leaf.getSerialNumber())
+                        && single.getCertID().matchesIssuer(issuer, digests.build());
+                    if (!isAsked) continue;
+                    if (!isAnsweredFor(issuer, answer)) return "forged";
+                    return single.getCertStatus() == CertificateStatus.GOOD ? "good" : "not good";
+                }
+            }
+        }
+        return "none";
+    }
+
+    private static boolean isAnsweredFor(X509CertificateHolder issuer, BasicOCSPResp answer) throws Exception {
+        JcaContentVerifierProviderBuilder verifiers = new JcaContentVerifierProviderBuilder().setProvider("BC");
+        if (answer.isSignatureValid(verifiers.build(issuer))) return true;
+        for (X509CertificateHolder responder : answer.getCerts()) {
+            ExtendedKeyUsage usage = ExtendedKeyUsage.fromExtensions(responder.getExtensions());
+            boolean isDelegated = responder.getIssuer().equals(issuer.getSubject())
+                && responder.isSignatureValid(verifiers.build(issuer))
+                && responder.isValidOn(answer.getProducedAt())
+                && usage != null && usage.hasKeyPurposeId(KeyPurposeId.id_kp_OCSPSigning);
+            if (isDelegated && answer.isSignatureValid(verifiers.build(responder))) return true;
+        }
+        return false;
     }
 
     private static byte[] withoutPadding(byte[] der) {
@@ -124,6 +190,7 @@ public class SignatureReport {
     }
 
     private static TimeStampToken tokenOf(SignerInformation signer) throws Exception {
+        if (signer.getUnsignedAttributes() == null) return null;
         Attribute attribute = signer.getUnsignedAttributes().get(PKCSObjectIdentifiers.id_aa_signatureTimeStampToken);
         ASN1Encodable value = attribute.getAttrValues().getObjectAt(0);
         return new TimeStampToken(new CMSSignedData(value.toASN1Primitive().getEncoded()));
@@ -131,8 +198,7 @@ public class SignatureReport {
 
     /** The token's own signature, its certificate's purpose and binding (validate), and that it stamps this value. */
     private static boolean isStamped(TimeStampToken token, byte[] stamped) throws Exception {
-        X509CertificateHolder tsa = (X509CertificateHolder) token.getCertificates().getMatches(token.getSID()).iterator().next();
-        token.validate(verifierOf(tsa));
+        token.validate(verifierOf(authorityOf(token)));
         String digest = token.getTimeStampInfo().getMessageImprintAlgOID().getId();
         byte[] imprint = MessageDigest.getInstance(digest, "BC").digest(stamped);
         return MessageDigest.isEqual(imprint, token.getTimeStampInfo().getMessageImprintDigest());
@@ -157,6 +223,8 @@ public class SignatureReport {
     }
 
     private static final class Finding {
+        boolean isDocumentTimestamp;
+        String answer = "none";
         String signer = "";
         String signatureAlgorithm = "";
         String digestAlgorithm = "";
@@ -169,7 +237,8 @@ public class SignatureReport {
         String error;
 
         String toJson(String file) {
-            return "{\"file\":" + text(file) + ",\"signer\":" + text(signer)
+            return "{\"file\":" + text(file) + ",\"isDocumentTimestamp\":" + isDocumentTimestamp
+                + ",\"answer\":" + text(answer) + ",\"signer\":" + text(signer)
                 + ",\"signatureAlgorithm\":" + text(signatureAlgorithm) + ",\"digestAlgorithm\":" + text(digestAlgorithm)
                 + ",\"imprintAlgorithm\":" + text(imprintAlgorithm) + ",\"signature\":" + signature + ",\"bound\":" + bound
                 + ",\"chain\":" + chain + ",\"timestamp\":" + timestamp + ",\"timestampChain\":" + timestampChain

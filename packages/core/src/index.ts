@@ -1,4 +1,5 @@
 export { localMasterKeys, type MasterKeys, openMasterKeys } from '@chopmark/plugins';
+export { certifySigner } from './certificates/certify-signer.ts';
 export {
   issuingCaInput,
   issuingCasOutput,
@@ -87,6 +88,7 @@ export { signingMembers, signingMembersOutput } from './contracts/signing-member
 export { type ContractState, contractStates } from './contracts/state-machine.ts';
 export { APP_ID, type CoreOptions, createCore } from './core.ts';
 export type { KeyPoolMarks, PoolMetrics } from './custody/key-pool.ts';
+export { keyPoolExposition } from './custody/key-pool-exposition.ts';
 export { asCoreError, CoreError, type CoreErrorCode, coreErrorCodes, isCoreErrorCode } from './errors.ts';
 export { decideIdentity, decideIdentityInput } from './identity/decide-identity.ts';
 export { verifyEnterprise, verifyEnterpriseInput } from './identity/verify-enterprise.ts';
@@ -227,6 +229,7 @@ export {
   signingViewOutput,
 } from './signing/view.ts';
 export { requestWillingness, requestWillingnessInput, willingnessOutput } from './signing/willingness.ts';
+export { algorithmChoices, algorithmChoicesOutput } from './tenants/algorithm-choices.ts';
 export { type CheckList, checkList, checkListOutput, dismissCheckList } from './tenants/check-list.ts';
 export { chooseAlgorithm, chooseAlgorithmInput } from './tenants/choose-algorithm.ts';
 export {

@@ -19,6 +19,7 @@ export type {
   NetworkTime,
   PluginHost,
   PluginState,
+  StateText,
   TimeSample,
 } from './contract/host.ts';
 export type {

@@ -7,6 +7,7 @@ import { logEvidence } from '../src/evidence/log/log.ts';
 import { broken } from './broken.ts';
 import { failedChecks } from './check.ts';
 import { evidenceChecks } from './evidence-conformance.ts';
+import { memoryState } from './test-host.ts';
 
 /** A third party's plug-in with secrets, as the real ones will be. */
 const token = 'tok-7f2b-very-secret';
@@ -75,7 +76,7 @@ test.each([
     (() => {
       const { create } = logEvidence;
       return broken(logEvidence, (sound, host) => {
-        const fresh = create({}, { ...host, state: memory() });
+        const fresh = create({}, { ...host, state: memoryState() });
         return { ...sound, deposit: async (deposit) => (await fresh).deposit(deposit) };
       });
     })(),
@@ -199,15 +200,3 @@ test.each([
   const failed = await failedChecks(evidenceChecks(plugin, { config: { token } }));
   expect(failed).toContain('names no secret in log lines, health, results or errors');
 });
-
-function memory() {
-  const values = new Map<string, unknown>();
-  const none = async () => [];
-  return {
-    get: async (key: string) => values.get(key),
-    put: async (key: string, value: unknown) => void values.set(key, value),
-    putIfAbsent: async (key: string, value: unknown) => !values.has(key) && Boolean(values.set(key, value)),
-    list: none,
-    increment: async () => 1n,
-  };
-}

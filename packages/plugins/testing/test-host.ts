@@ -65,6 +65,22 @@ export function memoryState(): PluginState {
       values.set(key, stored(key, value));
       return true;
     },
+    async putTogether({ absent, latest = [] }) {
+      await turn();
+      const names = absent.map(({ key }) => key);
+      if (new Set(names).size < names.length || names.some((key) => values.has(key))) return false;
+      const texts = [...absent, ...latest].map(({ key, value }) => ({
+        key,
+        value,
+        text: stored(key, value),
+      }));
+      for (const { key, text } of texts.slice(0, absent.length)) values.set(key, text);
+      for (const { key, value, text } of texts.slice(absent.length)) {
+        const present = values.get(key);
+        if (present === undefined || String(JSON.parse(present)) < String(value)) values.set(key, text);
+      }
+      return true;
+    },
     async list(prefix) {
       await turn();
       const keys = [...values.keys()].filter((key) => key.startsWith(prefix)).sort();

@@ -57,6 +57,8 @@ export const {
   draftOutput,
   draftStateSchema,
   enableMember,
+  algorithmChoices,
+  algorithmChoicesOutput,
   chooseAlgorithm,
   chooseAlgorithmInput,
   grantSeal,

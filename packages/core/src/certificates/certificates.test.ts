@@ -83,6 +83,7 @@ test('a signer gets a certificate for the one contract, with the addresses of CR
   expect(items[0]).toMatchObject({
     serialNumber: described.serialNumber,
     name: '甲公司',
+    algorithm: 'ec-p256',
     contractId: contract.contractId,
     state: 'valid',
     licensed: false,
@@ -116,12 +117,15 @@ describe('a revocation', () => {
     expect(signature?.details.revocation[0]?.revokedAt?.slice(0, 19)).toBe(revoked.revokedAt.slice(0, 19));
   });
 
-  test('before it signed makes the signature untrusted, though nothing was changed', async () => {
+  test('dated before the signature makes it untrusted, though nothing was changed', async () => {
     const agreed = await certified();
     const { serialNumber } = agreed.described;
-    await revokeCertificate(owner.ctx, { serialNumber, reason: 'key-compromise' });
+    const at = t.core.now();
     t.clock.advance(2000);
     const { pdf } = await signed(agreed);
+    // The CA learns afterwards since when the key was no longer the signer's own.
+    const ca = await t.core.providers.of(owner.tenantId, 'ca', 'ec-p256');
+    await ca.revoke({ serialNumber, reason: 1, at });
     const { verdict, signatures } = await verifyBytes(t.core, pdf);
     const signature = signatures.find(({ certificate }) => certificate?.serialNumber === serialNumber);
     expect(verdict).toBe('valid');

@@ -15,6 +15,8 @@ const certificateRow = z.object({
   subject: z.string().meta({ description: 'The whole name, RFC 4514' }),
   name: z.string(),
   profile: z.string(),
+  /** Of its key, e.g. `rsa-2048`. */
+  algorithm: z.string(),
   /** A one-time certificate's contract. */
   contractId: z.string().nullable(),
   state: z.enum(certificateStates),
@@ -93,6 +95,7 @@ function rowOf(row: CertificateRow, keyState: string | undefined, now: Date): z.
     subject: row.subject,
     name: described.subject.commonName ?? row.subject,
     profile: row.profile,
+    algorithm: described.publicKeyAlgorithm,
     contractId: described.event?.contract ?? null,
     state: stateOf(row, now),
     licensed: row.licensed,

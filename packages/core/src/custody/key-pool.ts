@@ -36,6 +36,8 @@ export type PoolMetrics = PoolMarks & {
   outdated: number;
   /** Of takes and misses, in seconds. */
   takeSeconds: { sum: number; max: number };
+  /** How often the pool was filled up by this process, and how long that took altogether. */
+  refills: { count: number; seconds: number };
 };
 
 /** Keys made in advance, sealed under the platform's data key. Each goes to one signer and is never put back. */
@@ -68,7 +70,14 @@ type Shelf = PoolMarks & {
 
 export function createKeyPool(parts: Parts): KeyPool {
   const shelves = Object.entries(parts.marks).map(([algorithm, marks]): Shelf => {
-    const counts = { taken: 0, missed: 0, generated: 0, outdated: 0, takeSeconds: { sum: 0, max: 0 } };
+    const counts = {
+      taken: 0,
+      missed: 0,
+      generated: 0,
+      outdated: 0,
+      takeSeconds: { sum: 0, max: 0 },
+      refills: { count: 0, seconds: 0 },
+    };
     return { ...marks, algorithm: algorithm as KeyAlgorithm, counts, filling: undefined, notedAt: 0 };
   });
   let closed = false;
@@ -91,10 +100,10 @@ export function createKeyPool(parts: Parts): KeyPool {
       const shelf = shelves.find((each) => each.algorithm === algorithm && each.high > 0);
       if (!shelf) return undefined;
       const began = performance.now();
-      const taken = await takeOldest(parts, algorithm);
-      countTake(shelf.counts, taken !== undefined, (performance.now() - began) / 1000);
-      fillInBackground(shelf);
-      return taken;
+      const { key, left } = await takeOldest(parts, algorithm);
+      countTake(shelf.counts, key !== undefined, (performance.now() - began) / 1000);
+      if (left < shelf.low || isStale(parts, shelf)) fillInBackground(shelf);
+      return key;
     },
     async tend() {
       await discardOutdated(parts, shelves);
@@ -111,21 +120,29 @@ export function createKeyPool(parts: Parts): KeyPool {
   };
 }
 
-type Row = { id: string; public_key: Uint8Array; private_key_sealed: Uint8Array };
+type Row = { id: string; public_key: Uint8Array; private_key_sealed: Uint8Array; stock: number };
+/** `left`: how many the pool still has. */
+type Taken = { key: PooledKey | undefined; left: number };
 
-/** Taken by deleting it, so that it is handed out once; takers who come at the same time skip each other's. */
-async function takeOldest({ db, keys, now }: Parts, algorithm: KeyAlgorithm): Promise<PooledKey | undefined> {
+/**
+ * Taken by deleting it, so that it is handed out once; takers who come at the same time skip each other's. The deletion need not
+ * reach the disk before the key is handed out: whatever is then done with the key is committed after it.
+ */
+async function takeOldest({ db, keys, now }: Parts, algorithm: KeyAlgorithm): Promise<Taken> {
   const oldest = new Date(now().getTime() - MAX_AGE_MS);
   const [row] = await db.relay.$queryRaw<Row[]>`
     delete from pooled_key where id = (
       select id from pooled_key where algorithm = ${algorithm} and created_at > ${oldest}
       order by created_at for update skip locked limit 1
-    ) returning id, public_key, private_key_sealed`;
-  if (!row) return undefined;
+    ) returning id, public_key, private_key_sealed, set_config('synchronous_commit', 'off', true),
+      (select count(*)::int from pooled_key where algorithm = ${algorithm}) as stock`;
+  if (!row) return { key: undefined, left: 0 };
   const sealed = row.private_key_sealed;
   const version = versionOf(sealed);
   const key = await keys.dataKeys.version(PLATFORM, version);
-  return { publicKey: row.public_key, sealed, sealing: { key, version, aad: poolAad(row.id) } };
+  const sealing = { key, version, aad: poolAad(row.id) };
+  // The statement still counts the one that it takes.
+  return { key: { publicKey: row.public_key, sealed, sealing }, left: row.stock - 1 };
 }
 
 const PLATFORM = { tenantId: PLATFORM_TENANT_ID, purpose: 'platform' } as const;
@@ -140,11 +157,13 @@ function countTake(counts: Counts, isTaken: boolean, seconds: number): void {
 
 const NOTE_MS = 3_600_000;
 
+const isStale = ({ now }: Pick<Parts, 'now'>, { notedAt }: Shelf) => notedAt <= now().getTime() - NOTE_MS;
+
 /** At most once an hour: it only says that the algorithm is in use. */
 async function noteAsked({ db, now }: Parts, shelf: Shelf): Promise<void> {
+  if (!isStale({ now }, shelf)) return;
   const { algorithm } = shelf;
   const [at, stale] = [now(), new Date(now().getTime() - NOTE_MS)];
-  if (shelf.notedAt > stale.getTime()) return;
   await db.relay.$executeRaw`
     insert into key_pool (algorithm, asked_at) values (${algorithm}, ${at})
     on conflict (algorithm) do update set asked_at = excluded.asked_at where key_pool.asked_at < ${stale}`;
@@ -162,12 +181,17 @@ const sizeOf = ({ db }: Parts, algorithm: string) => db.relay.pooledKey.count({ 
 async function fillUp(parts: Parts, shelf: Shelf, isClosed: () => boolean): Promise<number> {
   const { algorithm, low, high, counts } = shelf;
   if ((await sizeOf(parts, algorithm)) >= low) return 0;
+  const began = performance.now();
   let made = 0;
   while (!isClosed() && (await sizeOf(parts, algorithm)) < high) {
     const stored = await makeOne(parts, shelf);
     if (!stored) break;
     made += 1;
     counts.generated += 1;
+  }
+  if (made > 0) {
+    counts.refills.count += 1;
+    counts.refills.seconds += (performance.now() - began) / 1000;
   }
   return made;
 }
@@ -204,5 +228,14 @@ async function discardOutdated({ db, now }: Parts, shelves: readonly Shelf[]): P
 
 async function metricsOf(parts: Parts, { algorithm, low, high, counts }: Shelf): Promise<PoolMetrics> {
   const size = await sizeOf(parts, algorithm);
-  return { algorithm, low, high, size, ...counts, takeSeconds: { ...counts.takeSeconds } };
+  const { takeSeconds, refills } = counts;
+  return {
+    algorithm,
+    low,
+    high,
+    size,
+    ...counts,
+    takeSeconds: { ...takeSeconds },
+    refills: { ...refills },
+  };
 }

@@ -1,6 +1,6 @@
 import { randomFillSync } from 'node:crypto';
 import type { KeyAlgorithm } from '@chopmark/crypto';
-import type { Database, TenantTx } from '@chopmark/db';
+import { type Database, Prisma, type TenantTx } from '@chopmark/db';
 import { ownBytes } from '../digest.ts';
 import { CoreError } from '../errors.ts';
 import { newId } from '../ids.ts';
@@ -10,15 +10,21 @@ import type { KeyPool } from './key-pool.ts';
 import type { Sealing } from './key-thread.ts';
 import type { KeyThreads } from './key-threads.ts';
 
-type NewKey = { tenantId: string; keyId: string; algorithm: KeyAlgorithm };
+type Wanted = { tenantId: string; algorithm: KeyAlgorithm };
 type IntentKey = { tenantId: string; intentId: string };
+
+/** A key that is stored nowhere yet. */
+export type NewKey = Wanted & {
+  id: string;
+  publicKey: Uint8Array;
+  /** Its private half, sealed for the tenant and the row of that ID; there a little later than the public one. */
+  sealed: Promise<Uint8Array>;
+};
 
 /** One-time keys of signers. Private halves leave the thread they are made and used in only sealed. */
 export type SignerKeys = {
-  /** A new key, sealed for the row of that ID: from the pool, or made at once when it has none. */
-  make(key: NewKey): Promise<{ publicKey: Uint8Array; sealed: Uint8Array }>;
-  /** The intent's key, made or taken from the pool; of two at the same time, the first stays. @returns its ID */
-  ensure(intent: IntentKey, algorithm: KeyAlgorithm): Promise<string>;
+  /** A key from the pool, or made at once when that has none. */
+  make(wanted: Wanted): Promise<NewKey>;
   /**
    * What has to be done before the transaction in which the key signs, so that nothing waits inside it. The private key
    * is not touched. Its `sign` works once, on the row as the transaction sees it.
@@ -39,51 +45,43 @@ type Parts = { db: Database; keys: TenantKeys; threads: KeyThreads; pool: KeyPoo
 
 export function createSignerKeys(parts: Parts): SignerKeys {
   return {
-    make: (key) => newKey(parts, key),
-    ensure: (intent, algorithm) => ensure(parts, intent, algorithm),
+    make: (wanted) => make(parts, wanted),
     prepare: (intent) => prepare(parts, intent),
   };
 }
 
-async function ensure(parts: Parts, intent: IntentKey, algorithm: KeyAlgorithm): Promise<string> {
-  const { db, now } = parts;
-  const { tenantId, intentId } = intent;
-  const find = () =>
-    db.withTenant(tenantId, (tx) => tx.signingKey.findUnique({ where: { intentId }, select: { id: true } }));
-  const earlier = await find();
-  if (earlier) return earlier.id;
+async function make({ keys, threads, pool, now }: Parts, wanted: Wanted): Promise<NewKey> {
+  const { tenantId, algorithm } = wanted;
   const id = newId(now());
-  const { publicKey, sealed } = await newKey(parts, { tenantId, keyId: id, algorithm });
-  const row = {
-    id,
-    tenantId,
-    purpose: 'signer',
-    algorithm,
-    publicKey: ownBytes(publicKey),
-    privateKeySealed: ownBytes(sealed),
-    state: 'ready',
-    intentId,
-    createdAt: now(),
-  };
-  await db.withTenant(tenantId, (tx) => tx.signingKey.createMany({ data: [row], skipDuplicates: true }));
-  const stored = await find();
-  if (!stored) throw new CoreError('INTERNAL', 'the signing key was not stored');
-  return stored.id;
-}
-
-async function newKey({ keys, threads, pool }: Parts, { tenantId, keyId, algorithm }: NewKey) {
-  const aad = sealedFor(tenantId, keyPurpose(keyId));
-  const current = () => keys.dataKeys.current({ tenantId, purpose: 'tenant' });
   const taken = await pool.take(algorithm);
-  const to: Sealing = { ...(await current()), aad };
-  try {
-    if (!taken) return await threads.make({ algorithm, sealing: to });
-    const { publicKey, sealed, sealing: from } = taken;
-    return { publicKey, sealed: await threads.use('pass', { sealed, from, to }) };
-  } finally {
+  const current = await keys.dataKeys.current({ tenantId, purpose: 'tenant' });
+  const to: Sealing = { ...current, aad: sealedFor(tenantId, keyPurpose(id)) };
+  const overwrite = () => {
     to.key.fill(0);
     taken?.sealing.key.fill(0);
+  };
+  if (taken) {
+    const { publicKey, sealed, sealing: from } = taken;
+    const passed = threads.use('pass', { sealed, from, to }).finally(overwrite);
+    // Whoever gives up before awaiting it must not bring the process down.
+    passed.catch(() => undefined);
+    return { ...wanted, id, publicKey, sealed: passed };
   }
+  const { publicKey, sealed } = await threads.make({ algorithm, sealing: to }).finally(overwrite);
+  return { ...wanted, id, publicKey, sealed: Promise.resolve(sealed) };
+}
+
+/** Stores a new key; of several for one signing the first stays. */
+export async function storingKey(
+  { id, tenantId, algorithm, publicKey, sealed }: NewKey,
+  { intentId, now }: { intentId: string | undefined; now: Date },
+): Promise<Prisma.Sql> {
+  return Prisma.sql`
+    insert into signing_key
+      (id, tenant_id, purpose, algorithm, public_key, private_key_sealed, state, intent_id, created_at)
+    values (${id}::uuid, ${tenantId}::uuid, 'signer', ${algorithm}, ${publicKey}, ${await sealed}, 'ready',
+      ${intentId ?? null}::uuid, ${now})
+    on conflict (intent_id) do nothing`;
 }
 
 async function prepare(parts: Parts, { tenantId, intentId }: IntentKey): Promise<PreparedKey> {

@@ -32,8 +32,8 @@ export async function collectAfterSigning(core: Core, scope: IntentScope): Promi
   if (!signed) return;
   const stamping = signed.tokens.flatMap((token) => parseSignature(token).certificates);
   const certificates = [...signed.certificates, ...stamping];
-  const { ca } = await authoritiesOf(core, scope);
-  const data = joinData(await gatherRevocation(core, ca, certificates), {
+  const { ca, certificates: known } = await authoritiesOf(core, scope);
+  const data = joinData(await gatherRevocation(core, ca, { certificates, known }), {
     certificates,
     crls: [],
     ocsps: [],
@@ -76,11 +76,10 @@ export async function collectForFile(core: Core, file: File): Promise<SignatureP
   const first = await planFor(core, file, trust, kept);
   const lacking = missingOf(first, file);
   if (lacking.length === 0) return first;
-  const fresh = await gatherRevocation(
-    core,
-    ca,
-    lacking.map(({ certificate }) => certificate),
-  );
+  const fresh = await gatherRevocation(core, ca, {
+    certificates: lacking.map(({ certificate }) => certificate),
+    known: kept.certificates,
+  });
   await keepItems(core, file, fresh);
   const second = await planFor(core, file, trust, joinData(kept, fresh));
   const still = missingOf(second, file);

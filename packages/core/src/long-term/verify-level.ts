@@ -9,7 +9,7 @@ type Expected = { trust: Uint8Array[]; level: BaselineLevel; foreignLength: numb
 
 /**
  * Holds a finished file against our own verifier, which is given nothing but the file and its roots: every signature made
- * here must be at the promised level and trusted, with nothing unknown about revocation.
+ * here must be at the promised level and trusted, its timestamp too, with nothing unknown about revocation.
  * @throws CoreError LEVEL_NOT_REACHED (retryable): nothing is stored then, and the contract isn't completed
  */
 export async function verifyLevel(core: Core, pdf: Uint8Array, expected: Expected): Promise<void> {
@@ -24,8 +24,12 @@ export async function verifyLevel(core: Core, pdf: Uint8Array, expected: Expecte
   }
 }
 
-function whyNot({ level, trust, reasons }: SignatureReport, promised: BaselineLevel): string | undefined {
+function whyNot(report: SignatureReport, promised: BaselineLevel): string | undefined {
+  const { level, trust, reasons, timestamp } = report;
   if (trust !== 'trusted') return trust;
+  // While the signer's certificate is in force it is trusted without its timestamp: for now, and not for long.
+  if (timestamp && timestamp.trust !== 'trusted')
+    return `timestamped by an authority that is ${timestamp.trust}`;
   if (level === 'timestamp') return undefined;
   if (!reaches(level, promised)) return `at level ${level}`;
   return reasons.some((reason) => UNKNOWN.includes(reason)) ? 'of unknown revocation' : undefined;

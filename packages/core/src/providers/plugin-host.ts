@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Database, Prisma } from '@chopmark/db';
-import type { Egress, Log, NetworkTime, PluginHost, PluginState } from '@chopmark/plugins';
+import { type Database, isUniqueViolation, Prisma } from '@chopmark/db';
+import type { Egress, Log, NetworkTime, PluginHost, PluginState, StateText } from '@chopmark/plugins';
 import type { Logger } from 'pino';
 
 /** What a provider of one tenant may reach: its own durable state, the egress client, the clock and the log. */
@@ -46,45 +46,49 @@ export function pluginState({
   scope: string;
   now(): Date;
 }): PluginState {
-  const at = (key: string) => ({ tenantId_scope_key: { tenantId, scope, key } });
+  const entry = (key: string, value: unknown) =>
+    Prisma.sql`insert into plugin_state (tenant_id, scope, key, value, created_at)
+      values (${tenantId}::uuid, ${scope}, ${key}, ${JSON.stringify(value)}::jsonb, ${now()})`;
+  const replacing = Prisma.sql`on conflict (tenant_id, scope, key) do update set value = excluded.value`;
+  const own = Prisma.sql`from plugin_state where tenant_id = ${tenantId}::uuid and scope = ${scope}`;
+  const run = async <R>(...statements: Prisma.Sql[]): Promise<R[]> => {
+    const rows = await db.tenantBatch<R[][]>(tenantId, statements);
+    return rows.at(-1) ?? [];
+  };
   return {
-    get: (key) =>
-      db.withTenant(tenantId, async (tx) => (await tx.pluginState.findUnique({ where: at(key) }))?.value),
-    put: (key, value) =>
-      db.withTenant(tenantId, async (tx) => {
-        const row = value as Prisma.InputJsonValue;
-        await tx.pluginState.upsert({
-          where: at(key),
-          create: { tenantId, scope, key, value: row, createdAt: now() },
-          update: { value: row },
-        });
-      }),
-    putIfAbsent: (key, value) =>
-      db.withTenant(tenantId, async (tx) => {
-        const { count } = await tx.pluginState.createMany({
-          data: [{ tenantId, scope, key, value: value as Prisma.InputJsonValue, createdAt: now() }],
-          skipDuplicates: true,
-        });
-        return count === 1;
-      }),
-    list: (prefix) =>
-      db.withTenant(tenantId, async (tx) => {
-        const rows = await tx.pluginState.findMany({
-          where: { tenantId, scope, key: { startsWith: prefix } },
-          orderBy: { key: 'asc' },
-          select: { key: true, value: true },
-        });
-        return rows;
-      }),
-    increment: (counter) =>
-      db.withTenant(tenantId, async (tx) => {
-        const rows = await tx.$queryRaw<{ value: string }[]>`
-          insert into plugin_state (tenant_id, scope, key, value, created_at)
-          values (${tenantId}::uuid, ${scope}, ${`counter/${counter}`}, '1'::jsonb, ${now()})
-          on conflict (tenant_id, scope, key)
-          do update set value = to_jsonb((plugin_state.value)::text::numeric + 1)
-          returning value::text as value`;
-        return BigInt(rows[0]?.value ?? '1');
-      }),
+    async get(key) {
+      const [row] = await run<{ value: unknown }>(Prisma.sql`select value ${own} and key = ${key}`);
+      return row?.value;
+    },
+    async put(key, value) {
+      await run(Prisma.sql`${entry(key, value)} ${replacing}`);
+    },
+    async putIfAbsent(key, value) {
+      const written = await run(
+        Prisma.sql`${entry(key, value)} on conflict (tenant_id, scope, key) do nothing returning 1`,
+      );
+      return written.length === 1;
+    },
+    async putTogether({ absent, latest = [] }) {
+      const later = ({ key, value }: StateText) =>
+        Prisma.sql`${entry(key, value)} ${replacing} where plugin_state.value #>> '{}' < ${value} collate "C"`;
+      try {
+        await run(...absent.map(({ key, value }) => entry(key, value)), ...latest.map(later));
+        return true;
+      } catch (error) {
+        if (isUniqueViolation(error, 'plugin_state_pkey')) return false;
+        throw error;
+      }
+    },
+    list: (prefix) => run(Prisma.sql`select key, value ${own} and starts_with(key, ${prefix}) order by key`),
+    async increment(counter) {
+      const [row] = await run<{ value: string }>(Prisma.sql`
+        insert into plugin_state (tenant_id, scope, key, value, created_at)
+        values (${tenantId}::uuid, ${scope}, ${`counter/${counter}`}, '1'::jsonb, ${now()})
+        on conflict (tenant_id, scope, key)
+        do update set value = to_jsonb((plugin_state.value)::text::numeric + 1)
+        returning value::text as value`);
+      return BigInt(row?.value ?? '1');
+    },
   };
 }

@@ -1,4 +1,4 @@
-import type { Database } from '@chopmark/db';
+import { type Database, Prisma } from '@chopmark/db';
 import {
   type AnyPlugin,
   builtInPlugins,
@@ -144,13 +144,11 @@ async function inOrder<K extends PluginKind>(
   return rows.map((row) => providerOf(options, loading, kind, row));
 }
 
-type Configured = Awaited<ReturnType<typeof configurationsOf>>[number];
-
 function providerOf<K extends PluginKind>(
   { keys }: Options,
   { loader, registry }: Loading,
   kind: K,
-  { id, tenantId, pluginId, position, version, secretsSealed, ...row }: Configured,
+  { id, tenantId, pluginId, position, version, secretsSealed, ...row }: ConfigurationRow,
 ): ProviderInUse<K> {
   const config = row.config as Config;
   const secrets = async (): Promise<Config> =>
@@ -188,11 +186,23 @@ function missing(kind: PluginKind, capability: string | undefined): CoreError {
   });
 }
 
-function configurationsOf(db: Database, tenantId: string, kind: PluginKind) {
-  return db.withTenant(tenantId, (tx) =>
-    tx.providerConfiguration.findMany({
-      where: { tenantId, kind, enabled: true },
-      orderBy: { position: 'asc' },
-    }),
-  );
+type ConfigurationRow = {
+  id: string;
+  tenantId: string;
+  pluginId: string;
+  position: number;
+  version: number;
+  config: unknown;
+  secretsSealed: Uint8Array | null;
+};
+
+/** Read for every piece of work, so that a change in another process counts at once; hence in one round trip. */
+async function configurationsOf(db: Database, tenantId: string, kind: PluginKind) {
+  const [rows] = await db.tenantBatch<[ConfigurationRow[]]>(tenantId, [
+    Prisma.sql`select id, tenant_id as "tenantId", plugin_id as "pluginId", position, version, config,
+        secrets_sealed as "secretsSealed"
+      from provider_configuration
+      where tenant_id = ${tenantId}::uuid and kind = ${kind} and enabled order by position`,
+  ]);
+  return rows;
 }

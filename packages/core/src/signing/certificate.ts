@@ -1,59 +1,65 @@
-import { describeCertificate } from '@chopmark/crypto';
+import { Prisma } from '@chopmark/db';
+import { certifySigner, type StoredKey } from '../certificates/certify-signer.ts';
 import type { Core } from '../context.ts';
-import { canonicalJson, ownBytes, sha256, toHex } from '../digest.ts';
-import { newId } from '../ids.ts';
+import { canonicalJson, sha256, toHex } from '../digest.ts';
+import { CoreError } from '../errors.ts';
 import { algorithmOf } from '../tenants/key-algorithms.ts';
 import type { IntentScope } from './intent-scope.ts';
 
-const CERTIFICATE_DAYS = 2 * 365;
-
 /** A one-time key and the CA's certificate for it. Finds its own earlier result. */
 export async function ensureCertificate(core: Core, scope: IntentScope): Promise<void> {
-  const { tenantId, intentId } = scope;
-  const { policy } = await core.db.withTenant(tenantId, (tx) =>
-    tx.contract.findUniqueOrThrow({ where: { id: scope.contractId }, select: { policy: true } }),
-  );
-  const keyId = await core.signerKeys.ensure(scope, algorithmOf(policy));
-  const { key, existing, participant, tenant, activations } = await core.db.withTenant(
-    tenantId,
-    async (tx) => ({
-      key: await tx.signingKey.findUniqueOrThrow({ where: { id: keyId } }),
-      existing: await tx.certificate.findUnique({ where: { keyId }, select: { id: true } }),
-      participant: await tx.participant.findUniqueOrThrow({ where: { id: scope.participantId } }),
-      tenant: await tx.tenant.findUniqueOrThrow({ where: { id: tenantId } }),
-      activations: await tx.activation.findMany({ where: { intentId }, orderBy: { documentId: 'asc' } }),
-    }),
-  );
-  if (existing) return;
-  const ca = await core.providers.of(tenantId, 'ca', key.algorithm);
+  const { tenantId, contractId, intentId } = scope;
+  const { policy, participant, tenant, activations, key } = await load(core, scope);
+  if (key?.certified) return;
   const profile = participant.kind === 'member' ? 'enterprise' : 'person';
-  const issued = await ca.issue({
-    requestId: intentId,
-    profile,
-    subject:
-      profile === 'enterprise' ? enterpriseName(tenant) : { commonName: participant.name, country: 'CN' },
-    publicKey: key.publicKey,
-    validityDays: CERTIFICATE_DAYS,
-    event: { contract: scope.contractId, evidence: agreedTo(activations) },
-  });
-  const { subject, serialNumber, notBefore, notAfter } = describeCertificate(issued.certificate);
-  const row = {
-    id: newId(core.now()),
+  const subject =
+    profile === 'enterprise' ? enterpriseName(tenant) : { commonName: participant.name, country: 'CN' };
+  await certifySigner(core, {
     tenantId,
-    keyId,
+    algorithm: algorithmOf(policy),
     profile,
-    subject: subject.text,
-    serialNumber,
-    der: ownBytes(issued.certificate),
-    chain: issued.chain.map(ownBytes),
-    licensed: ca.licensed,
-    notBefore,
-    notAfter,
-    createdAt: core.now(),
-  };
-  await core.db.withTenant(tenantId, (tx) =>
-    tx.certificate.createMany({ data: [row], skipDuplicates: true }),
+    subject,
+    event: { contract: contractId, evidence: agreedTo(activations) },
+    intentId,
+    ...(key ? { key } : {}),
+  });
+}
+
+type Loaded = {
+  policy: unknown;
+  participant: { kind: string; name: string };
+  tenant: { name: string; creditCode: string | null };
+  activations: Agreed[];
+  key: (StoredKey & { certified: boolean }) | undefined;
+};
+
+async function load(core: Core, scope: IntentScope): Promise<Loaded> {
+  const { tenantId, contractId, participantId, intentId } = scope;
+  type Rows = [
+    { policy: unknown }[],
+    Loaded['participant'][],
+    Loaded['tenant'][],
+    Agreed[],
+    NonNullable<Loaded['key']>[],
+  ];
+  const [[contract], [participant], [tenant], activations, [key]] = await core.db.tenantBatch<Rows>(
+    tenantId,
+    [
+      Prisma.sql`select policy from contract where id = ${contractId}::uuid`,
+      Prisma.sql`select kind, name from participant where id = ${participantId}::uuid`,
+      Prisma.sql`select name, credit_code as "creditCode" from tenant where id = ${tenantId}::uuid`,
+      Prisma.sql`
+        select document_id as "documentId", prepared_sha256 as "preparedSha256", values_sha256 as "valuesSha256"
+        from activation where intent_id = ${intentId}::uuid order by document_id`,
+      Prisma.sql`
+        select id, public_key as "publicKey",
+          exists (select 1 from certificate where key_id = signing_key.id) as certified
+        from signing_key where intent_id = ${intentId}::uuid`,
+    ],
   );
+  if (!contract || !participant || !tenant)
+    throw new CoreError('NOT_FOUND', 'the signing is no longer there');
+  return { policy: contract.policy, participant, tenant, activations, key };
 }
 
 type Agreed = { documentId: string; preparedSha256: Uint8Array; valuesSha256: Uint8Array };

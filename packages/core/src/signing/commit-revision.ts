@@ -8,10 +8,15 @@ import { appendEvent } from '../evidence/events.ts';
 import { levelAtSigning, promisedLevel } from '../long-term/signature-level.ts';
 import { rootCertificates } from '../platform/authority.ts';
 import { timestampTrust } from '../timestamps/known-authorities.ts';
+import { certificateRevoked } from './certificate-revoked.ts';
 import { findSignature, type IntentScope, loadSigned } from './intent-scope.ts';
 import { verifyProduced } from './verify-produced.ts';
 
-/** Assembles, verifies with our own verifier, stores and commits the signed revision as the new head. Finds its own earlier result. */
+/**
+ * Assembles, verifies with our own verifier, stores and commits the signed revision as the new head. Finds its own earlier
+ * result.
+ * @throws CoreError CERTIFICATE_REVOKED, SIGNATURE_REFUSED, CONFLICT
+ */
 export async function commitSignedRevision(
   core: Core,
   scope: IntentScope,
@@ -21,6 +26,7 @@ export async function commitSignedRevision(
   const made = await loadMade(core, scope, documentId);
   const { signature, certificate } = made;
   if (signature.revisionNo !== null) return;
+  requireValidWhenSigned(made);
   const [a = 0, b = 0, c = 0, d = 0] = signature.byteRange;
   const unsigned = await getBlob(core, tenantId, signature.unsignedSha256);
   const pdf = await core.cpu.run('embed', { pdf: unsigned, byteRange: [a, b, c, d], cms: containerOf(made) });
@@ -48,6 +54,13 @@ const loadMade = (core: Core, scope: IntentScope, documentId: string) =>
     const { policy } = await tx.contract.findUniqueOrThrow({ where: { id: scope.contractId } });
     return { ...(await loadSigned(tx, scope, documentId)), key, certificate, level: promisedLevel(policy) };
   });
+
+/** What was timestamped before the revocation stays valid; a signature without a timestamp proves no time of its own. */
+function requireValidWhenSigned({ signature, certificate }: Made): void {
+  const { revokedAt } = certificate;
+  if (!revokedAt || (signature.timestampedAt && signature.timestampedAt < revokedAt)) return;
+  throw certificateRevoked();
+}
 
 /** The CMS with the leaf, its chain and the timestamp token, if the level has one. */
 function containerOf({ signature, signatureValue, key, certificate, level }: Made): Uint8Array {

@@ -1,5 +1,6 @@
 import { Prisma, type TenantTx } from '@chopmark/db';
 import { destroyKey } from '../custody/signer-keys.ts';
+import { isRevoked } from './certificate-revoked.ts';
 
 /**
  * What a failed job has built but not signed is thrown away and the document let go, so that it blocks no other signer.
@@ -37,18 +38,26 @@ export async function dropIntent(tx: TenantTx, participantId: string, now: Date)
 }
 
 /**
- * Takes an intent whose consent has run out back altogether, so that the signer can agree anew. Key and certificate stay as
- * records of what was issued; the key is destroyed. @returns false when something was signed under it already
+ * Takes an intent whose consent has run out, or whose certificate was revoked, back altogether, so that the signer can agree anew.
+ * Key and certificate stay as records of what was issued; the key is destroyed.
+ * @returns false when something was signed under it already that stays, or can still be finished
  */
 export async function takeBackIntent(tx: TenantTx, participantId: string, now: Date): Promise<boolean> {
   const intent = await tx.signingIntent.findUnique({ where: { participantId } });
   if (!intent) return false;
   await freeUnsigned(tx, participantId);
-  const signed = await tx.activation.count({ where: { intentId: intent.id, consumedAt: { not: null } } });
+  if (await isRevoked(tx, intent.id)) await discardUnfinished(tx, intent.id);
+  const signed = await tx.documentSignature.count({ where: { intentId: intent.id } });
   if (signed > 0) return false;
   await destroyKey(tx, intent.id, now);
   await tx.signingKey.updateMany({ where: { intentId: intent.id }, data: { intentId: null } });
   await tx.activation.deleteMany({ where: { intentId: intent.id } });
   await tx.signingIntent.delete({ where: { id: intent.id } });
   return true;
+}
+
+/** A signature value without a place in the document can't become valid any more: it is thrown away and the document let go. */
+async function discardUnfinished(tx: TenantTx, intentId: string): Promise<void> {
+  await tx.documentSignature.deleteMany({ where: { intentId, revisionNo: null } });
+  await tx.document.updateMany({ where: { reservedBy: intentId }, data: { reservedBy: null } });
 }

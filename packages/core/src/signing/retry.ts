@@ -15,9 +15,12 @@ export const retryContractInput = z.object({ contractId: z.uuid() });
 type Contract = Awaited<ReturnType<typeof lockContract>>;
 type Participant = NonNullable<Awaited<ReturnType<TenantTx['participant']['findUnique']>>>;
 
+/** What no repetition mends, but another consent does. */
+const ASKED_ANEW = ['ACTIVATION_EXPIRED', 'CERTIFICATE_REVOKED'];
+
 /**
- * Starts failed jobs of a contract again: the owner all of them, a signer their own. A signer whose consent ran out
- * meanwhile is asked anew.
+ * Starts failed jobs of a contract again: the owner all of them, a signer their own. A signer whose consent ran out or whose
+ * certificate was revoked meanwhile is asked anew.
  * @throws CoreError CONFLICT when nothing has failed
  */
 export async function retryContract(ctx: Context, input: z.output<typeof retryContractInput>): Promise<void> {
@@ -79,8 +82,8 @@ async function retrySigner(
   const now = core.now();
   const scope = { tenantId: contract.tenantId, contractId: contract.id, participantId: participant.id };
   const intent = await tx.signingIntent.findUnique({ where: { participantId: participant.id } });
-  const expired = failureOf(participant.failure)?.code === 'ACTIVATION_EXPIRED';
-  if (!intent || (expired && (await takeBackIntent(tx, participant.id, now)))) {
+  const code = failureOf(participant.failure)?.code ?? '';
+  if (!intent || (ASKED_ANEW.includes(code) && (await takeBackIntent(tx, participant.id, now)))) {
     return invite(core, tx, scope);
   }
   await tx.participant.update({ where: { id: participant.id }, data: { failure: Prisma.DbNull } });

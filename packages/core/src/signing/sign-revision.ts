@@ -5,17 +5,18 @@ import { destroyKey, type PreparedKey } from '../custody/signer-keys.ts';
 import { sameBytes } from '../digest.ts';
 import { CoreError } from '../errors.ts';
 import { baseRevision } from './base-revision.ts';
+import { requireStillUnrevoked, requireUnrevoked } from './certificate-revoked.ts';
 import { type IntentScope, requireOpen, requireSignature } from './intent-scope.ts';
 
 /**
  * The one use of the signer's key: in one transaction the activation is checked and consumed, the private key opened, in
  * its thread, and the signature value kept; with the intent's last activation the key is destroyed as well. A replay gets
  * the value that was given. Nothing but a signature over this document's ByteRange can come out.
- * @throws CoreError ACTIVATION_MISSING, ACTIVATION_EXPIRED, ACTIVATION_SPENT, DOCUMENTS_CHANGED, CONTRACT_STATE when the
- * contract ended meanwhile
+ * @throws CoreError ACTIVATION_MISSING, ACTIVATION_EXPIRED, ACTIVATION_SPENT, DOCUMENTS_CHANGED, CERTIFICATE_REVOKED,
+ * CONTRACT_STATE when the contract ended meanwhile
  */
 export async function signRevision(core: Core, scope: IntentScope, documentId: string): Promise<void> {
-  const certificate = await core.db.withTenant(scope.tenantId, (tx) => certificateOf(tx, scope));
+  const certificate = await requireUnrevoked(core, scope);
   const key = await core.signerKeys.prepare(scope);
   try {
     await core.db.withTenant(scope.tenantId, (tx) =>
@@ -24,11 +25,6 @@ export async function signRevision(core: Core, scope: IntentScope, documentId: s
   } finally {
     key.release();
   }
-}
-
-async function certificateOf(tx: TenantTx, { intentId }: IntentScope): Promise<Uint8Array> {
-  const { id } = await tx.signingKey.findUniqueOrThrow({ where: { intentId }, select: { id: true } });
-  return (await tx.certificate.findUniqueOrThrow({ where: { keyId: id } })).der;
 }
 
 type Use = { scope: IntentScope; documentId: string; certificate: Uint8Array; key: PreparedKey };
@@ -41,6 +37,7 @@ async function consume(
   const { intentId } = scope;
   const activation = await lockActivation(tx, intentId, documentId);
   if (activation.consumedAt) return;
+  await requireStillUnrevoked(tx, intentId);
   const digest = await requireUsable(core, tx, { scope, documentId, activation });
   const digestAlgorithm = digestForKey(key.algorithm);
   const attributes = signedAttributes({ digest, digestAlgorithm, certificate });

@@ -6,12 +6,13 @@ import { appendEvent } from '../evidence/events.ts';
 import { levelAtSigning, promisedLevel } from '../long-term/signature-level.ts';
 import { algorithmOf, capabilityFor, stampedDigest } from '../tenants/key-algorithms.ts';
 import { stampDigest } from '../timestamps/stamp-digest.ts';
+import { requireUnrevoked } from './certificate-revoked.ts';
 import { type IntentScope, loadSigned } from './intent-scope.ts';
 
 /**
  * A timestamp over the signature value from one of the owner's authorities, unless the contract promises none (B-B); kept,
  * so that a replay asks for no second one. Without one the job fails: a contract that promises B-T never ends as B-B.
- * @throws CoreError TIMESTAMP_UNAVAILABLE
+ * @throws CoreError TIMESTAMP_UNAVAILABLE, CERTIFICATE_REVOKED
  */
 export async function timestampRevision(core: Core, scope: IntentScope, documentId: string): Promise<void> {
   const { tenantId, contractId, participantId } = scope;
@@ -20,6 +21,8 @@ export async function timestampRevision(core: Core, scope: IntentScope, document
     return { ...(await loadSigned(tx, scope, documentId)), policy: contract.policy };
   });
   if (signature.timestampToken || levelAtSigning(promisedLevel(policy)) === 'B-B') return;
+  // A timestamp proves the signature only if it comes before a revocation.
+  await requireUnrevoked(core, scope);
   const algorithm = algorithmOf(policy);
   const digestAlgorithm = stampedDigest(algorithm);
   const { token, time, evidence } = await stampDigest(core, {

@@ -1,10 +1,10 @@
-import { hasSm2 } from '@chopmark/crypto';
 import { z } from 'zod';
-import { type Context, type Core, requireMember } from '../context.ts';
+import { type Context, requireMember } from '../context.ts';
 import { CoreError } from '../errors.ts';
 import { ensureNationalAuthorities } from '../platform/install.ts';
+import { type AlgorithmObstacle, prospectOf } from './algorithm-choices.ts';
 import { ensureIssuingCa } from './finish-opening.ts';
-import { lineOf, signerAlgorithms } from './key-algorithms.ts';
+import { lineOf, type SignerAlgorithm, signerAlgorithms } from './key-algorithms.ts';
 
 export const chooseAlgorithmInput = z.object({ algorithm: z.enum(signerAlgorithms) });
 
@@ -24,8 +24,12 @@ export async function chooseAlgorithm(
     tx.tenant.findUniqueOrThrow({ where: { id: tenantId } }),
   );
   if (tenant.status === 'opening') throw new CoreError('TENANT_OPENING', 'finish opening the tenant first');
-  if (lineOf(algorithm) === 'national') await ensureNational(core, tenant);
-  await requireAuthority(core, tenantId, algorithm);
+  const { obstacle, ca } = await prospectOf(core, tenant, algorithm);
+  if (obstacle) throw unavailable(algorithm, obstacle);
+  if (lineOf(algorithm) === 'national') {
+    await ensureNationalAuthorities(core);
+    if (!ca) await ensureIssuingCa(core, tenant, 'national');
+  }
   // In one statement, so that somebody else's change of another promise stays.
   await core.db.withTenant(
     tenantId,
@@ -36,29 +40,15 @@ export async function chooseAlgorithm(
   );
 }
 
-async function ensureNational(core: Core, tenant: { id: string; slug: string; name: string }): Promise<void> {
-  if (!hasSm2()) {
-    throw new CoreError('ALGORITHM_UNAVAILABLE', "this installation's OpenSSL has no SM2", {
-      params: { algorithm: 'sm2' },
-      field: 'algorithm',
-    });
-  }
-  const own = await core.providers.inUse(tenant.id, 'ca');
-  const certifies = await core.providers.inUse(tenant.id, 'ca', 'sm2');
-  // An enterprise with a CA of its own choice gets its certificates from nobody else.
-  if (!certifies && own?.pluginId !== 'built-in') return;
-  await ensureNationalAuthorities(core);
-  if (!certifies) await ensureIssuingCa(core, tenant, 'national');
-}
+const WHY: Record<AlgorithmObstacle, string> = {
+  installation: "this installation's OpenSSL has no SM2",
+  ca: 'no certificate authority of the tenant certifies such keys',
+  timestamp: 'no timestamp authority stamps such signatures',
+};
 
-async function requireAuthority(core: Core, tenantId: string, algorithm: string): Promise<void> {
-  if (await core.providers.inUse(tenantId, 'ca', algorithm)) return;
-  throw new CoreError(
-    'ALGORITHM_UNAVAILABLE',
-    `no certificate authority of the tenant certifies ${algorithm}`,
-    {
-      params: { algorithm },
-      field: 'algorithm',
-    },
-  );
+function unavailable(algorithm: SignerAlgorithm, obstacle: AlgorithmObstacle): CoreError {
+  return new CoreError('ALGORITHM_UNAVAILABLE', `${algorithm}: ${WHY[obstacle]}`, {
+    params: { algorithm },
+    field: 'algorithm',
+  });
 }

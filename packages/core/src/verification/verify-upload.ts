@@ -60,6 +60,8 @@ function unverifiable(error: unknown): VerificationReport {
   const code = 'TOO_COMPLEX';
   return {
     verdict: 'invalid',
+    indication: 'INDETERMINATE',
+    subIndication: 'SIGNED_DATA_NOT_FOUND',
     signatures: [],
     reasons: [code],
     warnings: [{ code, message: explainCode(code, 'en') }],

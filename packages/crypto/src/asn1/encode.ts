@@ -5,8 +5,27 @@ import { CryptoError } from '../errors.ts';
  * signed attributes, tokens — goes into a structure byte for byte.
  */
 export function encodeTag(tag: number, ...parts: Uint8Array[]): Uint8Array {
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
-  return concat([Uint8Array.of(tag, ...encodeLength(length)), ...parts]);
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const lengthOctets = length < 0x80 ? 0 : octetsOf(length);
+  const encoded = new Uint8Array(2 + lengthOctets + length);
+  encoded[0] = tag;
+  encoded[1] = lengthOctets === 0 ? length : 0x80 | lengthOctets;
+  for (let at = 1 + lengthOctets, rest = length; at > 1; at -= 1, rest = Math.floor(rest / 256)) {
+    encoded[at] = rest % 256;
+  }
+  let offset = 2 + lengthOctets;
+  for (const part of parts) {
+    encoded.set(part, offset);
+    offset += part.length;
+  }
+  return encoded;
+}
+
+function octetsOf(length: number): number {
+  let octets = 1;
+  for (let rest = Math.floor(length / 256); rest > 0; rest = Math.floor(rest / 256)) octets += 1;
+  return octets;
 }
 
 export function concat(parts: Uint8Array[]): Uint8Array {
@@ -29,7 +48,7 @@ export function setOf(...members: Uint8Array[]): Uint8Array {
 }
 
 export function inDerOrder(members: Uint8Array[]): Uint8Array[] {
-  return members.toSorted(Buffer.compare);
+  return members.length < 2 ? members : members.toSorted(Buffer.compare);
 }
 
 /** `[number]` EXPLICIT, or IMPLICIT around the content of a constructed value. */
@@ -42,7 +61,19 @@ export function taggedPrimitive(number: number, content: Uint8Array): Uint8Array
   return encodeTag(0x80 | number, content);
 }
 
+const identifiers = new Map<string, Uint8Array>();
+
+/** The same octets for the same identifier: nobody writes into them. */
 export function objectIdentifier(oid: string): Uint8Array {
+  const known = identifiers.get(oid);
+  if (known) return known;
+  const encoded = encodeIdentifier(oid);
+  // They are ours, a few dozen; whoever hands in others shall not fill the memory.
+  if (identifiers.size < 1000) identifiers.set(oid, encoded);
+  return encoded;
+}
+
+function encodeIdentifier(oid: string): Uint8Array {
   const [first = 0, second = 0, ...rest] = oid.split('.').map(Number);
   if (!/^[0-2](\.\d{1,15})+$/.test(oid) || (first < 2 && second > 39)) {
     throw new CryptoError('ASN1_INVALID', `"${oid}" is not an object identifier.`);
@@ -142,11 +173,4 @@ export function certificateTime(time: Date): Uint8Array {
   if (year < 1950 || year >= 2050) return generalizedTime(seconds);
   const digits = seconds.toISOString().slice(2, 19).replace(/[-:T]/g, '');
   return encodeTag(0x17, new TextEncoder().encode(`${digits}Z`));
-}
-
-function encodeLength(length: number): number[] {
-  if (length < 0x80) return [length];
-  const octets: number[] = [];
-  for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) octets.unshift(rest % 256);
-  return [0x80 | octets.length, ...octets];
 }

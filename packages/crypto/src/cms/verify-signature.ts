@@ -1,8 +1,10 @@
 import { OID } from '../asn1/oids.ts';
+import { CryptoError } from '../errors.ts';
 import { type DigestAlgorithm, digestOf } from '../keys/digest-algorithm.ts';
 import { checkSignature } from '../keys/signature-scheme.ts';
 import { parseCertificate } from '../x509/parsed-certificate.ts';
 import { usableKey } from '../x509/signed-by.ts';
+import { readAttributes } from './attributes.ts';
 import type { ParsedSignature, SignatureCheck, SignatureReason } from './parsed-signature.ts';
 import { isMeant } from './signer-certificate.ts';
 
@@ -73,7 +75,10 @@ function* attributeReasons(parsed: ParsedSignature, content: Content): Generator
   const { signedAttributes, messageDigest, digestAlgorithm, signerCertificate, signingCertificate } = parsed;
   if (signedAttributes === undefined) {
     // Without attributes nothing signed says of what type the content is, so only plain data may go without.
-    if (parsed.contentType !== (parsed.isNational ? OID.nationalData : OID.data))
+    if (
+      parsed.contentType !== (parsed.isNational ? OID.nationalData : OID.data) ||
+      isAttributes(content.bytes?.())
+    )
       yield 'CONTENT_TYPE_MISMATCH';
     yield 'SIGNING_CERTIFICATE_MISSING';
     return;
@@ -85,6 +90,20 @@ function* attributeReasons(parsed: ParsedSignature, content: Content): Generator
   if (signingCertificate === undefined) yield 'SIGNING_CERTIFICATE_MISSING';
   else if (signerCertificate && !isMeant(signingCertificate, signerCertificate))
     yield 'SIGNING_CERTIFICATE_MISMATCH';
+}
+
+/**
+ * Whether content signed without attributes is itself a set of them: then somebody took the attributes of a signature out
+ * and passes them off as what was signed (RFC 5652 §5.4 tells the two apart by nothing but their presence).
+ */
+function isAttributes(content: Uint8Array | undefined): boolean {
+  if (content?.[0] !== 0x31) return false;
+  try {
+    return readAttributes(content).has(OID.messageDigest);
+  } catch (error) {
+    if (error instanceof CryptoError) return false;
+    throw error;
+  }
 }
 
 function* valueReasons(parsed: ParsedSignature, content: Content): Generator<SignatureReason> {

@@ -1,6 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { childrenOfTag, readElement } from '../asn1/element.ts';
 import { CryptoError } from '../errors.ts';
+import { Recent } from '../recent.ts';
 import { isSm2Key, isSm2KeyInfo } from './sm2-identity.ts';
 
 /**
@@ -9,6 +10,12 @@ import { isSm2Key, isSm2KeyInfo } from './sm2-identity.ts';
  * @throws CryptoError KEY_INVALID
  */
 export function readPublicKey(spki: Uint8Array): KeyObject {
+  return recent.get(spki, () => read(spki));
+}
+
+const recent = new Recent<KeyObject>({ capacity: 500, maxOctets: 2048 });
+
+function read(spki: Uint8Array): KeyObject {
   let key: KeyObject;
   try {
     key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });

@@ -18,6 +18,34 @@ export function isRegular(code: number): boolean {
   return code >= 0 && classes[code] === 0;
 }
 
+function latin1(bytes: Uint8Array, start: number, end: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
+}
+
+const SLOTS = 1024;
+const MAX_KEPT = 24;
+/** Words read lately, by a hash of their octets: a file says the same few hundred over and over. */
+const words: string[] = new Array(SLOTS).fill('');
+
+function wordAt(bytes: Uint8Array, start: number, end: number): string {
+  if (end - start > MAX_KEPT) return latin1(bytes, start, end);
+  let hash = end - start;
+  for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + (bytes[at] ?? 0)) | 0;
+  const slot = (hash ^ (hash >>> 10)) & (SLOTS - 1);
+  const word = words[slot] ?? '';
+  if (word.length === end - start && isAt(bytes, start, word)) return word;
+  const made = latin1(bytes, start, end);
+  words[slot] = made;
+  return made;
+}
+
+function isAt(bytes: Uint8Array, start: number, word: string): boolean {
+  for (let index = 0; index < word.length; index++) {
+    if (bytes[start + index] !== word.charCodeAt(index)) return false;
+  }
+  return true;
+}
+
 /** The characters of PDF syntax (ISO 32000-2 §7.2) between `pos` and `limit` of `bytes`. */
 export class Lexer {
   readonly bytes: Uint8Array;
@@ -52,8 +80,11 @@ export class Lexer {
   /** Reads the regular characters at `pos`; empty when a delimiter or the end stands there. */
   word(): string {
     const start = this.pos;
-    while (this.pos < this.limit && classes[this.bytes[this.pos] ?? 0] === 0) this.pos++;
-    return Buffer.from(this.bytes.buffer, this.bytes.byteOffset + start, this.pos - start).toString('latin1');
+    const { bytes, limit } = this;
+    let end = start;
+    while (end < limit && classes[bytes[end] ?? 0] === 0) end++;
+    this.pos = end;
+    return wordAt(bytes, start, end);
   }
 
   /** Moves over `text` if it stands at `pos` and isn't the beginning of a longer word. */

@@ -1,4 +1,5 @@
-import { PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
+import { PDFDict, type PDFObject, PDFRef } from 'pdf-lib';
+import { nameOf } from './name-of.ts';
 import { damaged } from './pdf-error.ts';
 import type { PdfFile } from './pdf-file.ts';
 
@@ -41,7 +42,7 @@ function visit(walk: Walk, ref: PDFObject, parent: Parent, depth: number): void 
     throw damaged('the form fields loop');
   }
   walk.visited.add(ref);
-  const partial = walk.file.text(dict.get(PDFName.of('T')));
+  const partial = walk.file.text(dict.get(nameOf('T')));
   const own: Parent = {
     name: [parent.name, partial].filter(Boolean).join('.'),
     type: walk.file.name(dict, 'FT') ?? parent.type,
@@ -59,7 +60,7 @@ function visit(walk: Walk, ref: PDFObject, parent: Parent, depth: number): void 
 /** A kid with a name is a field; one without is just another widget of its parent. */
 function isField(file: PdfFile, kid: PDFObject): boolean {
   const dict = file.resolve(kid);
-  return dict instanceof PDFDict && dict.has(PDFName.of('T'));
+  return dict instanceof PDFDict && dict.has(nameOf('T'));
 }
 
 /** Whether a signature field holds a signature. */

@@ -4,11 +4,12 @@ import {
   type PDFContext,
   PDFDict,
   PDFHexString,
-  PDFName,
   PDFNumber,
   type PDFObject,
+  PDFRawStream,
   type PDFRef,
 } from 'pdf-lib';
+import { nameOf } from './name-of.ts';
 
 export type RevisionInput = {
   /** Everything before the new revision; kept byte for byte. */
@@ -33,21 +34,11 @@ export type Revision = {
 type Written = { objectNumber: number; generation: number; offset: number };
 
 const IDENTIFYING_BYTES = 16 * 1024;
-const END = '\nendobj';
 
 /** What belongs to a section itself and isn't carried into the next trailer. */
-const SECTION_KEYS = [
-  'Prev',
-  'XRefStm',
-  'Size',
-  'ID',
-  'Type',
-  'W',
-  'Index',
-  'Length',
-  'Filter',
-  'DecodeParms',
-];
+const SECTION_KEYS = new Set(
+  ['Prev', 'XRefStm', 'Size', 'ID', 'Type', 'W', 'Index', 'Length', 'Filter', 'DecodeParms'].map(nameOf),
+);
 
 /**
  * One incremental update (ISO 32000-2 §7.5.6): the original bytes, the given objects, and a cross-reference
@@ -67,29 +58,32 @@ export function appendRevision(input: RevisionInput): Revision {
 
 /** The objects as they follow the original's `start` bytes. */
 function writeObjects(objects: RevisionInput['objects'], start: number) {
-  const ordered = [...objects]
-    .sort(([a], [b]) => a.objectNumber - b.objectNumber)
-    .map(([ref, object]) => {
-      const head = `\n${ref.objectNumber} ${ref.generationNumber} obj\n`;
-      return { ref, object, head, size: object.sizeInBytes() };
-    });
-  const total = ordered.reduce((sum, { head, size }) => sum + head.length + size + END.length, 1);
-  const bytes = Buffer.allocUnsafe(total);
   const written: Written[] = [];
   const positions: Revision['positions'] = new Map();
-  let at = 0;
-  for (const { ref, object, head, size } of ordered) {
+  const chunks: Uint8Array[] = [];
+  let at = start;
+  const write = (chunk: Uint8Array) => {
+    chunks.push(chunk);
+    at += chunk.length;
+  };
+  write(latin1('\n'));
+  for (const [ref, object] of [...objects].sort(([a], [b]) => a.objectNumber - b.objectNumber)) {
     const { objectNumber, generationNumber: generation } = ref;
-    // After the line break the header begins.
-    written.push({ objectNumber, generation, offset: start + at + 1 });
-    at += bytes.write(head, at, 'latin1');
-    positions.set(objectNumber, { start: start + at, end: start + at + size });
-    object.copyBytesInto(bytes, at);
-    at += size;
-    at += bytes.write(END, at, 'latin1');
+    written.push({ objectNumber, generation, offset: at });
+    write(latin1(`${objectNumber} ${generation} obj\n`));
+    const from = at;
+    for (const chunk of serialized(object)) write(chunk);
+    positions.set(objectNumber, { start: from, end: at });
+    write(latin1('\nendobj\n'));
   }
-  bytes.write('\n', at, 'latin1');
-  return { bytes, written, positions };
+  return { bytes: Buffer.concat(chunks), written, positions };
+}
+
+/** As pdf-lib writes an object, but not digit by digit. */
+function serialized(object: PDFObject): Uint8Array[] {
+  if (!(object instanceof PDFRawStream)) return [latin1(object.toString())];
+  object.updateDict();
+  return [latin1(`${object.dict.toString()}\nstream\n`), object.contents, latin1('\nendstream')];
 }
 
 function table(
@@ -107,7 +101,7 @@ function table(
   const trailer = trailerDict(input, identifier, input.largestObjectNumber + 1);
   return Buffer.concat([
     latin1(`xref\n${head}${rows.join('')}trailer\n`),
-    serialize(trailer),
+    latin1(trailer.toString()),
     latin1(`\nstartxref\n${startXref}\n%%EOF\n`),
   ]);
 }
@@ -127,14 +121,14 @@ function stream(
     data.writeUInt16BE(entry.generation, index * 7 + 5);
   });
   const dict = trailerDict(input, identifier, objectNumber + 1);
-  dict.set(PDFName.of('Type'), PDFName.of('XRef'));
-  dict.set(PDFName.of('W'), input.context.obj([1, 4, 2]));
+  dict.set(nameOf('Type'), nameOf('XRef'));
+  dict.set(nameOf('W'), input.context.obj([1, 4, 2]));
   const index = runs(entries).flatMap((run) => [run[0]?.objectNumber ?? 0, run.length]);
-  dict.set(PDFName.of('Index'), input.context.obj(index));
-  dict.set(PDFName.of('Length'), PDFNumber.of(data.length));
+  dict.set(nameOf('Index'), input.context.obj(index));
+  dict.set(nameOf('Length'), PDFNumber.of(data.length));
   return Buffer.concat([
     latin1(`${objectNumber} 0 obj\n`),
-    serialize(dict),
+    latin1(dict.toString()),
     latin1('\nstream\n'),
     data,
     latin1(`\nendstream\nendobj\nstartxref\n${startXref}\n%%EOF\n`),
@@ -143,13 +137,13 @@ function stream(
 
 function trailerDict(input: RevisionInput, identifier: PDFArray, size: number): PDFDict {
   const trailer = PDFDict.withContext(input.context);
-  trailer.set(PDFName.of('Size'), PDFNumber.of(size));
+  trailer.set(nameOf('Size'), PDFNumber.of(size));
   for (const [key, value] of input.previousTrailer.entries()) {
-    if (!SECTION_KEYS.includes(key.decodeText())) trailer.set(key, value);
+    if (!SECTION_KEYS.has(key)) trailer.set(key, value);
   }
-  trailer.set(PDFName.of('ID'), identifier);
+  trailer.set(nameOf('ID'), identifier);
   if (input.previousStartXref !== undefined) {
-    trailer.set(PDFName.of('Prev'), PDFNumber.of(input.previousStartXref));
+    trailer.set(nameOf('Prev'), PDFNumber.of(input.previousStartXref));
   }
   return trailer;
 }
@@ -159,7 +153,7 @@ function trailerDict(input: RevisionInput, identifier: PDFArray, size: number): 
  * apart and prove nothing, so the end of the original, where its cross-reference stands, is enough of it.
  */
 function fileIdentifier(previousTrailer: PDFDict, original: Uint8Array, added: Uint8Array): PDFArray {
-  const previous = previousTrailer.get(PDFName.of('ID'));
+  const previous = previousTrailer.get(nameOf('ID'));
   const [first, second] = previous instanceof PDFArray ? previous.asArray() : [];
   const hash = createHash('sha256');
   if (second) hash.update(second.toString());
@@ -182,12 +176,6 @@ function runs(entries: Written[]): Written[][] {
     else result.push([entry]);
   }
   return result;
-}
-
-function serialize(object: PDFObject): Uint8Array {
-  const bytes = new Uint8Array(object.sizeInBytes());
-  object.copyBytesInto(bytes, 0);
-  return bytes;
 }
 
 function latin1(text: string): Uint8Array {

@@ -1,5 +1,6 @@
-import { PDFArray, type PDFContext, PDFDict, PDFName, PDFNumber, PDFRef } from 'pdf-lib';
+import { PDFArray, type PDFContext, PDFDict, PDFNumber, PDFRef } from 'pdf-lib';
 import type { Form } from './acro-form.ts';
+import { nameOf } from './name-of.ts';
 import type { Page } from './page-tree.ts';
 import { refuse } from './pdf-error.ts';
 import type { PdfFile } from './pdf-file.ts';
@@ -36,11 +37,11 @@ export function addInvisibleField(
 export function createCertificationField(file: PdfFile, form: Form, page: Page, signature: PDFRef): void {
   addInvisibleField(file, form, { page, name: 'Certification', signature });
   const permissions = file.dict(file.catalog, 'Perms')?.clone() ?? PDFDict.withContext(file.context);
-  if (permissions.has(PDFName.of('DocMDP'))) {
+  if (permissions.has(nameOf('DocMDP'))) {
     refuse('PDF_ALREADY_SIGNED', 'The PDF is already certified. Sign it only.');
   }
-  permissions.set(PDFName.of('DocMDP'), signature);
-  file.catalog.set(PDFName.of('Perms'), permissions);
+  permissions.set(nameOf('DocMDP'), signature);
+  file.catalog.set(nameOf('Perms'), permissions);
   file.change(file.catalogRef);
 }
 
@@ -67,7 +68,7 @@ export function lockReference(file: PdfFile, field: PDFDict): PDFDict | undefine
   const lock = readLock(file, dict);
   const parameters = file.context.obj({ Type: 'TransformParams', V: '1.2', Action: lock.action });
   if (lock.action !== 'All') {
-    parameters.set(PDFName.of('Fields'), file.context.obj(lock.fields.map(textObject)));
+    parameters.set(nameOf('Fields'), file.context.obj(lock.fields.map(textObject)));
   }
   return file.context.obj({
     Type: 'SigRef',
@@ -82,7 +83,7 @@ export function addAnnotations(file: PdfFile, page: Page, widgets: PDFRef[]): vo
   const annotations = PDFArray.withContext(file.context);
   for (const existing of file.array(page.dict, 'Annots')?.asArray() ?? []) annotations.push(existing);
   for (const widget of widgets) annotations.push(widget);
-  page.dict.set(PDFName.of('Annots'), annotations);
+  page.dict.set(nameOf('Annots'), annotations);
   file.change(page.ref);
 }
 
@@ -92,14 +93,14 @@ export function addFields(file: PdfFile, form: Form, fields: PDFRef[]): PDFDict 
   const all = PDFArray.withContext(file.context);
   for (const existing of file.array(dict, 'Fields')?.asArray() ?? []) all.push(existing);
   for (const field of fields) all.push(field);
-  dict.set(PDFName.of('Fields'), all);
-  dict.set(PDFName.of('SigFlags'), PDFNumber.of(SIGNATURES_EXIST_APPEND_ONLY));
-  const ref = file.catalog.get(PDFName.of('AcroForm'));
+  dict.set(nameOf('Fields'), all);
+  dict.set(nameOf('SigFlags'), PDFNumber.of(SIGNATURES_EXIST_APPEND_ONLY));
+  const ref = file.catalog.get(nameOf('AcroForm'));
   if (form.dict && ref instanceof PDFRef) {
     file.change(ref);
     return dict;
   }
-  file.catalog.set(PDFName.of('AcroForm'), file.add(dict));
+  file.catalog.set(nameOf('AcroForm'), file.add(dict));
   file.change(file.catalogRef);
   form.dict = dict;
   return dict;

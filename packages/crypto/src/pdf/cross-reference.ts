@@ -1,14 +1,8 @@
-import {
-  PDFArray,
-  type PDFContext,
-  PDFDict,
-  PDFName,
-  PDFNumber,
-  PDFObjectParser,
-  PDFRawStream,
-} from 'pdf-lib';
+import { PDFArray, type PDFContext, PDFDict, PDFNumber, PDFRawStream } from 'pdf-lib';
 import { lastIndexOf, readInteger, readKeyword, readObjectHeader, skipWhitespace } from './byte-scan.ts';
 import { type DecodingBudget, decodeStream } from './decode-stream.ts';
+import { nameOf } from './name-of.ts';
+import { parseObject } from './parse-object.ts';
 import { damaged, refuseEncrypted } from './pdf-error.ts';
 
 export type CrossReferenceEntry =
@@ -59,7 +53,7 @@ export function readCrossReference(
     visited.push(offset);
     const section = readSection({ bytes: bytes.subarray(0, end), context, entries, budget }, offset);
     // An update that leaves the entry out doesn't make readable what was encrypted before.
-    if (section.trailer.has(PDFName.of('Encrypt'))) refuseEncrypted();
+    if (section.trailer.has(nameOf('Encrypt'))) refuseEncrypted();
     newest ??= section;
     offset = integerOf(section.trailer, 'Prev');
   }
@@ -137,7 +131,7 @@ function readStreamSection({ bytes, context, entries, budget }: Source, offset: 
   const header = readObjectHeader(bytes, offset);
   if (!header) throw damaged('the cross-reference stream');
   const stream = parse(bytes, header.end, context);
-  if (!(stream instanceof PDFRawStream) || stream.dict.get(PDFName.of('Type')) !== PDFName.of('XRef')) {
+  if (!(stream instanceof PDFRawStream) || stream.dict.get(nameOf('Type')) !== nameOf('XRef')) {
     throw damaged('the cross-reference stream');
   }
   const own: Entries = new Map();
@@ -190,14 +184,14 @@ function bigEndian(data: Uint8Array, at: number, width: number): number {
 }
 
 function integerOf(dict: PDFDict, key: string): number | undefined {
-  const value = dict.get(PDFName.of(key));
+  const value = dict.get(nameOf(key));
   if (!(value instanceof PDFNumber)) return undefined;
   const number = value.asNumber();
   return Number.isSafeInteger(number) && number >= 0 ? number : undefined;
 }
 
 function integers(dict: PDFDict, key: string): number[] | undefined {
-  const value = dict.get(PDFName.of(key));
+  const value = dict.get(nameOf(key));
   if (!(value instanceof PDFArray)) return undefined;
   return value.asArray().map((item) => {
     const number = item instanceof PDFNumber ? item.asNumber() : Number.NaN;
@@ -214,7 +208,7 @@ function parseDict(bytes: Uint8Array, position: number, context: PDFContext): PD
 
 function parse(bytes: Uint8Array, position: number, context: PDFContext) {
   try {
-    return PDFObjectParser.forBytes(bytes.subarray(position), context).parseObject();
+    return parseObject(bytes, position, context);
   } catch (cause) {
     throw damaged('the trailer', cause);
   }

@@ -23,15 +23,20 @@ export function fillContents({ pdf, byteRange, cms }: Embedding): void {
     refuse('BYTE_RANGE_INVALID', 'The byte range does not belong to this revision. Build the revision anew.');
   }
   const bytes = Buffer.from(pdf.buffer, pdf.byteOffset, pdf.length);
-  const reserved = bytes.toString('latin1', before, after);
-  if (!/^<0*>$/.test(reserved)) {
+  const reserved = bytes.subarray(before + 1, after - 1);
+  if (bytes[before] !== 0x3c || bytes[after - 1] !== 0x3e || !isEmpty(reserved)) {
     refuse('SIGNATURE_ALREADY_EMBEDDED', 'The signature is already in place. Use the file as it is.');
   }
-  if (cms.length * 2 > reserved.length - 2) {
+  if (cms.length * 2 > reserved.length) {
     throw new CryptoError(
       'CONTENTS_TOO_SMALL',
-      `The signature takes ${cms.length} bytes, ${(reserved.length - 2) / 2} are reserved. Build the revision with more.`,
+      `The signature takes ${cms.length} bytes, ${reserved.length / 2} are reserved. Build the revision with more.`,
     );
   }
   bytes.write(Buffer.from(cms).toString('hex'), before + 1, 'latin1');
+}
+
+/** Nothing but the digit 0: then the first differs from none, and each equals the one after it. */
+function isEmpty(digits: Buffer): boolean {
+  return digits[0] === 0x30 && digits.subarray(1).equals(digits.subarray(0, -1));
 }

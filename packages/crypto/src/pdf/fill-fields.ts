@@ -1,6 +1,7 @@
-import { PDFName, PDFNumber, type PDFRef } from 'pdf-lib';
+import { PDFNumber, type PDFRef } from 'pdf-lib';
 import type { Field, Form } from './acro-form.ts';
 import { flateStream } from './flate-stream.ts';
+import { nameOf } from './name-of.ts';
 import { round, uprightMatrix } from './page-geometry.ts';
 import { type Page, pageRotation } from './page-tree.ts';
 import { damaged, refuse } from './pdf-error.ts';
@@ -51,8 +52,8 @@ export async function fillTexts(
       Resources: { Font: { F0: fontRef } },
     });
     const flags = file.number(field.dict, 'Ff') ?? 0;
-    field.dict.set(PDFName.of('V'), textObject(value));
-    field.dict.set(PDFName.of('Ff'), PDFNumber.of(flags | READ_ONLY));
+    field.dict.set(nameOf('V'), textObject(value));
+    field.dict.set(nameOf('Ff'), PDFNumber.of(flags | READ_ONLY));
     setAppearance(file, field, file.add(stream));
   }
 }
@@ -64,7 +65,7 @@ export function fillRepeatedSeals(input: FillInput, names: string[], stamp: Seal
   for (const name of names) {
     const field = emptyTextField(input, name);
     const box = fieldBox(input.file, field);
-    field.dict.set(PDFName.of('V'), textObject(`seal of ${input.signer}`));
+    field.dict.set(nameOf('V'), textObject(`seal of ${input.signer}`));
     setAppearance(input.file, field, stamp.appearanceFor(box));
   }
 }
@@ -82,13 +83,13 @@ export function fillSlices(input: FillInput, slices: SealSlice[], stamp: SealSta
       refuse('APPEARANCE_INVALID', `"${name}" is no strip ${index + 1} of ${count}.`);
     }
     const field = emptyTextField(input, name);
-    field.dict.set(PDFName.of('V'), textObject(`seal of ${input.signer}`));
+    field.dict.set(nameOf('V'), textObject(`seal of ${input.signer}`));
     setAppearance(input.file, field, stamp.stripFor(fieldBox(input.file, field), { index, count }));
   }
 }
 
 export function setAppearance(file: PdfFile, field: Field, appearance: PDFRef): void {
-  field.dict.set(PDFName.of('AP'), file.context.obj({ N: appearance }));
+  field.dict.set(nameOf('AP'), file.context.obj({ N: appearance }));
   file.change(field.ref);
 }
 
@@ -109,7 +110,7 @@ export function fieldBox(
 /** A field that is still empty and that the signature's own lock names: others' fields are not ours to fill. */
 function emptyTextField(input: FillInput, name: string): Field {
   const field = input.form.fields.find((candidate) => candidate.name === name);
-  if (field?.type !== 'Tx' || field.dict.has(PDFName.of('Kids'))) {
+  if (field?.type !== 'Tx' || field.dict.has(nameOf('Kids'))) {
     refuse('FIELD_MISSING', `The PDF has no text field "${name}". Prepare the document with this control.`);
   }
   if (field.value !== undefined) {
@@ -127,7 +128,7 @@ function emptyTextField(input: FillInput, name: string): Field {
 
 /** The size in the default appearance string `/Helv 12 Tf 0 g`. */
 function fontSize(file: PdfFile, field: Field): number {
-  const appearance = file.text(field.dict.get(PDFName.of('DA')));
+  const appearance = file.text(field.dict.get(nameOf('DA')));
   const size = Number(/(\d+(?:\.\d+)?)\s+Tf/.exec(appearance ?? '')?.[1]);
   return size > 0 ? size : DEFAULT_FONT_SIZE;
 }

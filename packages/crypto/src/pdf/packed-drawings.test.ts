@@ -21,16 +21,29 @@ test.each([
   expect(unpacked(packedDrawing(other, () => 'other'))).toBe('other');
 });
 
+test('drawings of one shape take turns and are never taken for each other', () => {
+  for (const digit of ['1', '2', '1', '2']) {
+    expect(unpacked(packedDrawing(drawing(`M${digit} 0 L4 4`), () => digit))).toBe(digit);
+  }
+});
+
+test('a drawing changed afterwards is another one', () => {
+  const mine = drawing('M0 0 L7 7');
+  packedDrawing(mine, () => 'before');
+  for (const path of mine.paths) path.fill = '#111111';
+  expect(unpacked(packedDrawing(mine, () => 'after'))).toBe('after');
+});
+
 test('what was not used for long is given up, what is in use stays', () => {
   // Noise doesn't pack, so each takes about a megabyte.
   const noise = () => Buffer.from(crypto.getRandomValues(new Uint8Array(65_536))).toString('latin1');
   const large = (index: number) =>
-    packedDrawing(drawing(`M${index} 0`), () => Array.from({ length: 16 }, noise).join(''));
-  const used = packedDrawing(drawing('M9 9'), () => 'in use');
-  const idle = packedDrawing(drawing('M8 8'), () => 'idle');
+    packedDrawing(drawing(`M0 ${'1'.repeat(20 + index)}`), () => Array.from({ length: 16 }, noise).join(''));
+  const used = packedDrawing(drawing('M99 99'), () => 'in use');
+  const idle = packedDrawing(drawing('M88.8 88.8'), () => 'idle');
   for (let index = 0; index < 12; index += 1) {
     large(index);
-    expect(packedDrawing(drawing('M9 9'), () => 'made again')).toBe(used);
+    expect(packedDrawing(drawing('M99 99'), () => 'made again')).toBe(used);
   }
-  expect(packedDrawing(drawing('M8 8'), () => 'made again')).not.toBe(idle);
+  expect(packedDrawing(drawing('M88.8 88.8'), () => 'made again')).not.toBe(idle);
 });

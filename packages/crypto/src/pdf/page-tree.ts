@@ -1,4 +1,5 @@
-import { PDFArray, PDFDict, PDFName, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
+import { PDFArray, PDFDict, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
+import { nameOf } from './name-of.ts';
 import { damaged, refuse } from './pdf-error.ts';
 import type { PdfFile } from './pdf-file.ts';
 
@@ -27,7 +28,7 @@ type Walk = { file: PdfFile; pages: Page[]; visited: Set<PDFRef>; maxPages: numb
  * that loops, is empty or miscounts itself, as viewers would then show different pages; PDF_TOO_MANY_PAGES.
  */
 export function readPages(file: PdfFile, maxPages: number): Page[] {
-  const root = file.catalog.get(PDFName.of('Pages'));
+  const root = file.catalog.get(nameOf('Pages'));
   const tree = file.resolve(root);
   if (!(root instanceof PDFRef) || !(tree instanceof PDFDict)) throw damaged('the page tree');
   const walk: Walk = { file, pages: [], visited: new Set(), maxPages };
@@ -65,7 +66,7 @@ function visit(walk: Walk, ref: PDFObject, inherited: Inherited, depth: number):
 
 /** A page whose content is gone would be signed empty: the file is incomplete. */
 function checkContents(file: PdfFile, page: PDFDict): void {
-  const contents = page.get(PDFName.of('Contents'));
+  const contents = page.get(nameOf('Contents'));
   if (contents === undefined) return;
   const resolved = file.resolve(contents);
   const parts = resolved instanceof PDFArray ? resolved.asArray() : [contents];

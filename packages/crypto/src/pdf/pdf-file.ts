@@ -6,7 +6,6 @@ import {
   PDFName,
   PDFNumber,
   type PDFObject,
-  PDFObjectParser,
   PDFRawStream,
   PDFRef,
   PDFString,
@@ -15,7 +14,9 @@ import { appendRevision, type Revision } from './append-revision.ts';
 import { readObjectHeader } from './byte-scan.ts';
 import { type CrossReference, type CrossReferenceEntry, readCrossReference } from './cross-reference.ts';
 import { type DecodingBudget, decodeStream, decodingBudget } from './decode-stream.ts';
+import { nameOf, textOfName } from './name-of.ts';
 import { type ObjectStream, readObjectStream } from './object-stream.ts';
+import { parseObject } from './parse-object.ts';
 import { damaged } from './pdf-error.ts';
 
 const MAX_REFERENCE_HOPS = 16;
@@ -23,6 +24,8 @@ const MAX_REFERENCE_HOPS = 16;
 const MAX_OBJECT_NUMBER = 8_388_607;
 /** For the objects of all revisions to come. */
 const ROOM = 100_000;
+/** Means itself in every encoding of a text string. */
+const PLAIN_TEXT = /^[\x20-\x5b\x5d-\x7e]*$/;
 
 /**
  * One PDF, read through its cross-reference sections and changed by appending. Objects are parsed when they are
@@ -83,14 +86,14 @@ export class PdfFile {
   }
 
   get catalogRef(): PDFRef {
-    const root = this.trailer.get(PDFName.of('Root'));
+    const root = this.trailer.get(nameOf('Root'));
     if (!(root instanceof PDFRef)) throw damaged('the document catalogue');
     return root;
   }
 
   get catalog(): PDFDict {
     const catalog = this.resolve(this.catalogRef);
-    if (!(catalog instanceof PDFDict) || catalog.get(PDFName.of('Type')) !== PDFName.of('Catalog')) {
+    if (!(catalog instanceof PDFDict) || catalog.get(nameOf('Type')) !== nameOf('Catalog')) {
       throw damaged('the document catalogue');
     }
     return catalog;
@@ -107,7 +110,7 @@ export class PdfFile {
   }
 
   lookup(dict: PDFDict, key: string): PDFObject | undefined {
-    return this.resolve(dict.get(PDFName.of(key)));
+    return this.resolve(dict.get(nameOf(key)));
   }
 
   dict(dict: PDFDict, key: string): PDFDict | undefined {
@@ -127,14 +130,15 @@ export class PdfFile {
 
   name(dict: PDFDict, key: string): string | undefined {
     const value = this.lookup(dict, key);
-    return value instanceof PDFName ? value.decodeText() : undefined;
+    return value instanceof PDFName ? textOfName(value) : undefined;
   }
 
   text(value: PDFObject | undefined): string | undefined {
     const resolved = this.resolve(value);
-    return resolved instanceof PDFString || resolved instanceof PDFHexString
-      ? resolved.decodeText()
-      : undefined;
+    if (resolved instanceof PDFHexString) return resolved.decodeText();
+    if (!(resolved instanceof PDFString)) return undefined;
+    const written = resolved.asString();
+    return PLAIN_TEXT.test(written) ? written : resolved.decodeText();
   }
 
   /**
@@ -224,7 +228,7 @@ export class PdfFile {
 
   private parse(bytes: Uint8Array, ref: PDFRef): PDFObject {
     try {
-      return PDFObjectParser.forBytes(bytes, this.context).parseObject(ref);
+      return parseObject(bytes, 0, this.context, ref);
     } catch (cause) {
       throw damaged(`object ${ref.objectNumber}`, cause);
     }
@@ -232,7 +236,7 @@ export class PdfFile {
 
   /** pdf-lib searches for the end of a stream whose /Length is a reference; the reference knows better. */
   private withTrueLength(stream: PDFRawStream): PDFRawStream {
-    const length = stream.dict.get(PDFName.of('Length'));
+    const length = stream.dict.get(nameOf('Length'));
     if (!(length instanceof PDFRef)) return stream;
     const value = this.resolve(length);
     if (!(value instanceof PDFNumber) || value.asNumber() > stream.contents.length) return stream;

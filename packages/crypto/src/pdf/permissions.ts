@@ -1,5 +1,6 @@
-import { PDFArray, PDFDict, PDFName } from 'pdf-lib';
+import { PDFArray, PDFDict } from 'pdf-lib';
 import { type Form, isSigned } from './acro-form.ts';
+import { nameOf } from './name-of.ts';
 import { refuse } from './pdf-error.ts';
 import type { PdfFile } from './pdf-file.ts';
 
@@ -66,7 +67,7 @@ function isLocked(permissions: Permissions, name: string): boolean {
 }
 
 function references(file: PdfFile, signature: PDFDict): PDFDict[] {
-  const list = file.resolve(signature.get(PDFName.of('Reference')));
+  const list = file.resolve(signature.get(nameOf('Reference')));
   if (!(list instanceof PDFArray)) return [];
   return list
     .asArray()

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { PDFArray, type PDFContext, PDFDict, PDFName, PDFNumber, type PDFRef } from 'pdf-lib';
+import { PDFArray, type PDFContext, PDFDict, PDFNumber, type PDFRef } from 'pdf-lib';
 import { nodeDigest, type SigningDigest } from '../keys/digest-algorithm.ts';
 import type { Revision } from './append-revision.ts';
 import type { ByteRange } from './embed-signature.ts';
+import { nameOf } from './name-of.ts';
 import { ReservedContents } from './reserved-contents.ts';
 
 /** A PDF with an empty signature at its end: `embedSignature` puts in what was made over `digest`. */
@@ -29,11 +30,11 @@ export function reservedSignature(context: PDFContext, kind: Kind & { contentsSi
   const placeholder = PDFArray.withContext(context);
   placeholder.push(PDFNumber.of(0));
   for (let index = 0; index < 3; index += 1) placeholder.push(PDFNumber.of(OFFSET_PLACEHOLDER));
-  dict.set(PDFName.of('Type'), PDFName.of(kind.type));
-  dict.set(PDFName.of('ByteRange'), placeholder);
-  dict.set(PDFName.of('Contents'), new ReservedContents(kind.contentsSize));
-  dict.set(PDFName.of('Filter'), PDFName.of('Adobe.PPKLite'));
-  dict.set(PDFName.of('SubFilter'), PDFName.of(kind.subFilter));
+  dict.set(nameOf('Type'), nameOf(kind.type));
+  dict.set(nameOf('ByteRange'), placeholder);
+  dict.set(nameOf('Contents'), new ReservedContents(kind.contentsSize));
+  dict.set(nameOf('Filter'), nameOf('Adobe.PPKLite'));
+  dict.set(nameOf('SubFilter'), nameOf(kind.subFilter));
   return dict;
 }
 

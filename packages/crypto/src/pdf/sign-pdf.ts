@@ -32,7 +32,11 @@ export async function signPdf(input: SignPdfInput): Promise<Uint8Array> {
   const [certificate] = certificates;
   if (!certificate) throw new CryptoError('CMS_INPUT_INVALID', "The signer's certificate is missing.");
   const digestAlgorithm = digestForKey(algorithm);
-  const { pdf, byteRange, digest } = await buildSignatureRevision({ ...revisionInput, digestAlgorithm });
+  const { pdf, byteRange, digest } = await buildSignatureRevision({
+    ...revisionInput,
+    ...(revisionInput.contentsSize === undefined && !timestamp && { contentsSize: sizeFor(certificates) }),
+    digestAlgorithm,
+  });
   const attributes = signedAttributes({ digest, digestAlgorithm, certificate });
   const signature = await identity.sign(attributes);
   const timestampToken = await timestamp?.(signature);
@@ -45,4 +49,14 @@ export async function signPdf(input: SignPdfInput): Promise<Uint8Array> {
   });
   fillContents({ pdf, byteRange, cms });
   return pdf;
+}
+
+/** Attributes, algorithm identifiers and a value of RSA-4096 take less. */
+const AROUND_CERTIFICATES = 1536;
+
+/** Bytes for a CMS without a timestamp, whose size is known before. What is reserved in vain is hashed twice. */
+function sizeFor(certificates: Uint8Array[]): number {
+  // The signer's issuer is named once more outside of its certificate.
+  const [signer] = certificates;
+  return certificates.reduce((sum, { length }) => sum + length, AROUND_CERTIFICATES + (signer?.length ?? 0));
 }

@@ -1,4 +1,4 @@
-import { type PDFDict, PDFName, PDFString } from 'pdf-lib';
+import { type PDFDict, PDFString } from 'pdf-lib';
 import type { SigningDigest } from '../keys/digest-algorithm.ts';
 import { type Field, type Form, isSigned, readForm } from './acro-form.ts';
 import { certificationReference, createCertificationField, lockReference } from './certification.ts';
@@ -11,6 +11,7 @@ import {
   type SealSlice,
   setAppearance,
 } from './fill-fields.ts';
+import { nameOf } from './name-of.ts';
 import { openPdf } from './open-pdf.ts';
 import { readPages } from './page-tree.ts';
 import { damaged, refuse } from './pdf-error.ts';
@@ -79,7 +80,7 @@ function certify(file: PdfFile, form: Form, input: SignatureRevisionInput): Sign
   const signature = signatureDict(file, input);
   const signatureRef = file.add(signature);
   createCertificationField(file, form, firstPage, signatureRef);
-  signature.set(PDFName.of('Reference'), file.context.obj([certificationReference(file.context)]));
+  signature.set(nameOf('Reference'), file.context.obj([certificationReference(file.context)]));
   return fillByteRange(file.save(), signatureRef, input.digestAlgorithm);
 }
 
@@ -112,16 +113,16 @@ async function sign(target: Target, input: SignatureRevisionInput): Promise<Sign
   }
   const reference = lockReference(file, field.dict);
   const signature = signatureDict(file, input);
-  if (reference) signature.set(PDFName.of('Reference'), file.context.obj([reference]));
+  if (reference) signature.set(nameOf('Reference'), file.context.obj([reference]));
   const signatureRef = file.add(signature);
-  field.dict.set(PDFName.of('V'), signatureRef);
+  field.dict.set(nameOf('V'), signatureRef);
   file.change(field.ref);
   return fillByteRange(file.save(), signatureRef, input.digestAlgorithm);
 }
 
 function emptySignatureField(form: Form, name: string): Field {
   const field = form.fields.find((candidate) => candidate.name === name);
-  if (field?.type !== 'Sig' || field.dict.has(PDFName.of('Kids'))) {
+  if (field?.type !== 'Sig' || field.dict.has(nameOf('Kids'))) {
     refuse(
       'FIELD_MISSING',
       `The PDF has no signature field "${name}". Prepare the document with this control.`,
@@ -139,7 +140,7 @@ function signatureDict(file: PdfFile, input: SignatureRevisionInput): PDFDict {
     subFilter: 'ETSI.CAdES.detached',
     contentsSize: input.contentsSize ?? CONTENTS_SIZE,
   });
-  const set = (key: string, value: Parameters<PDFDict['set']>[1]) => dict.set(PDFName.of(key), value);
+  const set = (key: string, value: Parameters<PDFDict['set']>[1]) => dict.set(nameOf(key), value);
   set('M', PDFString.fromDate(input.signingTime));
   set('Name', textObject(input.signer.name));
   const { reason, location, contactInfo } = input.signer;

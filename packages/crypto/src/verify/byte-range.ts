@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { type DigestAlgorithm, nodeDigest } from '../keys/digest-algorithm.ts';
 import { isWhitespace } from '../pdf-reader/lexer.ts';
 import type { PdfFile } from '../pdf-reader/pdf-file.ts';
 import { isArray, type PdfDict, PdfString } from '../pdf-reader/pdf-value.ts';
@@ -105,17 +103,4 @@ function liesIn(
   const contents = value.get('Contents');
   if (extent === undefined || extent.end > end || !(contents instanceof PdfString)) return false;
   return extent.start < contents.start && contents.end < extent.end;
-}
-
-/** The digest over both ranges. */
-export function digestCovered(
-  file: PdfFile,
-  gap: [number, number],
-  end: number,
-  algorithm: DigestAlgorithm,
-): Uint8Array {
-  const hash = createHash(nodeDigest(algorithm));
-  hash.update(file.bytes.subarray(0, gap[0]));
-  hash.update(file.bytes.subarray(gap[1], end));
-  return new Uint8Array(hash.digest());
 }

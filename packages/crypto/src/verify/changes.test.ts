@@ -1,8 +1,8 @@
-// How changes after a signature are sorted and what DocMDP and FieldMDP permit (ISO 32000-2 §12.8.2).
+// How changes after a signature are sorted (ISO 32000-2 §12.8.2).
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as doc from './testing/contract.ts';
 import { appendRevision, bytes, lastStartXref, latin1, type Objects, stream } from './testing/pdf-maker.ts';
-import { signAsBuyer, signAsSeller } from './testing/signed-contract.ts';
+import { signAsBuyer } from './testing/signed-contract.ts';
 import { NOW, type Trade, tradeFixture } from './testing/signing.ts';
 import { verifyPdf } from './verify-pdf.ts';
 
@@ -95,56 +95,6 @@ describe('filling in', () => {
     const form = doc.formObject().replace('/Helv 5 0 R', '/Helv 5 0 R /New 40 0 R');
     const font = '<< /Type /Font /Subtype /Type1 /BaseFont /Courier >>';
     expect(await after({}, { 6: form, 40: font })).toMatchObject({ verdict: 'valid', changes: [] });
-  });
-});
-
-describe('locks', () => {
-  const lock = (action: string, names = '') =>
-    `/Reference [ << /TransformMethod /FieldMDP /TransformParams << /Action /${action} ${names} >> >> ]`;
-  const fill = { 10: doc.textField('amount', '/V (1)') };
-
-  test.each([
-    ['a field that the signature names', lock('Include', '/Fields [(amount)]'), 'modified'],
-    ['a field that it does not name', lock('Include', '/Fields [(other)]'), 'valid'],
-    ['any field when it locks all', lock('All'), 'modified'],
-    ['a field that it leaves out', lock('Exclude', '/Fields [(amount)]'), 'valid'],
-    ['a field that it does not leave out', lock('Exclude', '/Fields [(other)]'), 'modified'],
-  ])('filling in %s: %s', async (_, entries, verdict) => {
-    const result = await after({}, fill, { entries });
-    expect(result.verdict).toBe(verdict);
-    if (verdict === 'modified') expect(result.reasons).toContain('LOCKED_FIELD_CHANGED');
-  });
-
-  test('the lock of the field counts too, and its P', async () => {
-    const signedWith = (more: string) => ({
-      objects: (value: string) => ({ 11: doc.signatureField('buyer', `/V ${value} /Lock << ${more} >>`) }),
-    });
-    const named = await after({}, fill, signedWith('/Action /Include /Fields [(amount)]'));
-    expect(named.reasons).toContain('LOCKED_FIELD_CHANGED');
-    const all = await after({}, fill, signedWith('/Action /Include /Fields [] /P 1'));
-    expect(all.reasons).toContain('CHANGE_NOT_PERMITTED');
-  });
-
-  test('a lock on a group locks what is below it, a locked signature field cannot be signed', async () => {
-    const locked = signAsBuyer(trade, doc.contract(), { entries: lock('Include', '/Fields [(seller)]') });
-    const report = await verify(signAsSeller(trade, locked));
-    expect(report.signatures).toMatchObject([
-      { verdict: 'modified', reasons: expect.arrayContaining(['LOCKED_FIELD_CHANGED']) },
-      { verdict: 'valid' },
-    ]);
-  });
-
-  test('permissions that cannot be understood cannot be checked', async () => {
-    for (const entries of [
-      lock('Whatever'),
-      lock('Include'),
-      '/Reference (x)',
-      '/Reference [ << /TransformMethod /DocMDP /TransformParams << /P 7 >> >> ]',
-    ]) {
-      const report = await verify(signAsBuyer(trade, doc.contract(), { entries }));
-      expect(report.signatures[0]?.reasons, entries).toContain('PERMISSIONS_UNREADABLE');
-      expect(report.verdict).toBe('invalid');
-    }
   });
 });
 

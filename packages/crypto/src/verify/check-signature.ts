@@ -7,8 +7,9 @@ import type { PdfFile } from '../pdf-reader/pdf-file.ts';
 import { PdfName } from '../pdf-reader/pdf-value.ts';
 import type { TimestampCheck } from '../timestamp/timestamp-types.ts';
 import { verifyTimestampToken } from '../timestamp/verify-timestamp-token.ts';
-import { type CoveredBytes, checkByteRange, digestCovered } from './byte-range.ts';
+import { type CoveredBytes, checkByteRange } from './byte-range.ts';
 import { trimContents } from './contents-der.ts';
+import { CoveredDigests } from './covered-digests.ts';
 import type { FoundSignature } from './find-signatures.ts';
 import { type Permissions, readPermissions } from './permissions.ts';
 
@@ -34,7 +35,12 @@ const SUB_FILTERS: SubFilter[] = [
   'ETSI.RFC3161',
 ];
 
-export function checkSignature(file: PdfFile, found: FoundSignature): CheckedSignature {
+export function checkSignatures(file: PdfFile, found: FoundSignature[]): CheckedSignature[] {
+  const digests = new CoveredDigests(file.bytes);
+  return found.map((signature) => checkSignature(file, signature, digests));
+}
+
+function checkSignature(file: PdfFile, found: FoundSignature, digests: CoveredDigests): CheckedSignature {
   const checked: CheckedSignature = {
     found,
     subFilter: undefined,
@@ -58,7 +64,7 @@ export function checkSignature(file: PdfFile, found: FoundSignature): CheckedSig
   if (checked.subFilter === undefined || !checked.covered.covered) return checked;
   checked.permissions = readPermissions(file.at(checked.covered.revision), value, found.fieldDict);
   if (checked.permissions === undefined) return broken(checked, 'PERMISSIONS_UNREADABLE');
-  return checkContents(file, checked, checked.covered);
+  return checkContents(file, checked, checked.covered, digests);
 }
 
 function broken(checked: CheckedSignature, reason: string): CheckedSignature {
@@ -71,10 +77,11 @@ function checkContents(
   file: PdfFile,
   checked: CheckedSignature,
   covered: CoveredBytes & { covered: true },
+  digests: CoveredDigests,
 ): CheckedSignature {
   const der = trimContents(covered.contents);
   if (der === undefined) return broken(checked, 'CONTENTS_INVALID');
-  const digest = (algorithm: DigestAlgorithm) => digestCovered(file, covered.gap, covered.end, algorithm);
+  const digest = (algorithm: DigestAlgorithm) => digests.digest(covered.gap, covered.end, algorithm);
   try {
     if (checked.subFilter === 'ETSI.RFC3161') checkTimestamp(checked, der, digest);
     else checkCms(file, checked, der, digest, covered);

@@ -12,6 +12,7 @@ type Messages = {
   when: (time: string, proven: boolean) => string;
   level: (level: string) => string;
   nationalAlgorithms: string;
+  indication: (codes: string, text: string) => string;
   warning: (text: string) => string;
   ofTimestamp: (text: string) => string;
   colon: string;
@@ -35,6 +36,7 @@ export const messages: Record<Locale, Messages> = {
     when: (time, proven) => (proven ? `，时间戳时间 ${time}` : `，签署人声明的时间 ${time}`),
     nationalAlgorithms: '（国密算法 SM2、SM3）',
     level: (level) => `，级别 ${level}`,
+    indication: (codes, text) => `ETSI EN 319 102-1 的 ${codes}：${text}。`,
     warning: (text) => `注意：${text}`,
     ofTimestamp: (text) => `时间戳证书：${text}`,
     colon: '：',
@@ -68,6 +70,7 @@ export const messages: Record<Locale, Messages> = {
       proven ? `, timestamped ${time}` : `, signed at ${time} by the signer's own clock`,
     nationalAlgorithms: ' (Chinese national algorithms SM2 and SM3)',
     level: (level) => `, level ${level}`,
+    indication: (codes, text) => `${codes} of ETSI EN 319 102-1: ${text}.`,
     warning: (text) => `Note: ${text}`,
     ofTimestamp: (text) => `Of the timestamp's certificate: ${text}`,
     colon: ': ',
@@ -187,6 +190,10 @@ export const reasonTexts: Record<string, Record<Locale, string>> = {
     'A change was made that the signature does not permit.',
   ),
 
+  TIMESTAMPS_OUT_OF_ORDER: text(
+    '文件中的时间戳先后矛盾，无法确定签署时间。',
+    'Timestamps in the file contradict each other, so that the time of signing is open.',
+  ),
   NO_TRUST_ANCHOR: text('证书链未到达受信任的根证书。', 'The chain of certificates reaches no trusted root.'),
   REVOCATION_UNKNOWN: text('证书的吊销状态未知。', 'Whether the certificate was revoked is unknown.'),
   CRL_UNSUPPORTED: text(
@@ -248,6 +255,39 @@ export const reasonTexts: Record<string, Record<Locale, string>> = {
   SIGNATURE_COVERS_CONTENT: text(
     '后加的签名盖在页面文字或图片之上。',
     'A signature added later stands over text or pictures.',
+  ),
+  HIDDEN_TEXT: text(
+    '文档含有看不见的文字：不着墨、白底白字或小到无法辨认。',
+    'The document has text that is not seen: without ink, in white on white, or too small to read.',
+  ),
+  ANNOTATION_OVER_TEXT: text(
+    '页面上的批注盖在文字之上，移除批注后所见内容会不同。',
+    'An annotation stands over text of a page, which shows another way without it.',
+  ),
+  COVERED_TEXT: text(
+    '页面上的图片遮住了文字。',
+    'A picture stands over text of a page, which is not seen beneath it.',
+  ),
+  CONTENT_OUTSIDE_PAGE: text(
+    '页面显示范围之外还有文字。',
+    'A page has text outside of the part that is shown.',
+  ),
+  FIELD_SHOWS_OTHER_VALUE: text(
+    '表单域显示的文字与其保存的值不同。',
+    'A form field shows another text than the value it holds.',
+  ),
+  ATTACHMENT: text('文档内附有其他文件。', 'The document carries other files inside.'),
+  HIDDEN_DOCUMENT: text(
+    '文件中藏有不属于当前文档的页面或目录。',
+    'The file holds pages or a catalogue that are no part of the document as it stands.',
+  ),
+  CERTIFICATION_NOT_FIRST: text(
+    '认证签名加在了其他签名之后，不能说明之前的内容。',
+    'A certification was added after another signature; it says nothing about what was there before.',
+  ),
+  SEVERAL_CERTIFICATIONS: text(
+    '文件有多个认证签名，只有第一个对整个文件有效。',
+    'The document is certified more than once; only the first one counts for the whole.',
   ),
   CONTENT_UNREADABLE: text('部分内容无法检查。', 'Some of the content could not be looked through.'),
 };

@@ -19,17 +19,20 @@ test('a valid contract in both languages', async () => {
   const valid = await report(signAsBuyer(trade, doc.contract()));
   expect(explain(valid, 'zh-CN')).toEqual([
     '文件完整：所有签名均有效，签署后只有允许的变更。',
-    'Li Buyer 的签名（buyer）：签名有效，证书可信，时间戳时间 2026-06-01T12:00:00.000Z，级别 B-T。',
+    'Li Buyer 的签名（buyer）：签名有效，证书可信，时间戳时间 2026-06-01T12:00:00.000Z，级别 B-T，ETSI: TOTAL-PASSED。',
   ]);
   expect(explain(valid, 'en')).toEqual([
     'The document is intact: every signature holds, and only permitted changes were made after signing.',
-    'Signature of Li Buyer (buyer): the signature is valid, its certificate is trusted, timestamped 2026-06-01T12:00:00.000Z, level B-T.',
+    'Signature of Li Buyer (buyer): the signature is valid, its certificate is trusted, timestamped 2026-06-01T12:00:00.000Z, level B-T, ETSI: TOTAL-PASSED.',
   ]);
 });
 
 test('a modified one says what happened', async () => {
   const modified = await report(appendRevision(signAsBuyer(trade, doc.contract()), { 4: stream('') }));
   expect(explain(modified, 'en')).toContain('Content was changed or added after signing.');
+  expect(explain(modified, 'en').join('|')).toContain(
+    'TOTAL-FAILED / FORMAT_FAILURE of ETSI EN 319 102-1: failed, the signature or the file',
+  );
   expect(explain(modified, 'zh-CN')[0]).toBe('文件在签署后被修改，或有内容不在签名保护之内。');
 });
 
@@ -45,6 +48,13 @@ test('every warning has words in both languages, and an unknown code is shown as
     expect(reasonTexts[code]?.['zh-CN'], code).toMatch(/\p{Script=Han}/u);
     expect(reasonTexts[code]?.en, code).toMatch(/^[A-Z].*\.$/);
   }
-  const odd = { verdict: 'unsigned' as const, signatures: [], reasons: ['NEW_CODE'], warnings: [] };
+  const odd = {
+    verdict: 'unsigned' as const,
+    indication: null,
+    subIndication: null,
+    signatures: [],
+    reasons: ['NEW_CODE'],
+    warnings: [],
+  };
   expect(explain(odd, 'en')).toContain('NEW_CODE');
 });

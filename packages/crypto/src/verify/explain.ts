@@ -1,9 +1,13 @@
 import { type Locale, messages, reasonTexts } from './explain-messages.ts';
+import { indicationTexts, subIndicationTexts } from './indication-messages.ts';
 import type { SignatureReport, VerificationReport } from './report.ts';
 
 export type { Locale } from './explain-messages.ts';
 
-/** The report in plain words: first the verdict, then each signature with its reasons, then warnings. One sentence a line. */
+/**
+ * The report in plain words: first the verdict, then each signature with its reasons and its indication after ETSI EN 319 102-1,
+ * then warnings. One sentence a line.
+ */
 export function explain(report: VerificationReport, locale: Locale): string[] {
   const words = messages[locale];
   const lines = [
@@ -25,9 +29,22 @@ function explainSignature(signature: SignatureReport, locale: Locale): string[] 
     signature.signedAt === null ? '' : words.when(signature.signedAt, signature.timestamp?.intact === true);
   const algorithms = signature.details.scheme === 'sm2' ? words.nationalAlgorithms : '';
   return [
-    `${what}${words.colon}${words.signatureVerdict[signature.verdict]}${algorithms}${words.separator}${words.trust[signature.trust]}${when}${levelOf(signature, locale)}${words.stop}`,
+    `${what}${words.colon}${words.signatureVerdict[signature.verdict]}${algorithms}${words.separator}${words.trust[signature.trust]}${when}${levelOf(signature, locale)}${words.separator}ETSI: ${codesOf(signature)}${words.stop}`,
     ...signature.reasons.map((code) => explainCode(code, locale)),
+    ...explainIndication(signature, locale),
   ];
+}
+
+const codesOf = ({ indication, subIndication }: SignatureReport): string =>
+  subIndication === null ? indication : `${indication} / ${subIndication}`;
+
+/** Passed says all; for the rest the codes of the standard need words. */
+function explainIndication(signature: SignatureReport, locale: Locale): string[] {
+  const { indication, subIndication } = signature;
+  if (subIndication === null) return [];
+  const words = messages[locale];
+  const why = `${indicationTexts[indication][locale]}${words.separator}${subIndicationTexts[subIndication][locale]}`;
+  return [words.indication(codesOf(signature), why)];
 }
 
 /** Only the baseline has levels; a document timestamp and a signature of another kind have none. */

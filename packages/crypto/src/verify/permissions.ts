@@ -116,6 +116,11 @@ export function reasonAgainst(
       if (change.locking === true) return undefined;
       return reasonAgainstField(change, permissions, level);
     case 'signature':
+      // A sneaky signature: P 2 lets others sign, and a field of their own shows whatever they like wherever they like (Rohlmann
+      // et al., 2021, §V-C). The authors' remedy is ours: the certifier lays out all places, none may be added afterwards,
+      // beside content either, for the page then says what nobody certified. A signature that shows nothing may be
+      // added. Without a certification nobody promised the page's layout, seals do stand over text, and the one
+      // signed before is told by a warning (SIGNATURE_COVERS_CONTENT).
       if (change.visibleNewField === true && certified !== undefined) return 'CHANGE_NOT_PERMITTED';
       return reasonAgainstField(change, permissions, level);
     default:

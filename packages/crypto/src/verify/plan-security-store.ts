@@ -4,7 +4,7 @@ import { securityStoreKey } from '../pdf-reader/security-store-key.ts';
 import type { ChainPurpose } from '../x509/chain-types.ts';
 import { type MissingData, proveChain } from '../x509/prove-chain.ts';
 import { joinData, type ValidationData } from '../x509/validation-data.ts';
-import { type CheckedSignature, checkSignature } from './check-signature.ts';
+import { type CheckedSignature, checkSignatures } from './check-signature.ts';
 import { findSignatures } from './find-signatures.ts';
 import { broughtBy, type SecurityStore, securityStores, storedFor } from './security-store.ts';
 import { takeSnapshots } from './snapshot.ts';
@@ -40,7 +40,7 @@ export type SignaturePlan = {
 export function planSecurityStore(input: SecurityStorePlanInput): SignaturePlan[] {
   const file = PdfFile.open(input.pdf, input.limits);
   const store = securityStores(file)(file.revisions.length - 1);
-  const checked = findSignatures(takeSnapshots(file)).map((found) => checkSignature(file, found));
+  const checked = checkSignatures(file, findSignatures(takeSnapshots(file)));
   const newestFirst = checked
     .flatMap((signature) => (signature.covered.covered ? [{ signature, covered: signature.covered }] : []))
     .filter(({ signature }) => signature.intact)

@@ -4,6 +4,7 @@ import type { RevocationFinding } from '../x509/chain-types.ts';
 import { describeCertificate } from '../x509/describe-certificate.ts';
 import type { Change } from './changes/change.ts';
 import type { CheckedSignature } from './check-signature.ts';
+import { conclude } from './indication.ts';
 import { type LevelInput, levelOf } from './level.ts';
 import { readPdfDate } from './pdf-date.ts';
 import { type Permissions, reasonAgainst } from './permissions.ts';
@@ -13,8 +14,11 @@ import type {
   SignatureDetails,
   SignaturePlace,
   SignatureReport,
+  SignatureVerdict,
   TimestampReport,
+  Trust,
 } from './report.ts';
+import type { SigningWindow } from './signing-window.ts';
 import type { SignatureTrust } from './trust.ts';
 
 export type Later = {
@@ -34,8 +38,12 @@ export function documentLevelOf(checked: CheckedSignature[]): Later['documentLev
 }
 
 /** Puts together what was found about one signature and gives its verdict. */
-export function reportSignature(input: LevelInput, later: Later, places: SignaturePlace[]): SignatureReport {
-  const { signature, trust } = input;
+export function reportSignature(
+  input: LevelInput & { window: SigningWindow },
+  later: Later,
+  places: SignaturePlace[],
+): SignatureReport {
+  const { signature, trust, window } = input;
   const { found, covered, permissions, intact } = signature;
   const changes = covered.covered ? later.changes.filter(({ revision }) => revision > covered.revision) : [];
   const against = reasonsAgainst(changes, permissions ?? NO_PERMISSIONS, later);
@@ -44,22 +52,31 @@ export function reportSignature(input: LevelInput, later: Later, places: Signatu
   );
   const timestamp = timestampOf(signature, trust);
   const certification = permissions?.certification;
+  const verdict: SignatureVerdict = !intact ? 'invalid' : against.length > 0 ? 'modified' : 'valid';
+  const order = window.isOutOfOrder ? ['TIMESTAMPS_OUT_OF_ORDER'] : [];
+  const reasons = new Set([...signature.reasons, ...against, ...trustReasons(trust), ...order]);
   return {
     field: found.field,
     signer: certificate?.subject.commonName ?? certificate?.subject.text ?? null,
-    verdict: !intact ? 'invalid' : against.length > 0 ? 'modified' : 'valid',
+    verdict,
+    ...conclude({ verdict, integrity: new Set(signature.reasons), trust, window }),
     level: levelOf(input),
     signedAt: signedAt(signature),
     timestamp,
     coverage: covered.covered ? covered.coverage : 'partial',
     changesAfter: distinct(changes),
-    trust: trust.signer.status,
-    reasons: [...new Set([...signature.reasons, ...against, ...trustReasons(trust)])],
+    trust: trustIn(trust, window),
+    reasons: [...reasons],
     ...(certification === undefined ? {} : { certification: { p: certification } }),
     ...(certificate === undefined ? {} : { certificate }),
     places,
     details: detailsOf(signature, trust),
   };
+}
+
+/** Where timestamps contradict each other, nobody knows as of when a certificate should be judged. */
+function trustIn({ signer }: SignatureTrust, { isOutOfOrder }: SigningWindow): Trust {
+  return isOutOfOrder && signer.status === 'trusted' ? 'unknown' : signer.status;
 }
 
 function detailsOf(signature: CheckedSignature, trust: SignatureTrust): SignatureDetails {

@@ -5,6 +5,37 @@ export type Verdict = 'valid' | 'modified' | 'invalid' | 'unsigned';
 export type SignatureVerdict = Exclude<Verdict, 'unsigned'>;
 export type Trust = 'trusted' | 'untrusted' | 'unknown';
 
+/**
+ * Status and sub-indication of ETSI EN 319 102-1 §5.1.3 (tables 5 and 6): for machines and experts, the same findings that
+ * `verdict` and `trust` say plainly. Of its sub-indications these can occur here. Those about signature policies and
+ * about anchors trusted only until a day cannot, for neither is asked about, and NO_POE is always one of its special cases.
+ */
+export type Indication = 'TOTAL-PASSED' | 'TOTAL-FAILED' | 'INDETERMINATE';
+export type SubIndication =
+  | 'FORMAT_FAILURE'
+  | 'HASH_FAILURE'
+  | 'SIG_CRYPTO_FAILURE'
+  | 'REVOKED'
+  | 'EXPIRED'
+  | 'NOT_YET_VALID'
+  | 'SIG_CONSTRAINTS_FAILURE'
+  | 'CHAIN_CONSTRAINTS_FAILURE'
+  | 'CERTIFICATE_CHAIN_GENERAL_FAILURE'
+  | 'CRYPTO_CONSTRAINTS_FAILURE'
+  | 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE'
+  | 'TIMESTAMP_ORDER_FAILURE'
+  | 'NO_SIGNING_CERTIFICATE_FOUND'
+  | 'NO_CERTIFICATE_CHAIN_FOUND'
+  | 'REVOKED_NO_POE'
+  | 'REVOKED_CA_NO_POE'
+  | 'OUT_OF_BOUNDS_NO_POE'
+  | 'OUT_OF_BOUNDS_NOT_REVOKED'
+  | 'TRY_LATER'
+  | 'SIGNED_DATA_NOT_FOUND';
+
+/** `subIndication` is null with TOTAL-PASSED alone. */
+export type Conclusion = { indication: Indication; subIndication: SubIndication | null };
+
 /** ETSI EN 319 142-1 baseline levels; `CMS` = a signature outside them, `timestamp` = a document timestamp. */
 export type SignatureLevel = 'B-B' | 'B-T' | 'B-LT' | 'B-LTA' | 'CMS' | 'timestamp';
 
@@ -49,7 +80,7 @@ export type RevocationReport = {
   reason: number | null /* CRLReason, RFC 5280 §5.3.1 */;
 };
 
-export type SignatureReport = {
+export type SignatureReport = Conclusion & {
   field: string /* fully qualified field name */;
   signer: string | null;
   verdict: SignatureVerdict;
@@ -71,6 +102,9 @@ export type Warning = { code: string; message: string };
 
 export type VerificationReport = {
   verdict: Verdict;
+  /** The worst of its signatures', or what is wrong with the whole file; null where nothing is signed. */
+  indication: Indication | null;
+  subIndication: SubIndication | null;
   signatures: SignatureReport[] /* in the order they were made */;
   reasons: string[] /* stable codes about the file as a whole */;
   warnings: Warning[];

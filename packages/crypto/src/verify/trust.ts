@@ -26,7 +26,12 @@ export type Assessment = {
 };
 
 /** Trust in a signature's signer and in the authority of its timestamp, each at the moment that is proven for it. */
-export type SignatureTrust = { signer: Assessment; timestamp: Assessment | undefined };
+export type SignatureTrust = {
+  signer: Assessment;
+  timestamp: Assessment | undefined;
+  at: Date /* the moment the signer was judged at */;
+  isProven: boolean /* that it existed then, by a trusted timestamp; otherwise the moment is now */;
+};
 
 const NOBODY: Assessment = { status: 'unknown', reasons: [], chain: [], revocation: [] };
 
@@ -67,20 +72,32 @@ function assessOne(signature: CheckedSignature, input: Assessing, provenAt: Date
     assessChain(leaf, { purpose, at, data }, input);
   if (documentTimestamp !== undefined) {
     const { tsaCertificate } = documentTimestamp;
-    return { signer: assess(tsaCertificate, 'timestamping', provenAt), timestamp: undefined };
+    return {
+      signer: assess(tsaCertificate, 'timestamping', provenAt),
+      timestamp: undefined,
+      ...momentOf(provenAt, input),
+    };
   }
-  if (parsed === undefined) return { signer: NOBODY, timestamp: undefined };
+  if (parsed === undefined) return { signer: NOBODY, timestamp: undefined, ...momentOf(provenAt, input) };
   const timestamp = signatureTimestamp && assess(signatureTimestamp.tsaCertificate, 'timestamping', provenAt);
   const proven = signatureTimestamp?.intact === true && timestamp?.status === 'trusted';
   const at = proven && signatureTimestamp.time < provenAt ? signatureTimestamp.time : provenAt;
-  return { signer: assess(parsed.signerCertificate, 'document-signing', at), timestamp };
+  return {
+    signer: assess(parsed.signerCertificate, 'document-signing', at),
+    timestamp,
+    ...momentOf(at, input),
+  };
 }
+
+/** Earlier than now only by a trusted timestamp over it. */
+const momentOf = (at: Date, { now }: Assessing) => ({ at, isProven: at < now });
 
 function assessChain(
   leaf: Uint8Array | undefined,
   { purpose, at, data }: { purpose: ChainPurpose; at: Date; data: ValidationData },
-  { timestampTrust, crls, ocsps, now, existence, ...input }: Assessing,
+  input: Assessing,
 ): Assessment {
+  const { timestampTrust, crls, ocsps, existence } = input;
   if (leaf === undefined) return NOBODY;
   const trust = purpose === 'timestamping' ? [...input.trust, ...timestampTrust] : input.trust;
   return verifyChain({
@@ -89,9 +106,7 @@ function assessChain(
     trust,
     crls: existence.usable([...crls, ...data.crls], [...data.certificates, ...trust]),
     ocsps: existence.usableAnswers([...ocsps, ...data.ocsps], [...data.certificates, ...trust]),
-    at,
-    // Earlier than now only by a trusted timestamp over it.
-    isProven: at < now,
+    ...momentOf(at, input),
     purpose,
   });
 }

@@ -3,12 +3,14 @@ import type { ReaderLimits } from '../pdf-reader/limits.ts';
 import { PdfFile } from '../pdf-reader/pdf-file.ts';
 import type { Change } from './changes/change.ts';
 import { compareRevisions } from './changes/compare-revisions.ts';
-import { type CheckedSignature, checkSignature } from './check-signature.ts';
+import { type CheckedSignature, checkSignatures } from './check-signature.ts';
 import { findSignatures } from './find-signatures.ts';
+import { concludeAll } from './indication.ts';
 import { placesOf } from './places.ts';
 import type { SignaturePlace, SignatureReport, Verdict, VerificationReport, Warning } from './report.ts';
 import { documentLevelOf, reportSignature } from './report-signature.ts';
 import { securityStores } from './security-store.ts';
+import { signingWindows } from './signing-window.ts';
 import { type Snapshot, takeSnapshots } from './snapshot.ts';
 import { hasStraySignature } from './stray-signatures.ts';
 import { assessTrust } from './trust.ts';
@@ -41,18 +43,30 @@ export async function verifyPdf(input: VerifyInput): Promise<VerificationReport>
 function unreadable(error: unknown): VerificationReport {
   const code = error instanceof CryptoError ? error.code.replace(/^PDF_/, '') : 'UNREADABLE';
   const message = error instanceof Error ? error.message : String(error);
-  return { verdict: 'invalid', signatures: [], reasons: [code], warnings: [{ code, message }] };
+  return {
+    verdict: 'invalid',
+    ...concludeAll([], [code]),
+    signatures: [],
+    reasons: [code],
+    warnings: [{ code, message }],
+  };
 }
 
 function verifyFile(file: PdfFile, input: VerifyInput): VerificationReport {
   const snapshots = takeSnapshots(file);
   const found = findSignatures(snapshots);
-  const checked = found.map((signature) => checkSignature(file, signature));
+  const checked = checkSignatures(file, found);
   const changes = changesSince(file, snapshots, Math.min(...found.map(({ revision }) => revision)));
   const signatures = reportAll(file, checked, changes, input, placesOf(snapshots.at(-1), checked));
-  const warnings = warningsOf(file, snapshots, changes);
+  const warnings = warningsOf(file, snapshots, { changes, checked });
   const reasons = structureReasons(file, checked, hasStraySignature(file, snapshots, found));
-  return { verdict: verdictOf(signatures, reasons), signatures, reasons, warnings };
+  return {
+    verdict: verdictOf(signatures, reasons),
+    ...concludeAll(signatures, reasons),
+    signatures,
+    reasons,
+    warnings,
+  };
 }
 
 function verdictOf(signatures: SignatureReport[], reasons: string[]): Verdict {
@@ -84,15 +98,25 @@ function reportAll(
   const { trust, timestampTrust = [], crls, ocsps = [], now } = input;
   const storeAt = securityStores(file);
   const trusts = assessTrust(checked, { trust, timestampTrust, crls, ocsps, now, storeAt, latest });
+  const windows = signingWindows(checked, trusts);
   const documentLevel = documentLevelOf(checked);
   const ordered = checked.toSorted((a, b) => a.found.revision - b.found.revision);
   return ordered.flatMap((signature) => {
     const assessed = trusts.get(signature);
-    if (assessed === undefined) return [];
+    const window = windows.get(signature);
+    if (assessed === undefined || window === undefined) return [];
     const later = { changes, documentLevel, trailingBytes: file.trailingBytes };
     return [
       reportSignature(
-        { signature, trust: assessed, anchors: [...trust, ...timestampTrust], all: checked, storeAt, latest },
+        {
+          signature,
+          trust: assessed,
+          window,
+          anchors: [...trust, ...timestampTrust],
+          all: checked,
+          storeAt,
+          latest,
+        },
         later,
         places.get(signature) ?? [],
       ),
@@ -120,7 +144,11 @@ function isGapUsed(file: PdfFile, { covered, found }: CheckedSignature): boolean
   return named || file.objectsWithin(start, end).some((object) => object.num !== holder);
 }
 
-function warningsOf(file: PdfFile, snapshots: Snapshot[], changes: Change[]): Warning[] {
+function warningsOf(
+  file: PdfFile,
+  snapshots: Snapshot[],
+  found: { changes: Change[]; checked: CheckedSignature[] },
+): Warning[] {
   const last = snapshots.at(-1);
-  return last === undefined ? [] : findSuspicious(file, last, changes);
+  return last === undefined ? [] : findSuspicious(file, last, found);
 }

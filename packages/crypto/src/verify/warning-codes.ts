@@ -17,6 +17,18 @@ export const warningMessages = {
   DUPLICATE_FIELD_NAME: 'Two form fields have the same name.',
   LARGE_FIELD: 'An empty form field spans more than half of its page; filling it in can cover the page.',
   SIGNATURE_COVERS_CONTENT: 'A signature that was added later stands over text or pictures of the page.',
+  HIDDEN_TEXT:
+    'The document has text that is not seen: without ink, in white on white, or too small to read.',
+  ANNOTATION_OVER_TEXT: 'An annotation stands over text of a page, which shows another way without it.',
+  COVERED_TEXT: 'A picture stands over text of a page, which is not seen beneath it.',
+  CONTENT_OUTSIDE_PAGE: 'A page has text outside of the part that is shown.',
+  FIELD_SHOWS_OTHER_VALUE: 'A form field shows another text than the value it holds.',
+  ATTACHMENT: 'The document carries other files inside.',
+  HIDDEN_DOCUMENT: 'The file holds pages or a catalogue that are no part of the document as it stands.',
+  CERTIFICATION_NOT_FIRST:
+    'A certification was added after another signature; it says nothing about what was there before.',
+  SEVERAL_CERTIFICATIONS:
+    'The document is certified more than once; only the first one counts for the whole.',
   CONTENT_UNREADABLE: 'Some of the content could not be looked through.',
 } as const;
 

@@ -14,7 +14,7 @@ import {
 } from '../asn1/encode.ts';
 import { OID } from '../asn1/oids.ts';
 import { KEY_USAGES, type KeyUsage } from './certificate-extensions.ts';
-import type { CertificateInput, CertificateProfile } from './certificate-types.ts';
+import type { CertificateProfile, CertifiedInput } from './certificate-types.ts';
 import { encodeEventBinding } from './event-binding.ts';
 
 type Profile = {
@@ -68,7 +68,7 @@ const PROFILES: Record<CertificateProfile, Profile> = {
 type KeyIds = { subject: Uint8Array; authority: Uint8Array };
 
 /** The Extensions of a certificate of the given profile (RFC 5280 §4.2), in their explicit tag. */
-export function encodeExtensions(input: CertificateInput, keyIds: KeyIds): Uint8Array {
+export function encodeExtensions(input: CertifiedInput, keyIds: KeyIds): Uint8Array {
   const { basicConstraints, keyUsage, extendedKeyUsage } = PROFILES[input.profile];
   const extensions = [
     extension(OID.authorityKeyIdentifier, sequence(taggedPrimitive(0, keyIds.authority))),
@@ -85,7 +85,7 @@ export function encodeExtensions(input: CertificateInput, keyIds: KeyIds): Uint8
   return tagged(3, sequence(...extensions, ...optionalExtensions(input)));
 }
 
-function* optionalExtensions(input: CertificateInput) {
+function* optionalExtensions(input: CertifiedInput) {
   const { profile, email, crlUrl, ocspUrl, caIssuersUrl, event } = input;
   // RFC 5280 §6.1: without a policy of its own an authority would deny every policy of those below it.
   const policyOid = input.policyOid ?? (profile === 'issuing-ca' ? OID.anyPolicy : undefined);

@@ -45,6 +45,9 @@ export type CertificateInput = {
   event?: EventBinding /* with the profile `event`, and only with it */;
 };
 
+/** What an authority certifies, without the authority. */
+export type CertifiedInput = Omit<CertificateInput, 'issuer' | 'issuerKey'>;
+
 export type RevokedEntry = {
   serialNumber: Uint8Array /* of the certificate, unsigned big-endian */;
   revokedAt: Date;

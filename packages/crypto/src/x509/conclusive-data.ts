@@ -4,7 +4,7 @@ import type { ChainPurpose } from './chain-types.ts';
 import { checkRevocation } from './check-revocation.ts';
 import type { ParsedCertificate } from './parsed-certificate.ts';
 import { type ParsedCrl, parseCrl } from './parsed-crl.ts';
-import type { ValidationData } from './validation-data.ts';
+import { joinData, type ValidationData } from './validation-data.ts';
 
 type Question = {
   certificate: ParsedCertificate;
@@ -16,7 +16,8 @@ type Question = {
 
 /**
  * The newest CRL or OCSP response that shows by itself whether a certificate was revoked at a moment; of two as new the
- * response, which is smaller.
+ * response, which is smaller. Where a list is newer than every response, the newest response as well: long after a signer's
+ * certificate has expired, validators can't do with the list of a CA that isn't the root (pyHanko's reading of EN 319 102-1 §5.6.2.4).
  * @returns undefined when nothing does
  */
 export function conclusiveData(question: Question): ValidationData | undefined {
@@ -34,9 +35,13 @@ export function conclusiveData(question: Question): ValidationData | undefined {
     const found = crl && checkRevocation({ ...rest, crls: [crl], ocsps: [] });
     return found?.thisUpdate ? [{ issuedAt: found.thisUpdate, data: { ...NOTHING, crls: [der] } }] : [];
   });
-  const [newest] = [...answers, ...lists].toSorted((a, b) => b.issuedAt.getTime() - a.issuedAt.getTime());
-  return newest?.data;
+  const [newest] = newestFirst([...answers, ...lists]);
+  const [answer] = newestFirst(answers);
+  return newest && joinData(newest.data, answer?.data ?? NOTHING);
 }
+
+const newestFirst = <T extends { issuedAt: Date }>(found: T[]): T[] =>
+  found.toSorted((a, b) => b.issuedAt.getTime() - a.issuedAt.getTime());
 
 const NOTHING: ValidationData = { certificates: [], crls: [], ocsps: [] };
 

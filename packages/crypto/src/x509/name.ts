@@ -76,12 +76,14 @@ type Attribute = { oid: string; value: Asn1Element };
 /** Reads a Name (RFC 5280 §4.1.2.4). */
 export function readName(element: Asn1Element | undefined): ParsedName {
   const rdns = childrenOfTag(element, 0x30).map((rdn) => childrenOfTag(rdn, 0x31).map(readAttribute));
+  let description: DescribedName | undefined;
   return {
     raw: element?.raw ?? new Uint8Array(),
     key: nameKey(rdns),
-    // Most names are only compared.
+    // Most names are only compared; who asks gets a copy of their own.
     get description() {
-      return describeName(rdns);
+      description ??= describeName(rdns);
+      return { ...description };
     },
   };
 }

@@ -2,6 +2,7 @@ import { integerHex, smallInteger, timeOf, wholeBits } from '../asn1/decode.ts';
 import { type Asn1Element, childrenOfTag, expectTag, invalid, readElement } from '../asn1/element.ts';
 import { CryptoError } from '../errors.ts';
 import { readSignatureScheme, type SignatureScheme } from '../keys/signature-scheme.ts';
+import { Recent } from '../recent.ts';
 import {
   authorityKeyIdOf,
   type BasicConstraints,
@@ -40,18 +41,19 @@ export type ParsedCertificate = {
 
 const MAX_CERTIFICATE_OCTETS = 256 * 1024;
 
-/** What was read from an array, for as long as somebody holds the array and its octets stay what they were. */
-const known = new WeakMap<Uint8Array, ParsedCertificate>();
+const recent = new Recent<ParsedCertificate>({ capacity: 500, maxOctets: 8192 });
 
-/** A signer's certificate is read at every step of every signature, so the last reading is kept. @throws CryptoError CERTIFICATE_INVALID */
+/** The same reading for the same octets, for as long as it is asked for now and then. @throws CryptoError CERTIFICATE_INVALID */
 export function parseCertificate(der: Uint8Array): ParsedCertificate {
-  const before = known.get(der);
-  if (before && Buffer.compare(before.der, der) === 0) return before;
+  const parsed = recent.get(der, () => parse(der));
+  // Whoever got hold of a reading's octets may have changed them.
+  return Buffer.compare(parsed.der, der) === 0 ? parsed : parse(der);
+}
+
+function parse(der: Uint8Array): ParsedCertificate {
   try {
     if (der.length > MAX_CERTIFICATE_OCTETS) throw invalid('it is too large');
-    const parsed = readCertificate(der.slice());
-    known.set(der, parsed);
-    return parsed;
+    return readCertificate(der.slice());
   } catch (cause) {
     throw new CryptoError('CERTIFICATE_INVALID', 'The certificate is not readable X.509 (DER).', { cause });
   }

@@ -4,9 +4,11 @@
  */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
   const cause = driverCause(error);
-  if (codeOf(error) !== 'P2002' && cause?.originalCode !== '23505') return false;
+  const code = codeOf(error);
+  if (code !== 'P2002' && code !== '23505' && cause?.originalCode !== '23505') return false;
   return (
     constraint === undefined ||
+    ownConstraint(error) === constraint ||
     indexOf(cause?.constraint) === constraint ||
     mentions(cause?.originalMessage, constraint)
   );
@@ -19,18 +21,22 @@ export function isNotFound(error: unknown): boolean {
 
 /** Whether the database gave up one of several transactions in each other's way; repeating it may succeed. */
 export function isTransactionConflict(error: unknown): boolean {
-  if (codeOf(error) === 'P2034') return true;
   const cause = driverCause(error);
+  const codes = [codeOf(error), cause?.originalCode];
   return (
     cause?.kind === 'TransactionWriteConflict' ||
-    cause?.originalCode === '40001' ||
-    cause?.originalCode === '40P01'
+    ['P2034', '40001', '40P01'].some((conflict) => codes.includes(conflict))
   );
 }
 
 // Told by shape, not by class: a bundler may load the client twice.
+/** Prisma's code, or PostgreSQL's own where the error came without Prisma (a batch). */
 function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
+function ownConstraint(error: unknown): unknown {
+  return error instanceof Error && 'constraint' in error ? error.constraint : undefined;
 }
 
 /** What the pg adapter says: on a Prisma error under `meta.driverAdapterError`, or as the error itself (COMMIT). */

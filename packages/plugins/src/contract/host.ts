@@ -14,18 +14,26 @@ export type PluginHost = {
 
 /**
  * Durable state, apart for each tenant and provider. Values are JSON; what comes back is parsed by who reads it.
- * `putIfAbsent` and `increment` are atomic across processes.
+ * `putIfAbsent`, `putTogether` and `increment` are atomic across processes.
  */
 export type PluginState = {
   get(key: string): Promise<unknown>;
   put(key: string, value: unknown): Promise<void>;
   /** True if this call wrote the value; false if there was one already, which then stays. */
   putIfAbsent(key: string, value: unknown): Promise<boolean>;
+  /**
+   * Writes all of `absent`, or nothing and returns false if any of their keys has a value. With them each of `latest` is
+   * written where its key has no value, or a text that sorts before this one.
+   */
+  putTogether(entries: { absent: readonly StateEntry[]; latest?: readonly StateText[] }): Promise<boolean>;
   /** All entries whose key starts with `prefix`, in ascending order of their keys. */
-  list(prefix: string): Promise<{ key: string; value: unknown }[]>;
+  list(prefix: string): Promise<StateEntry[]>;
   /** Adds one and returns the new value; the first call returns 1. */
   increment(counter: string): Promise<bigint>;
 };
+
+export type StateEntry = { key: string; value: unknown };
+export type StateText = { key: string; value: string };
 
 /** Structured log lines. Never pass secrets, contract contents or personal data. */
 export type Log = {

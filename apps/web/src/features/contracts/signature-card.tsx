@@ -1,5 +1,6 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { IndicationText } from '#features/verification/indication-text.tsx';
 import type { SignatureReport } from '#features/verification/report.ts';
 import { SignatureVerdict } from '#features/verification/signature-verdict.tsx';
 import { Facts } from '#ui/card.tsx';
@@ -55,6 +56,7 @@ function factsOf(t: Translator, { signature, party, report }: Omit<SignatureCard
       ),
     },
     ...(report?.level ? [{ term: t('level'), value: t('levelText', { level: report.level }) }] : []),
+    ...(report ? [{ term: t('indication'), value: <IndicationText of={report} /> }] : []),
     { term: t('subject'), value: <span className="break-words">{certificate.subject}</span> },
     { term: t('issuer'), value: <span className="break-words">{certificate.issuer}</span> },
     {

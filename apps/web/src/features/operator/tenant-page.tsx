@@ -5,6 +5,7 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useApiQuery, useErrorText } from '#client/api-hooks.ts';
 import { IdentityState } from '#features/settings/identity-state.tsx';
+import { Button } from '#ui/button.tsx';
 import { Card, CardBody, CardHeader, Facts } from '#ui/card.tsx';
 import { CopyableId } from '#ui/copyable-id.tsx';
 import { Notice } from '#ui/notice.tsx';
@@ -51,7 +52,14 @@ export function TenantPage({ initial }: { initial: TenantDetail }) {
           <ChevronLeft aria-hidden className="size-4" />
           {t('back')}
         </Link>
-        <PageHeader title={<span className="break-words">{tenant.name}</span>} />
+        <PageHeader
+          title={<span className="break-words">{tenant.name}</span>}
+          actions={
+            <Button asChild>
+              <Link href={`/operator/tenants/${slug}/certificates`}>{t('certificates')}</Link>
+            </Button>
+          }
+        />
       </div>
       {error ? <Notice tone="danger">{errorText(error)}</Notice> : null}
       {tenant.pending ? <PendingIdentity tenantId={tenant.id} slug={slug} pending={tenant.pending} /> : null}

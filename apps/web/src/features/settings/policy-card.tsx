@@ -1,14 +1,21 @@
 import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
 import { Card, CardBody, CardHeader } from '#ui/card.tsx';
-import type { TenantSettings } from './settings-types.ts';
+import { ChangeAlgorithm } from './change-algorithm.tsx';
+import { ChangeLevel } from './change-level.tsx';
+import type { AlgorithmChoice, TenantSettings } from './settings-types.ts';
 
-const levels = ['B-B', 'B-T', 'B-LT', 'B-LTA'] as const;
 const methods = ['email-code'] as const;
 
-/** What every contract of the enterprise promises, in words. */
-export function PolicyCard({ policy }: { policy: TenantSettings['policy'] }) {
+export type PolicyCardProps = {
+  policy: TenantSettings['policy'];
+  /** What its algorithm may be changed to; nothing where the person may not change policies. */
+  choices: readonly AlgorithmChoice[] | undefined;
+};
+
+/** What every contract of the enterprise promises, in words; who may, changes it. */
+export function PolicyCard({ policy, choices }: PolicyCardProps) {
   const t = useTranslations('settings');
-  const level = levels.find((each) => each === policy.level);
   const method = methods.find((each) => each === policy.willingness);
   return (
     <Card aria-labelledby="policies">
@@ -18,7 +25,8 @@ export function PolicyCard({ policy }: { policy: TenantSettings['policy'] }) {
           <Policy
             name={t('signatureLevel')}
             value={`PAdES ${policy.level}`}
-            text={level ? t(`levels.${level}`) : undefined}
+            text={t(`levels.${policy.level}`)}
+            action={choices ? <ChangeLevel key={policy.level} current={policy.level} /> : null}
           />
           <Policy
             name={t('willingness')}
@@ -29,6 +37,11 @@ export function PolicyCard({ policy }: { policy: TenantSettings['policy'] }) {
             name={t('keyAlgorithm')}
             value={t(`algorithms.${policy.algorithm}.name`)}
             text={t(`algorithms.${policy.algorithm}.text`)}
+            action={
+              choices ? (
+                <ChangeAlgorithm key={policy.algorithm} current={policy.algorithm} choices={choices} />
+              ) : null
+            }
           />
         </dl>
       </CardBody>
@@ -36,13 +49,18 @@ export function PolicyCard({ policy }: { policy: TenantSettings['policy'] }) {
   );
 }
 
-function Policy({ name, value, text }: { name: string; value: string; text: string | undefined }) {
+type PolicyProps = { name: string; value: string; text: string | undefined; action?: ReactNode };
+
+function Policy({ name, value, text, action }: PolicyProps) {
   return (
     <div className="grid gap-1">
       <dt className="text-muted">{name}</dt>
-      <dd className="grid gap-1">
-        <span className="font-medium">{value}</span>
-        {text ? <span className="text-muted">{text}</span> : null}
+      <dd className="flex items-start justify-between gap-4">
+        <span className="grid gap-1">
+          <span className="font-medium">{value}</span>
+          {text ? <span className="text-muted">{text}</span> : null}
+        </span>
+        {action ? <span className="shrink-0">{action}</span> : null}
       </dd>
     </div>
   );

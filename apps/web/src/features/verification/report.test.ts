@@ -13,6 +13,8 @@ const signature: SignatureReport = {
   field: 'p1.seal',
   signer: '北京示例科技有限公司',
   verdict: 'valid',
+  indication: 'TOTAL-PASSED',
+  subIndication: null,
   level: 'B-T',
   signedAt: '2026-03-01T08:00:00Z',
   timestamp: null,
@@ -36,6 +38,8 @@ const signature: SignatureReport = {
 
 const report = (verdict: VerificationReport['verdict'], ...signatures: SignatureReport[]) => ({
   verdict,
+  indication: null,
+  subIndication: null,
   signatures,
   reasons: [],
   warnings: [],

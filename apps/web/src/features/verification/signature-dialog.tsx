@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 import { Facts } from '#ui/card.tsx';
 import { Dialog } from '#ui/dialog.tsx';
 import { Notice } from '#ui/notice.tsx';
+import { IndicationText } from './indication-text.tsx';
 import type { SignatureReport, UploadVerification } from './report.ts';
 import { SignatureVerdict } from './signature-verdict.tsx';
 import { Reasons, SignerName, useCertificateFacts, useSignatureFacts } from './signature-words.tsx';
@@ -17,7 +18,8 @@ export type SignatureDialogProps = {
 /** What stands behind a seal or signature on the page: who, when, with which certificate, and whether it holds. */
 export function SignatureDialog({ signature, words, onClose }: SignatureDialogProps) {
   const t = useTranslations('verify');
-  const facts = [...useSignatureFacts(signature), ...useCertificateFacts(signature)];
+  const indication = { term: t('indication'), value: <IndicationText of={signature} /> };
+  const facts = [...useSignatureFacts(signature), indication, ...useCertificateFacts(signature)];
   return (
     <Dialog
       open

@@ -6,6 +6,7 @@ import { saveFile } from '#client/file-requests.ts';
 import { Button } from '#ui/button.tsx';
 import { Card, CardBody, CardHeader, Facts } from '#ui/card.tsx';
 import { Time } from '#ui/time.tsx';
+import { IndicationText } from './indication-text.tsx';
 import { reportFile, type SignatureReport, type VerifiedFile } from './report.ts';
 
 /** For experts: certificates, digests, algorithms and byte ranges, to be unfolded, and all of it as a file. */
@@ -15,8 +16,14 @@ export function TechnicalReport({ file }: { file: VerifiedFile }) {
     const { name, json } = reportFile(file);
     saveFile({ name, blob: new Blob([json], { type: 'application/json' }) });
   };
-  const { signatures, reasons, warnings } = file.report;
+  const { signatures, reasons, warnings, indication, subIndication } = file.report;
   const codes = [...new Set([...reasons, ...warnings.map(({ code }) => code)])];
+  const facts = [
+    ...(indication
+      ? [{ term: t('indicationOfFile'), value: <IndicationText of={{ indication, subIndication }} /> }]
+      : []),
+    ...(codes.length > 0 ? [{ term: t('codes'), value: <Mono text={codes.join(' ')} /> }] : []),
+  ];
   return (
     <Card aria-labelledby="technical">
       <CardHeader
@@ -30,9 +37,7 @@ export function TechnicalReport({ file }: { file: VerifiedFile }) {
         }
       />
       <CardBody className="grid gap-2">
-        {codes.length > 0 ? (
-          <Facts items={[{ term: t('codes'), value: <Mono text={codes.join(' ')} /> }]} />
-        ) : null}
+        {facts.length > 0 ? <Facts items={facts} /> : null}
         {signatures.length === 0 && codes.length === 0 ? (
           <p className="text-muted">{t('nothingTechnical')}</p>
         ) : null}
@@ -57,6 +62,7 @@ function SignatureDetails({ signature }: { signature: SignatureReport }) {
   const [start, length, second, rest] = details.byteRange ?? [];
   const text = (value: string | null | undefined) => (value ? <Mono text={value} /> : t('none'));
   const items = [
+    { term: t('indication'), value: <IndicationText of={signature} /> },
     { term: t('field'), value: text(signature.field) },
     { term: t('format'), value: text(details.subFilter) },
     { term: t('byteRange'), value: text(details.byteRange && `${start} ${length} · ${second} ${rest}`) },

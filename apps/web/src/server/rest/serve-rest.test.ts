@@ -114,6 +114,8 @@ test('anyone may have a file verified; the verdict comes in both languages', asy
   const answer = await site.rest('/verifications', { method: 'POST', form: { file: pdf() } });
   expect(await answer.json()).toMatchObject({
     verdict: 'unsigned',
+    indication: null,
+    subIndication: null,
     signatures: [],
     explanation: { 'zh-CN': [expect.any(String)], en: [expect.any(String)] },
   });

@@ -1,4 +1,6 @@
 import {
+  algorithmChoices,
+  algorithmChoicesOutput,
   changeSignaturePolicy,
   changeSignaturePolicyInput,
   chooseAlgorithm,
@@ -64,6 +66,21 @@ export const settingsRouter = router({
       await chooseAlgorithm(ctx.call, input);
       return done;
     }),
+
+  algorithms: procedure({
+    permission: 'tenant.view',
+    openapi: {
+      method: 'GET',
+      path: '/tenant/algorithms',
+      tags,
+      summary: "The algorithms that the signers' keys may have",
+      description:
+        'For each, which certificate and timestamp authorities would serve it, and what stands in the way of choosing it.',
+      protect: true,
+    },
+  })
+    .output(algorithmChoicesOutput)
+    .query(({ ctx }) => algorithmChoices(ctx.call)),
 
   providers: procedure({
     permission: 'tenant.view',

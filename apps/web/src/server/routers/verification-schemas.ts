@@ -34,10 +34,40 @@ const revocation = z
       'What is known of a certificate of the chain (in its order, without the root) as of the proven signing time. `good` with `revokedAt`: revoked later, without harm to this signature. `reason` is a CRLReason of RFC 5280.',
   });
 
+const indication = z.enum(['TOTAL-PASSED', 'TOTAL-FAILED', 'INDETERMINATE']);
+
+const subIndication = z
+  .enum([
+    'FORMAT_FAILURE',
+    'HASH_FAILURE',
+    'SIG_CRYPTO_FAILURE',
+    'REVOKED',
+    'EXPIRED',
+    'NOT_YET_VALID',
+    'SIG_CONSTRAINTS_FAILURE',
+    'CHAIN_CONSTRAINTS_FAILURE',
+    'CERTIFICATE_CHAIN_GENERAL_FAILURE',
+    'CRYPTO_CONSTRAINTS_FAILURE',
+    'CRYPTO_CONSTRAINTS_FAILURE_NO_POE',
+    'TIMESTAMP_ORDER_FAILURE',
+    'NO_SIGNING_CERTIFICATE_FOUND',
+    'NO_CERTIFICATE_CHAIN_FOUND',
+    'REVOKED_NO_POE',
+    'REVOKED_CA_NO_POE',
+    'OUT_OF_BOUNDS_NO_POE',
+    'OUT_OF_BOUNDS_NOT_REVOKED',
+    'TRY_LATER',
+    'SIGNED_DATA_NOT_FOUND',
+  ])
+  .nullable()
+  .meta({ description: 'Sub-indication of ETSI EN 319 102-1, tables 5 and 6; null with TOTAL-PASSED' });
+
 const signature = z.object({
   field: z.string(),
   signer: z.string().nullable(),
   verdict: z.enum(['valid', 'modified', 'invalid']),
+  indication: indication.meta({ description: 'Status indication of ETSI EN 319 102-1, table 5' }),
+  subIndication,
   level: z.enum(['B-B', 'B-T', 'B-LT', 'B-LTA', 'CMS', 'timestamp']).nullable(),
   signedAt: z.string().nullable(),
   timestamp: z
@@ -74,6 +104,10 @@ const signature = z.object({
 export const verificationReport = z
   .object({
     verdict: z.enum(['valid', 'modified', 'invalid', 'unsigned']),
+    indication: indication
+      .nullable()
+      .meta({ description: "The worst of the signatures'; null where nothing is signed" }),
+    subIndication,
     signatures: z.array(signature),
     reasons: z.array(z.string()),
     warnings: z.array(z.object({ code: z.string(), message: z.string() })),

@@ -11,12 +11,23 @@ import {
 } from './matrix.ts';
 import type { FontExtent } from './text-extent.ts';
 
-export type PaintedBox = { kind: 'text' | 'image' | 'path'; box: Box };
+export type PaintedBox = {
+  kind: 'text' | 'image' | 'path';
+  box: Box;
+  /** Text that nobody sees by itself: drawn by no ink, in white, or too small. */
+  unseen?: 'invisible' | 'white' | 'tiny';
+  opaque?: true /* an image that lets nothing shine through */;
+};
+
+type Look = Pick<PaintedBox, 'unseen' | 'opaque'>;
 
 export type GraphicsState = {
   ctm: Matrix;
   clip: Box;
   white: boolean /* the fill colour is white: filling shows nothing on paper */;
+  isWhiteSure: boolean /* it is white in a colour space of the device, not perhaps a full tint of some ink */;
+  rendering: number /* text rendering mode, ISO 32000-2 §9.3.6 */;
+  translucent: boolean;
   font: FontExtent;
   fontSize: number;
   charSpace: number;
@@ -40,6 +51,9 @@ export class Canvas {
       ctm: IDENTITY,
       clip: EVERYWHERE,
       white: false,
+      isWhiteSure: false,
+      rendering: 0,
+      translucent: false,
       font,
       fontSize: 0,
       charSpace: 0,
@@ -65,19 +79,30 @@ export class Canvas {
         return true;
       case 'g':
       case 'rg':
-        this.state.white = n.every((level) => level === 1);
+        this.#setWhite(
+          n.every((level) => level === 1),
+          true,
+        );
         return true;
       case 'k':
-        this.state.white = n.every((ink) => ink === 0);
+        this.#setWhite(
+          n.every((ink) => ink === 0),
+          true,
+        );
         return true;
       case 'sc':
       case 'scn':
       case 'cs':
-        this.state.white = (n.length === 1 || n.length === 3) && n.every((level) => level === 1);
+        this.#setWhite((n.length === 1 || n.length === 3) && n.every((level) => level === 1), false);
         return true;
       default:
         return false;
     }
+  }
+
+  #setWhite(white: boolean, isSure: boolean): void {
+    this.state.white = white;
+    this.state.isWhiteSure = white && isSure;
   }
 
   /** Paints a form XObject in a state of its own. */
@@ -93,15 +118,15 @@ export class Canvas {
   }
 
   /** A box in user space. */
-  add(kind: PaintedBox['kind'], box: Box): void {
-    this.addUpright(kind, transformBox(this.state.ctm, box));
+  add(kind: PaintedBox['kind'], box: Box, how: Look = {}): void {
+    this.addUpright(kind, transformBox(this.state.ctm, box), how);
   }
 
   /** A box in default user space. */
-  addUpright(kind: PaintedBox['kind'], box: Box): void {
+  addUpright(kind: PaintedBox['kind'], box: Box, how: Look = {}): void {
     const visible = intersect(box, this.state.clip);
     if (visible[0] > visible[2] || visible[1] > visible[3]) return;
     if (this.boxes.length >= MAX_BOXES) throw damaged('a page paints too many things');
-    this.boxes.push({ kind, box: visible });
+    this.boxes.push({ kind, box: visible, ...how });
   }
 }

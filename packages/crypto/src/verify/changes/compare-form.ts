@@ -108,13 +108,14 @@ function noteNewNode(step: Step, node: FormNode): void {
     description: timestamp
       ? `a document timestamp “${field.name}” was added`
       : `a ${visible ? 'visible' : 'hidden'} ${signed} signature field “${field.name}” was added`,
-    ...(visible
-      ? {
-          visibleNewField: true as const,
-          overContent: coversContent(before, pageOf(step, node), after.document, node.dict),
-        }
-      : {}),
+    ...(visible ? noticeable(step, field, node) : {}),
   });
+}
+
+/** What stands on a page is judged as a field, also by locks; what doesn't only holds long-term data or a bare signature. */
+function noticeable(step: Step, field: FormNode, node: FormNode) {
+  const overContent = coversContent(step.before, pageOf(step, node), step.after.document, node.dict);
+  return { field: field.name, visibleNewField: true as const, overContent };
 }
 
 function hasActions(dict: PdfDict): boolean {

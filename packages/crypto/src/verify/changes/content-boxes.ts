@@ -75,6 +75,7 @@ class Interpreter {
       return fontExtent(this.#document, font instanceof PdfDict ? font : undefined);
     };
     if (this.#text.operate(operator, operands, numbers, fontNamed)) return;
+    if (operator === 'gs') this.#setTransparency(this.#lookup(resources, 'ExtGState', operands[0] ?? null));
     if (operator === 'Do') this.#paintXObject(operands[0] ?? null, resources, depth);
     // A shading fills all that the clip leaves open.
     if (operator === 'sh') this.canvas.addUpright('path', this.canvas.state.clip);
@@ -84,7 +85,24 @@ class Interpreter {
     const object = this.#lookup(resources, 'XObject', name);
     if (!(object instanceof PdfStream)) return;
     if (isName(this.#document.get(object.dict, 'Subtype'), 'Form')) this.#paintForm(object, resources, depth);
-    else this.canvas.add('image', [0, 0, 1, 1]);
+    else this.canvas.add('image', [0, 0, 1, 1], this.#isOpaque(object) ? { opaque: true } : {});
+  }
+
+  #isOpaque({ dict }: PdfStream): boolean {
+    const isWhole = dict.get('SMask') === null && dict.get('Mask') === null;
+    return isWhole && this.#document.get(dict, 'ImageMask') !== true && !this.canvas.state.translucent;
+  }
+
+  /** ISO 32000-2 §11.6.4: constant alpha, blend mode and soft mask, where the dictionary says something of them. */
+  #setTransparency(state: PdfValue): void {
+    if (!(state instanceof PdfDict)) return;
+    const [alpha, blend, mask] = ['ca', 'BM', 'SMask'].map((key) => this.#document.get(state, key));
+    if (alpha === null && blend === null && mask === null) return;
+    const plain = (value: PdfValue, name: string) =>
+      value === null || value === undefined || isName(value, name);
+    const isOpaque =
+      (alpha === null || alpha === 1) && plain(blend ?? null, 'Normal') && plain(mask ?? null, 'None');
+    this.canvas.state.translucent = !isOpaque;
   }
 
   #paintForm(form: PdfStream, resources: PdfDict | undefined, depth: number): void {

@@ -36,6 +36,13 @@ export function boxAround(points: readonly (readonly [number, number])[]): Box {
   return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
 }
 
+/** Whether the middle of `box` lies within `outer`. */
+export function holdsMiddle(outer: Box, box: Box): boolean {
+  const x = (box[0] + box[2]) / 2;
+  const y = (box[1] + box[3]) / 2;
+  return x > outer[0] && x < outer[2] && y > outer[1] && y < outer[3];
+}
+
 export function intersect(a: Box, b: Box): Box {
   return [Math.max(a[0], b[0]), Math.max(a[1], b[1]), Math.min(a[2], b[2]), Math.min(a[3], b[3])];
 }

@@ -3,9 +3,10 @@ import type { PdfDocument } from '../../pdf-reader/pdf-document.ts';
 import { isName, type PdfDict } from '../../pdf-reader/pdf-value.ts';
 import { annotationsOf, rectangle } from '../pages.ts';
 import type { Snapshot } from '../snapshot.ts';
+import { annotationExtent } from './annotation-extent.ts';
 import type { PaintedBox } from './canvas.ts';
 import { paintedBoxes } from './content-boxes.ts';
-import type { Box } from './matrix.ts';
+import { type Box, holdsMiddle } from './matrix.ts';
 
 const known = new WeakMap<Snapshot, Map<number, PaintedBox[] | 'unknown'>>();
 
@@ -20,9 +21,9 @@ export function liesOverContent(
   annotation: PdfDict,
   self: number | undefined,
 ): boolean {
-  // A pop-up is a window of the reader, shown on demand; it paints nothing on the page.
-  if (isName(document.get(annotation, 'Subtype'), 'Popup')) return false;
-  const rect = rectangle(document, annotation.get('Rect'));
+  // A pop-up is a window of the reader, shown on demand; it paints nothing on the page, unless somebody gave it a face.
+  if (isName(document.get(annotation, 'Subtype'), 'Popup') && annotation.get('AP') === null) return false;
+  const rect = annotationExtent(document, annotation);
   if (rect === undefined) return true;
   const painted = contentOf(before, page);
   if (painted === 'unknown') return true;
@@ -51,7 +52,8 @@ export function coversContent(
   return [...standing, ...annotationBoxes(before, page, isSignature)].some((box) => holdsMiddle(rect, box));
 }
 
-function contentOf(snapshot: Snapshot, page: number): PaintedBox[] | 'unknown' {
+/** What a page paints, read once for each revision; `unknown` where its content can't be read. */
+export function contentOf(snapshot: Snapshot, page: number): PaintedBox[] | 'unknown' {
   const pages = known.get(snapshot) ?? new Map<number, PaintedBox[] | 'unknown'>();
   known.set(snapshot, pages);
   const found = pages.get(page) ?? readContent(snapshot, page);
@@ -84,10 +86,4 @@ function annotationBoxes(snapshot: Snapshot, page: number, passOver: (num: numbe
 
 function touches(a: Box, b: Box): boolean {
   return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
-}
-
-function holdsMiddle(rect: Box, box: Box): boolean {
-  const x = (box[0] + box[2]) / 2;
-  const y = (box[1] + box[3]) / 2;
-  return x > rect[0] && x < rect[2] && y > rect[1] && y < rect[3];
 }

@@ -1,7 +1,12 @@
 import { isArray, PdfString, type PdfValue } from '../../pdf-reader/pdf-value.ts';
-import type { Canvas } from './canvas.ts';
+import type { Canvas, PaintedBox } from './canvas.ts';
 import { type Box, concat, IDENTITY, type Matrix, matrixOf, transformBox } from './matrix.ts';
 import { type FontExtent, isBlank } from './text-extent.ts';
+
+const NO_INK = 3; // Tr, ISO 32000-2 table 104
+const CLIP_ALONE = 7;
+/** Points; below it not even a mark is seen. */
+const TINY = 0.5;
 
 /** Text (ISO 32000-2 §9): one box for each string shown, as high as a line of its font. */
 export class TextPainter {
@@ -58,6 +63,9 @@ export class TextPainter {
       case 'Ts':
         state.rise = first;
         return true;
+      case 'Tr':
+        state.rendering = first;
+        return true;
       default:
         return this.#showText(operator, operands, n);
     }
@@ -88,8 +96,17 @@ export class TextPainter {
     }
     const box: Box = [0, rise - 0.25 * fontSize, width * scale, rise + 0.9 * fontSize];
     const upright = transformBox(concat(this.#textMatrix, ctm), box);
-    this.#canvas.addUpright(isBlank(bytes, font.bytesPerGlyph) ? 'path' : 'text', upright);
+    const unseen = this.#whyUnseen(upright);
+    const isText = !isBlank(bytes, font.bytesPerGlyph);
+    this.#canvas.addUpright(isText ? 'text' : 'path', upright, isText && unseen ? { unseen } : {});
     this.#advance(width * scale);
+  }
+
+  #whyUnseen(box: Box): PaintedBox['unseen'] {
+    const { rendering, isWhiteSure } = this.#canvas.state;
+    if (rendering === NO_INK || rendering === CLIP_ALONE) return 'invisible';
+    if (Math.max(box[2] - box[0], box[3] - box[1]) < TINY) return 'tiny';
+    return isWhiteSure && rendering === 0 ? 'white' : undefined;
   }
 
   #advance(by: number): void {

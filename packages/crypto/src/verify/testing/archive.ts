@@ -57,6 +57,30 @@ export async function archiveFixture(): Promise<Archive> {
   return { root, issuing, signer, tsa, laterTsa, signed: await signWith(signer, tsa) };
 }
 
+type PartyInput = {
+  commonName: string;
+  from: Date;
+  until: Date;
+  issuer: Party | 'self';
+  profile: CertificateProfile;
+};
+
+/** Somebody else under one of the archive's authorities, or a root of its own. */
+export async function issueParty({ commonName, from, until, issuer, profile }: PartyInput): Promise<Party> {
+  const key = await generateKeyPair('ec-p256');
+  const certificate = await issueCertificate({
+    profile,
+    subject: { commonName, country: 'CN' },
+    publicKey: key.publicKey,
+    issuer: issuer === 'self' ? 'self' : { certificate: issuer.certificate },
+    issuerKey: issuer === 'self' ? key : issuer.key,
+    serialNumber: new Uint8Array(16).fill(90),
+    notBefore: from,
+    notAfter: until,
+  });
+  return { certificate, key, chain: issuer === 'self' ? [] : [issuer.certificate, ...issuer.chain] };
+}
+
 /** A fresh file that one person signed; without an authority it is B-B. */
 export function signWith(signer: Party, tsa?: Party): Promise<Uint8Array> {
   return signPdf({

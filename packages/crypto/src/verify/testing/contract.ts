@@ -58,6 +58,6 @@ export function contract(changes: Objects = {}, trailer = ''): Uint8Array {
 export function fillAmount(pdf: Uint8Array, value = '100'): Uint8Array {
   return appendRevision(pdf, {
     10: textField('amount', `/V (${value}) /AP << /N 30 0 R >> /Ff 1`),
-    30: appearance(),
+    30: appearance(`BT /Helv 12 Tf 2 5 Td (${value}) Tj ET`),
   });
 }

@@ -73,7 +73,7 @@ export function timestamp(tsa: Party, digest: Uint8Array, time = NOW): Uint8Arra
   return readTimestampResponse({ response, request }).token;
 }
 
-export function cmsOf(party: Party, digest: Uint8Array, tsa?: Party): Uint8Array {
+export function cmsOf(party: Party, digest: Uint8Array, tsa?: Party, time?: Date): Uint8Array {
   const { certificate, key } = party;
   const attributes = signedAttributes({ digest, digestAlgorithm: 'SHA-256', certificate });
   const signature = signWithKey(key.privateKey, key.algorithm, attributes);
@@ -82,7 +82,7 @@ export function cmsOf(party: Party, digest: Uint8Array, tsa?: Party): Uint8Array
     signature,
     algorithm: key.algorithm,
     certificates: [certificate, ...party.chain],
-    ...(tsa === undefined ? {} : { timestampToken: timestamp(tsa, sha256(signature)) }),
+    ...(tsa === undefined ? {} : { timestampToken: timestamp(tsa, sha256(signature), time) }),
   });
 }
 
@@ -92,7 +92,9 @@ export type SignOptions = {
   number?: number /* of the signature dictionary */;
   entries?: string /* further entries of it */;
   subFilter?: string;
-  contents?: (digest: Uint8Array) => Uint8Array;
+  root?: number /* of the catalogue; 1 when absent */;
+  /** The CMS, given the SHA-256 of the bytes to be signed, and these. */
+  contents?: (digest: Uint8Array, content: Uint8Array) => Uint8Array;
 };
 
 const RESERVED = 8192;
@@ -104,14 +106,15 @@ export function sign(pdf: Uint8Array, options: SignOptions): Uint8Array {
   const subFilter = options.subFilter ?? 'ETSI.CAdES.detached';
   const type = subFilter === 'ETSI.RFC3161' ? 'DocTimeStamp' : 'Sig';
   const dictionary = `<< /Type /${type} /Filter /Adobe.PPKLite /SubFilter /${subFilter} /M (D:20260601120000Z) /ByteRange ${RANGE} /Contents <${'0'.repeat(RESERVED * 2)}> ${options.entries ?? ''} >>`;
-  const unsigned = appendRevision(pdf, { ...options.objects(`${number} 0 R`), [number]: dictionary });
+  const objects = { ...options.objects(`${number} 0 R`), [number]: dictionary };
+  const unsigned = appendRevision(pdf, objects, options.root === undefined ? {} : { root: options.root });
   return fillSignature(unsigned, options.contents ?? (() => new Uint8Array()));
 }
 
 /** Completes the one signature dictionary that still has its placeholders. */
 export function fillSignature(
   unsigned: Uint8Array,
-  contents: (digest: Uint8Array) => Uint8Array,
+  contents: (digest: Uint8Array, content: Uint8Array) => Uint8Array,
 ): Uint8Array {
   let text = latin1(unsigned);
   const rangeAt = text.indexOf(RANGE);
@@ -119,8 +122,8 @@ export function fillSignature(
   const end = start + RESERVED * 2 + 2;
   const range = `[0 ${start} ${end} ${text.length - end}]`.padEnd(RANGE.length);
   text = text.slice(0, rangeAt) + range + text.slice(rangeAt + RANGE.length);
-  const digest = sha256(bytes(text.slice(0, start) + text.slice(end)));
-  const hex = Buffer.from(contents(digest)).toString('hex');
+  const content = bytes(text.slice(0, start) + text.slice(end));
+  const hex = Buffer.from(contents(sha256(content), content)).toString('hex');
   return bytes(text.slice(0, start + 1) + hex + text.slice(start + 1 + hex.length));
 }
 

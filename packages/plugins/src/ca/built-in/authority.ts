@@ -5,8 +5,8 @@ import type { PluginHost } from '../../contract/host.ts';
 import { stateAnswers, stateUnreachable } from '../../state-health.ts';
 import { checkRevocation, normalSerialNumber, unknownCertificate } from './check-request.ts';
 import { createIssuance, type Issuance } from './issuance.ts';
-import { type IssueOptions, issueOnce, renewOnce } from './issue.ts';
-import { chainOf, type Issuers, issuerAt, issuerOf, keyIdOf } from './issuers.ts';
+import { type IssueOptions, issueContext, issueOnce, renewOnce } from './issue.ts';
+import { chainAbove, chainOf, type Issuers, issuerAt, issuerOf, keyIdOf } from './issuers.ts';
 import { createResponder } from './responder.ts';
 import { issueFreshCrl } from './revocation-list.ts';
 
@@ -22,11 +22,11 @@ export function createAuthority(options: AuthorityOptions, host: PluginHost): Ce
   const { issuers, crlValidityHours, ocspValidityHours } = options;
   const [issuer] = issuers;
   const issuance = createIssuance(host);
-  const issuing = { options: { ...options, issuer }, host, issuance };
+  const issuing = issueContext({ ...options, issuer }, host, issuance);
   // A request that was answered before the CA rolled over has its certificate from an earlier one.
   const withChain = (certificate: Uint8Array) => ({
     certificate,
-    chain: chainOf(issuerOf(issuers, certificate) ?? issuer),
+    chain: chainAbove(issuers, certificate),
   });
   return {
     licensed: false,

@@ -8,10 +8,14 @@ import { unknownCertificate } from './check-request.ts';
 export type Issuance = {
   /** @throws PluginError CA_REQUEST_CONFLICT if the ID was used for something else */
   find(requestId: string, fingerprint: string): Promise<Uint8Array | undefined>;
-  /** 16 octets that no other certificate of this CA has. */
-  reserveSerialNumber(requestId: string): Promise<Uint8Array>;
-  /** Keeps the certificate and returns it, or the one that another call kept first under the same ID. */
-  record(issued: IssuedRecord): Promise<Uint8Array>;
+  /**
+   * Has a certificate made under a serial number of 16 octets that no other of this CA has, keeps it and returns it, or the
+   * one that another call kept first under the same ID.
+   */
+  issue(
+    entry: IssuedEntry,
+    make: (serialNumber: Uint8Array) => Uint8Array | Promise<Uint8Array>,
+  ): Promise<Uint8Array>;
   /** What left the CA under a serial number. */
   lookUp(serialNumber: string): Promise<FoundCertificate | undefined>;
   /** Keeps the first revocation. `issuerKeyId`: of the authority whose CRL will list it. @throws PluginError CA_CERTIFICATE_UNKNOWN */
@@ -24,13 +28,11 @@ export type Issuance = {
 
 export type CertificateKind = 'person' | 'enterprise' | 'ocsp-responder';
 
-type IssuedRecord = {
+type IssuedEntry = {
   requestId: string;
   fingerprint: string;
   kind: CertificateKind;
   email?: string | undefined;
-  certificate: Uint8Array;
-  serialNumber: Uint8Array;
   notBefore: Date;
 };
 
@@ -40,6 +42,8 @@ export type FoundCertificate = {
   email: string | undefined;
   revocation: { reason: number; at: Date } | undefined;
 };
+
+const SERIAL_ATTEMPTS = 3;
 
 const request = z.object({
   fingerprint: z.string(),
@@ -59,10 +63,14 @@ const moment = z.iso.datetime();
 /**
  * Entries of the state:
  * - `request/<ID>`: the certificate, the only one that leaves the CA under this ID
- * - `serial/<hex>`: whose number it is. Of two calls with one ID, the loser's number stays reserved and unused
+ * - `serial/<hex>`: whose number it is
  * - `revoked/<hex>`, `latest-not-before`, and the counter `crl-number`
+ *
+ * A certificate, its number and the time it begins are written together, so that one that left is one that can be revoked.
  */
 export function createIssuance({ state, random }: PluginHost): Issuance {
+  // Of those this process wrote: the time only ever grows, so that an earlier one need not be written.
+  let knownLatest = '';
   const find: Issuance['find'] = async (requestId, fingerprint) => {
     const value = await state.get(`request/${requestId}`);
     if (value === undefined) return undefined;
@@ -96,30 +104,22 @@ export function createIssuance({ state, random }: PluginHost): Issuance {
     find,
     lookUp,
     latestNotBefore,
-    async reserveSerialNumber(requestId) {
-      for (let attempt = 0; attempt < 3; attempt += 1) {
-        const octets = random(16);
-        const isUsable = octets.length === 16 && octets[0] !== 0;
-        if (isUsable && (await state.putIfAbsent(`serial/${hex(octets)}`, { requestId }))) return octets;
+    async issue(entry, make) {
+      const { requestId, fingerprint, notBefore } = entry;
+      for (let attempt = 0; attempt < SERIAL_ATTEMPTS; attempt += 1) {
+        const serialNumber = newSerialNumber(random);
+        const certificate = await make(serialNumber);
+        const begins = notBefore.toISOString();
+        const absent = entriesOf(entry, serialNumber, certificate);
+        const latest = begins > knownLatest ? [{ key: 'latest-not-before', value: begins }] : [];
+        if (await state.putTogether({ absent, latest })) {
+          if (begins > knownLatest) knownLatest = begins;
+          return certificate;
+        }
+        const first = await find(requestId, fingerprint);
+        if (first) return first;
       }
-      throw new PluginError('PROVIDER_UNAVAILABLE', 'The random source repeats itself. Check the machine.', {
-        retryable: true,
-      });
-    },
-    async record({ requestId, fingerprint, kind, email, certificate, serialNumber, notBefore }) {
-      const entry = {
-        fingerprint,
-        serialNumber: hex(serialNumber),
-        certificate: base64(certificate),
-        kind,
-        ...(email === undefined ? {} : { email }),
-      };
-      if (await state.putIfAbsent(`request/${requestId}`, entry)) {
-        const latest = await latestNotBefore();
-        const isLater = latest === undefined || latest < notBefore;
-        if (isLater) await state.put('latest-not-before', notBefore.toISOString());
-      }
-      return (await find(requestId, fingerprint)) ?? certificate;
+      throw repeatsItself();
     },
     async revoke(serialNumber, { reason, at, issuerKeyId }) {
       if ((await lookUp(serialNumber)) === undefined) throw unknownCertificate();
@@ -136,6 +136,39 @@ export function createIssuance({ state, random }: PluginHost): Issuance {
     },
     nextCrlNumber: () => state.increment('crl-number'),
   };
+}
+
+/** The first octet isn't 0, so that the number has 16 octets wherever it is written. */
+function newSerialNumber(random: PluginHost['random']): Uint8Array {
+  for (let attempt = 0; attempt < SERIAL_ATTEMPTS; attempt += 1) {
+    const octets = random(16);
+    if (octets.length === 16 && octets[0] !== 0) return octets;
+  }
+  throw repeatsItself();
+}
+
+function repeatsItself(): PluginError {
+  return new PluginError('PROVIDER_UNAVAILABLE', 'The random source repeats itself. Check the machine.', {
+    retryable: true,
+  });
+}
+
+function entriesOf(
+  { requestId, fingerprint, kind, email }: IssuedEntry,
+  serialNumber: Uint8Array,
+  certificate: Uint8Array,
+) {
+  const issued = {
+    fingerprint,
+    serialNumber: hex(serialNumber),
+    certificate: base64(certificate),
+    kind,
+    ...(email === undefined ? {} : { email }),
+  };
+  return [
+    { key: `request/${requestId}`, value: issued },
+    { key: `serial/${hex(serialNumber)}`, value: { requestId } },
+  ];
 }
 
 function toRevocation(value: unknown): { reason: number; at: Date } {

@@ -2,9 +2,9 @@ import { X509Certificate } from 'node:crypto';
 import {
   type CertificateInput,
   CryptoError,
+  certificateIssuer,
   type DistinguishedName,
   describeCertificate,
-  issueCertificate,
 } from '@chopmark/crypto';
 import type { IssueRequest, RenewalRequest } from '../../contract/certificate-authority.ts';
 import type { PluginHost } from '../../contract/host.ts';
@@ -29,7 +29,22 @@ export type IssueOptions = {
   maximumValidityDays: number;
 };
 
-export type IssueContext = { options: IssueOptions; host: PluginHost; issuance: Issuance };
+export type IssueContext = {
+  options: IssueOptions;
+  host: PluginHost;
+  issuance: Issuance;
+  certify: ReturnType<typeof certificateIssuer>;
+  /** Within it the issuing CA's own certificate is valid. */
+  ownValidity: { notBefore: Date; notAfter: Date };
+};
+
+/** What issuing begins with, read once for a configuration. */
+export function issueContext(options: IssueOptions, host: PluginHost, issuance: Issuance): IssueContext {
+  const { certificate, privateKey, algorithm } = options.issuer;
+  const { notBefore, notAfter } = describeCertificate(certificate);
+  const certify = certificateIssuer({ certificate, key: { privateKey, algorithm } });
+  return { options, host, issuance, certify, ownValidity: { notBefore, notAfter } };
+}
 
 const day = 24 * 60 * 60 * 1000;
 
@@ -37,8 +52,14 @@ const day = 24 * 60 * 60 * 1000;
 export async function issueOnce(context: IssueContext, request: IssueRequest): Promise<Uint8Array> {
   checkIssueRequest(request, context.options.maximumValidityDays);
   const fingerprint = fingerprintOf(request);
-  const earlier = await context.issuance.find(request.requestId, fingerprint);
-  return earlier ?? issueAnew(context, { ...request, kind: request.profile, fingerprint });
+  try {
+    // Nearly every request is new: an earlier answer shows when this one is to be kept.
+    return await issueAnew(context, { ...request, kind: request.profile, fingerprint });
+  } catch (error) {
+    const earlier = await context.issuance.find(request.requestId, fingerprint);
+    if (earlier) return earlier;
+    throw error;
+  }
 }
 
 /** The certificate that follows an earlier one, the same for the same request. */
@@ -81,35 +102,31 @@ type NewCertificate = Omit<IssueRequest, 'profile' | 'email'> & {
 };
 
 async function issueAnew(context: IssueContext, wanted: NewCertificate): Promise<Uint8Array> {
-  const { options, host, issuance } = context;
+  const { options, host, issuance, certify, ownValidity } = context;
   const { requestId, kind, subject, publicKey, email, event, fingerprint } = wanted;
-  const { notBefore, notAfter } = validityFor(options.issuer.certificate, wanted.validityDays, host.clock());
-  const serialNumber = await issuance.reserveSerialNumber(requestId);
-  const { certificate: issuer, privateKey, algorithm } = options.issuer;
-  const certificate = await refusedAsRequest(
-    issueCertificate({
-      profile: event ? 'event' : kind,
-      subject: definedOnly(subject),
-      publicKey,
-      issuer: { certificate: issuer },
-      issuerKey: { privateKey, algorithm },
-      serialNumber,
-      notBefore,
-      notAfter,
-      ...optional('crlUrl', options.crlUrl),
-      ...optional('ocspUrl', options.ocspUrl),
-      ...optional('caIssuersUrl', options.caIssuersUrl),
-      ...optional('policyOid', options.policyOid),
-      ...optional('email', email),
-      ...optional('event', event),
-    }),
+  const { notBefore, notAfter } = validityFor(ownValidity, wanted.validityDays, host.clock());
+  return issuance.issue({ requestId, fingerprint, kind, email, notBefore }, (serialNumber) =>
+    refusedAsRequest(() =>
+      certify({
+        profile: event ? 'event' : kind,
+        subject: definedOnly(subject),
+        publicKey,
+        serialNumber,
+        notBefore,
+        notAfter,
+        ...optional('crlUrl', options.crlUrl),
+        ...optional('ocspUrl', options.ocspUrl),
+        ...optional('caIssuersUrl', options.caIssuersUrl),
+        ...optional('policyOid', options.policyOid),
+        ...optional('email', email),
+        ...optional('event', event),
+      }),
+    ),
   );
-  return issuance.record({ requestId, fingerprint, kind, email, certificate, serialNumber, notBefore });
 }
 
 /** From now, in whole seconds as X.509 counts; never longer than the issuer itself. */
-function validityFor(issuer: Uint8Array, days: number, now: Date): { notBefore: Date; notAfter: Date } {
-  const own = describeCertificate(issuer);
+function validityFor(own: IssueContext['ownValidity'], days: number, now: Date): IssueContext['ownValidity'] {
   const notBefore = wholeSeconds(now);
   const notAfter = new Date(notBefore.getTime() + days * day);
   if (notBefore >= own.notBefore && notAfter <= own.notAfter) return { notBefore, notAfter };
@@ -120,9 +137,9 @@ function validityFor(issuer: Uint8Array, days: number, now: Date): { notBefore: 
 }
 
 /** What the certificate can't hold is the request's fault, not the CA's. */
-async function refusedAsRequest(work: Promise<Uint8Array>): Promise<Uint8Array> {
+function refusedAsRequest(work: () => Uint8Array): Uint8Array {
   try {
-    return await work;
+    return work();
   } catch (cause) {
     if (!(cause instanceof CryptoError)) throw cause;
     throw new PluginError('CA_REQUEST', `The certificate can't be issued: ${cause.message}`, { cause });

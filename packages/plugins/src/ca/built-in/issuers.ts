@@ -13,6 +13,15 @@ export function issuerAt(issuers: Issuers, certificate: Uint8Array | undefined):
   throw new PluginError('CA_AUTHORITY_UNKNOWN', 'This is none of the issuing CAs of this provider.');
 }
 
+/**
+ * The certificates above one that this provider issued. Where no other has taken over, they are those of the one issuing CA, and no
+ * signature needs to be checked to know that.
+ */
+export function chainAbove(issuers: Issuers, certificate: Uint8Array): Uint8Array[] {
+  const [issuer, ...retired] = issuers;
+  return chainOf(retired.length === 0 ? issuer : (issuerOf(issuers, certificate) ?? issuer));
+}
+
 /** The issuing CA that signed a certificate; undefined after its key was taken out of the configuration. */
 export function issuerOf(issuers: Issuers, certificate: Uint8Array): Credential | undefined {
   return issuers.find((each) => isIssuedBy(certificate, each.certificate));

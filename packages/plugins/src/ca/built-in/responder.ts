@@ -98,28 +98,22 @@ async function makeResponder({ host, issuance }: ResponderContext, issuer: Crede
   const isLast = full >= issuerEnd;
   const notAfter = isLast ? issuerEnd : full;
   const requestId = `ocsp-responder:${Buffer.from(host.random(16)).toString('hex')}`;
-  const serialNumber = await issuance.reserveSerialNumber(requestId);
-  const certificate = await issueCertificate({
-    profile: 'ocsp-responder',
-    subject: {
-      commonName: 'OCSP Responder',
-      ...(subject.organization ? { organization: subject.organization } : {}),
-      ...(subject.country ? { country: subject.country } : {}),
-    },
-    publicKey: pair.publicKey,
-    issuer: { certificate: issuer.certificate },
-    issuerKey: issuer,
-    serialNumber,
-    notBefore,
-    notAfter,
-  });
-  await issuance.record({
-    requestId,
-    fingerprint: requestId,
-    kind: 'ocsp-responder',
-    certificate,
-    serialNumber,
-    notBefore,
-  });
+  const entry = { requestId, fingerprint: requestId, kind: 'ocsp-responder', notBefore } as const;
+  const certificate = await issuance.issue(entry, (serialNumber) =>
+    issueCertificate({
+      profile: 'ocsp-responder',
+      subject: {
+        commonName: 'OCSP Responder',
+        ...(subject.organization ? { organization: subject.organization } : {}),
+        ...(subject.country ? { country: subject.country } : {}),
+      },
+      publicKey: pair.publicKey,
+      issuer: { certificate: issuer.certificate },
+      issuerKey: issuer,
+      serialNumber,
+      notBefore,
+      notAfter,
+    }),
+  );
   return { ...pair, certificate, notAfter, isLast };
 }

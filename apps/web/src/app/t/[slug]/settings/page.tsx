@@ -17,7 +17,19 @@ export default async function TenantSettingsPage({ params }: PageProps) {
   const t = await getTranslations('settings');
   if (!permissions.includes('tenant.view')) return <NoPermission title={t('title')} />;
   const api = await serverApi({ tenantSlug: slug });
-  const [enterprise, providers] = await Promise.all([api.settings.enterprise(), api.settings.providers()]);
-  const canTest = permissions.includes('tenant.manage');
-  return <SettingsPage enterprise={enterprise} providers={providers} canTest={canTest} />;
+  const mayManage = permissions.includes('tenant.manage');
+  const [enterprise, providers, algorithms] = await Promise.all([
+    api.settings.enterprise(),
+    api.settings.providers(),
+    mayManage ? api.settings.algorithms() : [],
+  ]);
+  return (
+    <SettingsPage
+      enterprise={enterprise}
+      providers={providers}
+      algorithms={algorithms}
+      mayManage={mayManage}
+      maySeeCertificates={permissions.includes('certificate.view')}
+    />
+  );
 }

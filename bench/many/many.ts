@@ -1,0 +1,49 @@
+import type { Bench, Row } from '../row.ts';
+import { median, rounded } from '../row.ts';
+import { makeMaterial } from '../sign/make-material.ts';
+import { fieldName, signedByMany, signField, withFields } from '../sign/signed-files.ts';
+
+const SIGNERS = 50;
+const SIZE = 100 * 1024;
+const ROUNDS = 40;
+/** Signatures of each in one round. */
+const TURN = 10;
+
+/** The last of many signatures on one document, beside the first on a document of as many bytes and fields. */
+export const manyBench: Bench = async ({ note, smoke }) => {
+  const material = await makeMaterial({});
+  const signed = await signedByMany(material, SIGNERS - 1, SIGNERS);
+  // Padded by its picture to the size the other has reached.
+  const empty = await withFields(SIZE, SIGNERS);
+  const fresh = await withFields(signed.length - (empty.length - SIZE), SIGNERS);
+  const last = () => signField(material, signed, fieldName(SIGNERS - 1));
+  const first = () => signField(material, fresh, fieldName(SIGNERS - 1));
+  note(`many: signature ${SIGNERS} and a first one on ${Math.round(signed.length / 1024)} KB in turn`);
+  const times = { last: [] as number[], first: [] as number[] };
+  const rounds = smoke ? 1 : ROUNDS;
+  for (let round = -rounds / 4; round < rounds; round += 1) {
+    const ofLast = await seconds(last);
+    const ofFirst = await seconds(first);
+    // The first quarter as much warms up.
+    if (round < 0) continue;
+    times.last.push(ofLast);
+    times.first.push(ofFirst);
+  }
+  const name = `signature ${SIGNERS} of ${SIGNERS}`;
+  const ours = median(times.last);
+  const row = (subject: string, time: number): Row => ({
+    bench: 'many',
+    case: name,
+    subject,
+    perSecond: rounded(1 / time),
+    ratio: rounded(time / ours),
+  });
+  return [row('chopmark', ours), row('first signature on as many bytes', median(times.first))];
+};
+
+/** @returns seconds of one, the mean of a turn */
+async function seconds(work: () => Promise<unknown>): Promise<number> {
+  const since = performance.now();
+  for (let done = 0; done < TURN; done += 1) await work();
+  return (performance.now() - since) / 1000 / TURN;
+}
