@@ -185,3 +185,13 @@ test.each([
     if (verdict === 'invalid') expect(report.reasons).toEqual(['TOO_COMPLEX']);
   },
 );
+
+test('a form field of a hundred thousand parts is compared soon', async () => {
+  const group = `<< /T (group) /FT /Tx /Kids [${many(100_000, () => '10 0 R')}] >>`;
+  const form = doc.formObject(`14 0 R ${doc.BUYER} 0 R ${doc.SELLER} 0 R 13 0 R`);
+  const pdf = signAsSeller(await tradeFixture(), doc.contract({ 6: form, 14: group }));
+  const start = performance.now();
+  const report = await verify(appendRevision(pdf, { 13: doc.contractObjects[13] ?? '' }));
+  expect(performance.now() - start).toBeLessThan(30_000);
+  expect(report.verdict).toBe('valid');
+});
