@@ -28,12 +28,12 @@ export type LongTermJob = {
   /** Roots, PEM. */
   trust: string[];
   files: string[];
+  /** False for hybrid-reference files: its strict reader accepts no signature in one. */
+  strict?: boolean;
   /** The day of the judgement, now when absent. */
   at?: Date;
   /** With the newest document timestamp renewed in time until then, by pyHanko's own simulation. */
   maintained?: boolean;
-  /** False for hybrid-reference files: its strict reader accepts no signature in one. */
-  strict?: boolean;
 };
 
 /** For each job one report a file; nothing but the files and the roots is given, and revocation information is required. */
@@ -43,9 +43,9 @@ export async function askPyHankoLongTerm(
 ): Promise<LongTermReport[][]> {
   const whole = jobs.map(({ at, maintained = false, strict = true, ...job }) => ({
     ...job,
+    strict,
     at: at?.toISOString() ?? null,
     maintained,
-    strict,
   }));
   return z.array(reports).parse(await runPython(environment, 'pyhanko_long_term.py', whole));
 }

@@ -1,6 +1,7 @@
 """Says as JSON what pyHanko makes of PDF files by long-term validation alone (ETSI EN 319 102-1).
 
-Standard input: [{"trust": [PEM file], "files": [PDF file], "at": ISO time or null, "maintained": boolean, "strict": boolean}]; standard output: a
+Standard input: [{"trust": [PEM file], "files": [PDF file], "strict": boolean,
+"at": ISO time or null, "maintained": boolean}]; standard output: a
 list for each job, with one report a file, in that order. Nothing but the file and the roots is given, and revocation information is required; whoever
 asks for a connection is refused by the interpreter. `lt` is the process of section 5.5 with what the file's security store
 holds; `lta` that of section 5.6.3, with the document timestamps as proofs of existence. Judged as of `at`, where that is given:

@@ -1,9 +1,9 @@
 """Says as JSON what pyHanko makes of the signatures in PDF files.
 
 Standard input: [{"trust": [PEM file], "crls": [DER file], "ocsps": [DER file], "revocationMode": "require" or "hard-fail", "fetch":
-whether it may ask the addresses in the certificates, "strict": bool, "files": [PDF file]}]; standard output: a list for each job,
-with one report a file, in that order. A file that pyHanko can't read, or refuses, is a report with an error and not a failure
-of this script. Its strict reader accepts no signature in a hybrid-reference file.
+whether it may ask the addresses in the certificates, "strict": false for hybrid-reference files, "files": [PDF file]}]; standard output: a list for each job, with one
+report a file, in that order. A file that pyHanko can't read, or refuses, is a report with an error and not a failure of this
+script.
 """
 
 import asyncio

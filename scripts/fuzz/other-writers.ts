@@ -6,18 +6,18 @@ import { libpdfSigner } from '../../bench/sign/libpdf.ts';
 import { makeMaterial } from '../../bench/sign/make-material.ts';
 import { signpdfSigner } from '../../bench/sign/signpdf.ts';
 
-const SMALL = 6000;
+const SMALL = { size: 6000, pages: 2 };
 
 /** Files that software we did not write has made and signed. */
 export async function otherWriters(): Promise<Sample[]> {
-  const plain = await scannedContract(SMALL, 2);
-  const material = { ...(await makeMaterial({})), pdfs: { plain } };
+  const plain = await scannedContract(SMALL.size, SMALL.pages);
+  const material = await makeMaterial({ small: SMALL });
   const signers = { signpdf: await signpdfSigner(material), libpdf: await libpdfSigner(material) };
   const signed = await Promise.all(
     Object.entries(signers).map(async ([name, sign]) => ({
       kind: 'signed-pdf' as const,
       name,
-      bytes: new Uint8Array(await sign('plain')),
+      bytes: new Uint8Array(await sign('small')),
     })),
   );
   return [

@@ -15,6 +15,7 @@ export type SampleKind =
   | 'ocsp-response'
   | 'content'
   | 'stream'
+  | 'object'
   | 'path'
   | 'png';
 

@@ -11,6 +11,14 @@ const CONTENTS = [
   '/P << /MCID 0 >> BDC /F1 10 Tf (marked) Tj EMC /Missing Do',
 ];
 
+const OBJECTS = [
+  '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595.28 841.89] /A#20B (text \\(\\051 more) /Hex <feff4e2d> >> ',
+  '[1 -2 +3 .5 -0.25 00012 true false null /Name 12 0 R << >> [] () <> /] ',
+  '<< /Length 10 /Filter /FlateDecode >>\nstream\n0123456789\nendstream ',
+  '<< /Length 9 0 R >>\r\nstream\r\n0123456789\r\nendstream ',
+  '(a\\\nb\\101\\7(nested)\r\nc) ',
+];
+
 const PATHS = [
   'M10 10 L 90 10 90 90 Z',
   'm0,0 c10,20 30,40 50,60 s70 80 90 100 q1 1 2 2 t3 3z',
@@ -36,6 +44,7 @@ export function otherSamples(): Sample[] {
   ];
   return [
     ...CONTENTS.map((text, i) => ({ kind: 'content', name: `content ${i}`, bytes: octets(text) }) as const),
+    ...OBJECTS.map((text, i) => ({ kind: 'object', name: `object ${i}`, bytes: octets(text) }) as const),
     ...PATHS.map((text, i) => ({ kind: 'path', name: `path ${i}`, bytes: octets(text) }) as const),
     ...streams.map(
       ([dict, bytes]) =>

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readCorpus } from '../corpus/corpus.ts';
 import { targets } from '../targets/targets.ts';
-import { fuzzLoop } from './fuzz-loop.ts';
+import { type Found, fuzzLoop, type Tally } from './fuzz-loop.ts';
 import { Journal } from './journal.ts';
 import type { FromChild, Task } from './messages.ts';
 import { observe } from './observe.ts';
@@ -30,16 +30,18 @@ async function run({ name, corpusFile, journalFile, job }: Task): Promise<void> 
     await tell({ kind: 'repeated', observation, memory: process.resourceUsage().maxRSS * 1024 });
   } else {
     const { seed, seconds } = job;
+    const found = ({ input, ...fault }: Found) =>
+      tell({ kind: 'found', fault, input: Buffer.from(input).toString('base64') });
+    const progress = (tally: Tally) => tell({ kind: 'progress', tally });
     const tally = await fuzzLoop({
       target: made,
       corpus,
       seed,
       seconds,
       journal,
-      found: ({ input, ...fault }) =>
-        tell({ kind: 'found', fault, input: Buffer.from(input).toString('base64') }),
+      tell: { found, progress },
     });
-    await tell({ kind: 'done', tally });
+    await progress(tally);
   }
   journal.close();
 }

@@ -12,5 +12,5 @@ export type Task = {
 /** What it tells; inputs in Base64. */
 export type FromChild =
   | { kind: 'found'; fault: Fault; input: string }
-  | { kind: 'done'; tally: Tally }
+  | { kind: 'progress'; tally: Tally }
   | { kind: 'repeated'; observation: Observation; memory: number };

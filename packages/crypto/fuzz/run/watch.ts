@@ -28,6 +28,11 @@ export async function fuzzTarget(
 ): Promise<Tally[]> {
   const until = performance.now() + seconds * 1000;
   const tallies: Tally[] = [];
+  const known = new Set<string>();
+  const tell = (finding: Found) => {
+    if (!known.has(finding.key)) found(finding);
+    known.add(finding.key);
+  };
   for (let round = 0; round === 0 || until - performance.now() > 2000; round += 1) {
     const job = {
       kind: 'fuzz' as const,
@@ -36,17 +41,17 @@ export async function fuzzTarget(
     };
     const end = await watch(watched, job, (message) => {
       if (message.kind === 'found' && message.fault.kind !== 'memory') {
-        found({ ...message.fault, input: new Uint8Array(Buffer.from(message.input, 'base64')) });
+        tell({ ...message.fault, input: new Uint8Array(Buffer.from(message.input, 'base64')) });
       }
-      if (message.kind === 'done') tallies.push(message.tally);
+      if (message.kind === 'progress') tallies[round] = message.tally;
     });
     const suspect = end.suspect ?? end.memory;
     const confirmed = suspect && (await confirm(watched, suspect));
-    if (confirmed) found(confirmed);
+    if (confirmed) tell(confirmed);
     if (end.code !== 0 && end.suspect === undefined)
       throw new Error(`the process of ${watched.name} ended with ${end.code}`);
   }
-  return tallies;
+  return tallies.filter((tally) => tally !== undefined);
 }
 
 export type Repeated = {
@@ -70,9 +75,10 @@ export async function repeat(watched: Watched, file: string): Promise<Repeated> 
 
 /** A hang, a lack of memory or a crash counts when the input alone does it again. */
 async function confirm(watched: Watched, input: Uint8Array): Promise<Found | undefined> {
-  const file = join(watched.folder, `${watched.name}.suspect`);
+  const file = join(watched.folder, `${watched.name}-${process.pid}.suspect`);
   writeFileSync(file, input);
   const { end, memory } = await repeat(watched, file);
+  rmSync(file);
   if (end === 'hung')
     return { kind: 'hang', key: 'hang', message: `takes more than ${DEADLINE_SECONDS} s`, input };
   if (end === 'died') return { kind: 'crash', key: 'crash', message: 'the process died', input };
@@ -89,7 +95,7 @@ type End = {
 
 /** Starts a child and stays until it ends; one that is too long at one input is stopped. */
 function watch(watched: Watched, job: Task['job'], hear: (message: FromChild) => void): Promise<End> {
-  const journalFile = join(watched.folder, `${watched.name}.journal`);
+  const journalFile = join(watched.folder, `${watched.name}-${process.pid}.journal`);
   const { name, corpusFile } = watched;
   // An earlier process may have left one.
   rmSync(journalFile, { force: true });
@@ -116,6 +122,7 @@ function watch(watched: Watched, job: Task['job'], hear: (message: FromChild) =>
       clearInterval(poll);
       end.code = code;
       if (code !== 0) end.suspect = tried(journalFile)?.input;
+      rmSync(journalFile, { force: true });
       resolve(end);
     });
     send(child, { name, corpusFile, journalFile, job });

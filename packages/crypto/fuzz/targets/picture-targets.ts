@@ -1,4 +1,5 @@
-import { PDFContext } from 'pdf-lib';
+import { PDFContext, type PDFObject, PDFObjectParser, PDFRawStream, PDFRef } from 'pdf-lib';
+import { parseObject } from '../../src/pdf/parse-object.ts';
 import { embedSeal } from '../../src/pdf/seal-appearance.ts';
 import { pathOperators } from '../../src/pdf/svg-path.ts';
 import { Lexer } from '../../src/pdf-reader/lexer.ts';
@@ -104,3 +105,26 @@ export const seal: TargetMaker = () => ({
     return `path ${Math.min(5, Math.ceil(Math.log10(operators.length + 1)))}`;
   },
 });
+
+/** Objects of an upload: what is read here is what pdf-lib's own parser reads. */
+export const objects: TargetMaker = () => ({
+  kinds: ['object'],
+  mutate: repeated(oneOf([3, mutateTokens], [1, mutateBytes])),
+  run(input) {
+    const context = PDFContext.create();
+    const read = textOfObject(() => parseObject(input, 0, context, PDFRef.of(1)));
+    const byOther = textOfObject(() => PDFObjectParser.forBytes(input, context).parseObject(PDFRef.of(1)));
+    must(read === byOther, `an object is read as pdf-lib reads it: ${read} and not ${byOther}`);
+    return read === undefined ? 'refused' : `read ${read.slice(0, 6)}`;
+  },
+});
+
+function textOfObject(parse: () => PDFObject): string | undefined {
+  try {
+    const object = parse();
+    const data = object instanceof PDFRawStream ? latin1(object.contents) : '';
+    return `${object instanceof PDFRawStream ? object.dict : object} ${data}`;
+  } catch {
+    return undefined;
+  }
+}

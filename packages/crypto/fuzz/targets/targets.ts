@@ -1,7 +1,7 @@
 import { certificate, cms, crl, der } from './der-targets.ts';
 import { ocsp, timestamp } from './exchange-targets.ts';
 import { inspect, verify } from './pdf-targets.ts';
-import { content, seal, streams } from './picture-targets.ts';
+import { content, objects, seal, streams } from './picture-targets.ts';
 import type { TargetMaker } from './target.ts';
 import { archive, revision, sign } from './writer-targets.ts';
 
@@ -20,5 +20,6 @@ export const targets: Record<string, { weight: number; make: TargetMaker }> = {
   der: { weight: 1, make: der },
   content: { weight: 2, make: content },
   streams: { weight: 1, make: streams },
+  objects: { weight: 1, make: objects },
   seal: { weight: 1, make: seal },
 };

@@ -105,11 +105,14 @@ test.each([
   await expect(inspectPdf(upload)).rejects.toMatchObject({ code: 'PDF_DAMAGED' });
 });
 
-test('a signed file is refused whose revision in between cannot be read', async () => {
+test.each([
+  ['what pages show', 4],
+  ['what nothing refers to', 99],
+])('a signed file is refused whose revision in between cannot be read: %s', async (_, number) => {
   const trade = await tradeFixture();
   const signed = signAsBuyer(trade, contract());
-  const broken = appendRevision(signed, { 4: '<< /Length 9999999 >>\nstream\nx\nendstream' });
-  const upload = appendRevision(broken, { 4: contractObjects[4] ?? '' });
+  const broken = appendRevision(signed, { [number]: '<< /Length 9999999 >>\nstream\nx\nendstream' });
+  const upload = appendRevision(broken, { [number]: contractObjects[number] ?? 'null' });
   await expect(inspectPdf(upload)).rejects.toMatchObject({ code: 'PDF_DAMAGED' });
 });
 

@@ -45,8 +45,10 @@ class PlainParser {
 
   objectOrStream(): PDFObject | undefined {
     const object = this.object(0);
-    if (!(object instanceof PDFDict)) return object;
     this.lexer.skipSpace();
+    // Perhaps a reference, oddly written.
+    if (object instanceof PDFNumber && isDigit(this.lexer.peek())) return undefined;
+    if (!(object instanceof PDFDict)) return object;
     return this.lexer.acceptPrefix('stream') ? this.stream(object) : object;
   }
 

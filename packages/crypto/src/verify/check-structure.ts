@@ -29,6 +29,8 @@ export function checkStructure(pdf: Uint8Array): Structure {
   let largestReference = 0;
   for (const snapshot of snapshots.slice(first)) {
     largestReference = Math.max(largestReference, readAll(snapshot.document));
+    // What lies between the objects of a later revision is looked at, too.
+    if (snapshot.index > first) file.objectsOf(snapshot.document.revision);
     checkPainted(snapshot);
   }
   return { signed: found.length > 0, largestReference };
@@ -38,7 +40,7 @@ export function checkStructure(pdf: Uint8Array): Structure {
 function readAll(document: PdfDocument): number {
   const { trailer } = document.revision;
   let largest = 0;
-  for (const each of reachableDictionaries(document, [trailer.get('Root'), trailer.get('Info')])) {
+  for (const each of reachableDictionaries(document, new Set(), [trailer.get('Root'), trailer.get('Info')])) {
     const { entries } = each instanceof PdfStream ? each.dict : each;
     for (const value of entries.values()) largest = Math.max(largest, largestReferenceIn(value));
   }
@@ -54,7 +56,7 @@ function checkPainted({ document, pages, form }: Snapshot): void {
     ...[...pages.values()].flatMap(({ dict }) => [dict.get('Contents'), dict.get('Resources')]),
     ...[...form.nodes.values()].flatMap(({ dict }) => [dict.get('AP'), dict.get('MK')]),
   ];
-  for (const each of reachableDictionaries(document, painted)) {
+  for (const each of reachableDictionaries(document, new Set(), painted)) {
     if (changing.has(each)) throw damaged('what a page shows leads back to pages or fields');
   }
 }

@@ -14,17 +14,13 @@ const OBJECT = /\b\d{1,8}\s+\d{1,5}\s+obj\b/g;
  * replace). They stand in objects that tables name, or between them.
  * @param reached object numbers that the document leads to
  */
-export function hasHiddenDocument(
-  file: PdfFile,
-  snapshot: Snapshot,
-  reached: ReadonlySet<number | string>,
-): boolean {
+export function hasHiddenDocument(file: PdfFile, snapshot: Snapshot, reached: ReadonlySet<number>): boolean {
   return (
     hasUnreached(file, snapshot, reached) || file.revisions.some((revision) => hasUnlisted(file, revision))
   );
 }
 
-function hasUnreached(file: PdfFile, { document }: Snapshot, reached: ReadonlySet<number | string>): boolean {
+function hasUnreached(file: PdfFile, { document }: Snapshot, reached: ReadonlySet<number>): boolean {
   const numbers = new Set(file.revisions.flatMap(({ entries }) => [...entries.keys()]));
   let looked = 0;
   for (const num of numbers) {

@@ -88,3 +88,13 @@ test('the certificates of signers and timestamps are found before anything is ve
   expect(new Set(found.map(String)).size).toBe(found.length);
   expect(certificatesIn(new TextEncoder().encode('no PDF'))).toEqual([]);
 });
+
+test('a widget that its page lists a hundred thousand times shows once, and soon', async () => {
+  const trade = await tradeFixture();
+  const many = `${doc.BUYER} 0 R `.repeat(100_000);
+  const pdf = signAsBuyer(trade, doc.contract({ 3: doc.pageObject(many) }));
+  const started = performance.now();
+  const { signatures } = await verifyPdf({ pdf, trust: [], crls: [], now: NOW });
+  expect(performance.now() - started).toBeLessThan(30_000);
+  expect(signatures[0]).toMatchObject({ verdict: 'valid', places: [{ page: 0, x: 60, y: 100 }] });
+});

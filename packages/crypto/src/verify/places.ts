@@ -31,7 +31,9 @@ export function placesOf(
     if (page.page === undefined) continue;
     try {
       for (const { signature, place } of placesOnPage(snapshot, page, page.page, owners)) {
-        places.set(signature, [...(places.get(signature) ?? []), place]);
+        const known = places.get(signature);
+        if (known === undefined) places.set(signature, [place]);
+        else known.push(place);
       }
     } catch (error) {
       if (!(error instanceof CryptoError)) throw error;
@@ -51,7 +53,9 @@ function ownerOf(signature: CheckedSignature): Owner {
 
 function placesOnPage(snapshot: Snapshot, page: PageNode, number: number, owners: Owner[]) {
   const { document, form } = snapshot;
-  return annotationsOf(document, page).flatMap(({ num, value }) => {
+  // A page that lists a widget a thousand times shows it once.
+  const widgets = new Map(annotationsOf(document, page).map((annotation) => [annotation.num, annotation]));
+  return [...widgets.values()].flatMap(({ num, value }) => {
     const node = num === undefined ? undefined : form.nodes.get(num);
     const widget = document.dict(value);
     if (node === undefined || widget === undefined) return [];

@@ -3,21 +3,23 @@ import { isArray, PdfDict, PdfRef, PdfStream, type PdfValue } from '../pdf-reade
 
 /**
  * Every dictionary and stream that can be reached from the catalogue, or from other values, each once.
- * @param seen is filled with the numbers of all objects on the way (number and generation, where that isn't 0)
+ * @param seen is filled with the numbers of all objects on the way
  */
 export function* reachableDictionaries(
   document: PdfDocument,
-  from: readonly PdfValue[] = [document.revision.trailer.get('Root')],
-  seen = new Set<number | string>(),
+  seen: Set<number>,
+  from: PdfValue[] = [document.revision.trailer.get('Root')],
 ): Generator<PdfDict | PdfStream> {
+  const visited = new Set<number | string>();
   const work = [...from];
   for (let value = work.pop(); value !== undefined; value = work.pop()) {
     document.file.budget.spend(1);
     if (value instanceof PdfRef) {
       // One with a wrong generation is not to be passed over.
       const key = value.gen === 0 ? value.num : `${value.num} ${value.gen}`;
-      if (seen.has(key)) continue;
-      seen.add(key);
+      if (visited.has(key)) continue;
+      visited.add(key);
+      seen.add(value.num);
       work.push(document.resolve(value));
     } else if (isArray(value)) {
       pushCompound(work, value);

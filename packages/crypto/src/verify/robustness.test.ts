@@ -167,3 +167,31 @@ test('many revisions with many objects end soon', async () => {
   expect(performance.now() - start).toBeLessThan(30_000);
   expect(report.verdict).toBe('valid');
 });
+
+test.each([
+  ['the same', '<< /Subtype /Text /Rect [0 0 1 1] >>', '<< /Subtype /Text /Rect [0 0 1 1] >>', 'valid'],
+  ['others', 'null', '<< >>', 'invalid'],
+])(
+  'a hundred thousand annotations without numbers, later %s, are compared soon',
+  async (_, old, now, verdict) => {
+    const trade = await tradeFixture();
+    const page = (annotation: string) =>
+      doc.pageObject(`${doc.FORM_FIELDS} ${many(100_000, () => annotation)}`);
+    const before = signAsSeller(trade, doc.contract({ 3: page(old) }));
+    const start = performance.now();
+    const report = await verify(appendRevision(before, { 3: page(now) }));
+    expect(performance.now() - start).toBeLessThan(30_000);
+    expect(report.verdict).toBe(verdict);
+    if (verdict === 'invalid') expect(report.reasons).toEqual(['TOO_COMPLEX']);
+  },
+);
+
+test('a form field of a hundred thousand parts is compared soon', async () => {
+  const group = `<< /T (group) /FT /Tx /Kids [${many(100_000, () => '10 0 R')}] >>`;
+  const form = doc.formObject(`14 0 R ${doc.BUYER} 0 R ${doc.SELLER} 0 R 13 0 R`);
+  const pdf = signAsSeller(await tradeFixture(), doc.contract({ 6: form, 14: group }));
+  const start = performance.now();
+  const report = await verify(appendRevision(pdf, { 13: doc.contractObjects[13] ?? '' }));
+  expect(performance.now() - start).toBeLessThan(30_000);
+  expect(report.verdict).toBe('valid');
+});

@@ -28,8 +28,8 @@ export function findSuspicious(
   try {
     catalogWarnings(snapshot, codes);
     fieldWarnings(snapshot, codes);
-    const reached = new Set<number | string>();
-    for (const dict of reachableDictionaries(snapshot.document, undefined, reached))
+    const reached = new Set<number>();
+    for (const dict of reachableDictionaries(snapshot.document, reached))
       objectWarnings(snapshot, dict, codes);
     if (hasHiddenDocument(file, snapshot, reached)) codes.add('HIDDEN_DOCUMENT');
     pageWarnings(snapshot, codes);

@@ -71,8 +71,10 @@ function compareNode(step: Step, old: FormNode, now: FormNode): void {
     return;
   }
   // A kid that is gone is reported as a removed field; here only the order and additions are left.
-  const kept = now.kids.filter((kid) => old.kids.includes(kid));
-  if (kept.some((kid, i) => kid !== old.kids.filter((k) => now.kids.includes(k))[i])) {
+  const [earlier, later] = [new Set(old.kids), new Set(now.kids)];
+  const left = old.kids.filter((kid) => later.has(kid));
+  const kept = now.kids.filter((kid) => earlier.has(kid));
+  if (kept.some((kid, i) => kid !== left[i])) {
     note({ kind: 'other', description: `the parts of the form field “${old.name}” changed their order` });
   }
   const modeOf = (key: string): Mode => (key === 'AP' || key === 'MK' ? 'content' : 'structure');

@@ -1,4 +1,4 @@
-import { isName, PdfRef, sameValue } from '../../pdf-reader/pdf-value.ts';
+import { isName, PdfRef, type PdfValue, sameValue } from '../../pdf-reader/pdf-value.ts';
 import { type Annotation, annotationsOf, type PageNode, rectangle } from '../pages.ts';
 import type { Mode } from './comparison.ts';
 import { liesOverContent } from './page-content.ts';
@@ -60,17 +60,13 @@ function compareAnnotations(step: Step, old: PageNode, now: PageNode): void {
     position,
   }));
   const byNumber = Map.groupBy(later, ({ annotation }) => annotation.num);
-  const direct = later.filter(({ annotation }) => annotation.num === undefined);
+  const direct = new DirectAnnotations(step, byNumber.get(undefined) ?? []);
   const matched = new Set<number>();
   let last = -1;
   let reordered = false;
   for (const annotation of earlier) {
     const match =
-      annotation.num === undefined
-        ? direct.find(
-            (entry) => !matched.has(entry.position) && sameValue(annotation.value, entry.annotation.value),
-          )
-        : byNumber.get(annotation.num)?.shift();
+      annotation.num === undefined ? direct.take(annotation.value) : byNumber.get(annotation.num)?.shift();
     if (match === undefined) {
       noteRemoved(step, old, annotation);
       continue;
@@ -83,6 +79,33 @@ function compareAnnotations(step: Step, old: PageNode, now: PageNode): void {
   if (reordered)
     step.note({ kind: 'other', description: `annotations of ${titleOf(old)} changed their order` });
   for (const { annotation, position } of later) if (!matched.has(position)) noteAdded(step, now, annotation);
+}
+
+type Listed = { annotation: Annotation; position: number };
+
+/** Those that are no objects of their own are known by what they say, each once. */
+class DirectAnnotations {
+  readonly #step: Step;
+  readonly #left: (Listed | undefined)[];
+  /** Before it, all are taken: a list that didn't change is gone through once. */
+  #start = 0;
+
+  constructor(step: Step, listed: Listed[]) {
+    this.#step = step;
+    this.#left = [...listed];
+  }
+
+  take(value: PdfValue): Listed | undefined {
+    while (this.#start < this.#left.length && this.#left[this.#start] === undefined) this.#start++;
+    for (let i = this.#start; i < this.#left.length; i++) {
+      const entry = this.#left[i];
+      this.#step.before.document.file.budget.spend(8);
+      if (entry === undefined || !sameValue(value, entry.annotation.value)) continue;
+      this.#left[i] = undefined;
+      return entry;
+    }
+    return undefined;
+  }
 }
 
 function compareAnnotation(step: Step, page: PageNode, old: Annotation, now: Annotation): void {
