@@ -52,9 +52,17 @@ export function verifyCms({ cms, content }: SignatureFiles, trust: string): Prom
   return run('openssl', ['cms', '-verify', ...options, ...files]);
 }
 
-/** Whether the token stamps these bytes under this root, with the TSA's certificate in it. */
-export function verifyTimestamp({ token, stamped }: TokenFiles, trust: string): Promise<Outcome> {
-  return run('openssl', ['ts', '-verify', '-in', token, '-token_in', '-data', stamped, '-CAfile', trust]);
+/** Whether the token stamps these bytes under this root, with the TSA's certificate in it; now, or as of another moment. */
+export function verifyTimestamp({ token, stamped }: TokenFiles, trust: string, at?: Date): Promise<Outcome> {
+  const moment = at ? ['-attime', String(Math.floor(at.getTime() / 1000))] : [];
+  const files = ['-in', token, '-token_in', '-data', stamped, '-CAfile', trust];
+  return run('openssl', ['ts', '-verify', ...moment, ...files]);
+}
+
+/** The time a token says. */
+export async function timeOfToken(token: string): Promise<Date> {
+  const text = await mustRun('openssl', ['ts', '-reply', '-in', token, '-token_in', '-token_out', '-text']);
+  return new Date(/^Time stamp: (.*)$/m.exec(text)?.[1] ?? '');
 }
 
 /** The revocation lists in PEM, which `openssl verify` wants. */

@@ -5,8 +5,8 @@ Standard input: [{"trust": [PEM file], "files": [PDF file], "strict": boolean,
 list for each job, with one report a file, in that order. Nothing but the file and the roots is given, and revocation information is required; whoever
 asks for a connection is refused by the interpreter. `lt` is the process of section 5.5 with what the file's security store
 holds; `lta` that of section 5.6.3, with the document timestamps as proofs of existence. Judged as of `at`, where that is given:
-all that is assumed of that day is that the newest document timestamp's certificate is not revoked then, which its authority
-would be asked for. `maintained` asks for `lta` as pyHanko simulates it for a file whose document timestamps were renewed in
+all that is assumed of that day is that no certificate of a document timestamp that is in force then is revoked, which its
+authority would be asked for. `maintained` asks for `lta` as pyHanko simulates it for a file whose document timestamps were renewed in
 time until that day.
 """
 
@@ -70,10 +70,13 @@ class Judge:
         timestamps = reader.embedded_timestamp_signatures
         if self.timing is None or not timestamps:
             return PdfSignatureValidationSpec(self.policy(LocalKnowledge()))
-        newest = NonRevokedStatusAssertion(
-            timestamps[-1].signer_cert.sha256, at=self.timing.validation_time
-        )
-        return PdfSignatureValidationSpec(self.policy(LocalKnowledge(nonrevoked_assertions=[newest])))
+        day = self.timing.validation_time
+        in_force = [
+            NonRevokedStatusAssertion(each.signer_cert.sha256, at=day)
+            for each in timestamps
+            if each.signer_cert.not_valid_after >= day
+        ]
+        return PdfSignatureValidationSpec(self.policy(LocalKnowledge(nonrevoked_assertions=in_force)))
 
 
 def knowledge_of(reader):

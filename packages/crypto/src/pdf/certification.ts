@@ -1,5 +1,5 @@
 import { PDFArray, type PDFContext, PDFDict, PDFNumber, PDFRef } from 'pdf-lib';
-import type { Form } from './acro-form.ts';
+import { type Form, isSigned } from './acro-form.ts';
 import { nameOf } from './name-of.ts';
 import type { Page } from './page-tree.ts';
 import { refuse } from './pdf-error.ts';
@@ -10,7 +10,7 @@ import { textObject } from './text-object.ts';
 /** Print and locked: what a signature's widget carries (ISO 32000-2 §12.5.3). */
 export const SIGNATURE_FLAGS = 132;
 /** Signatures exist; only append (ISO 32000-2 §12.7.3). */
-export const SIGNATURES_EXIST_APPEND_ONLY = 3;
+const SIGNATURES_EXIST_APPEND_ONLY = 3;
 
 /** Adds an invisible signature field on a page, with `signature` as value; a number makes its name unique. */
 export function addInvisibleField(
@@ -94,7 +94,7 @@ export function addFields(file: PdfFile, form: Form, fields: PDFRef[]): PDFDict 
   for (const existing of file.array(dict, 'Fields')?.asArray() ?? []) all.push(existing);
   for (const field of fields) all.push(field);
   dict.set(nameOf('Fields'), all);
-  dict.set(nameOf('SigFlags'), PDFNumber.of(SIGNATURES_EXIST_APPEND_ONLY));
+  setSignatureFlags(form, dict);
   const ref = file.catalog.get(nameOf('AcroForm'));
   if (form.dict && ref instanceof PDFRef) {
     file.change(ref);
@@ -104,4 +104,21 @@ export function addFields(file: PdfFile, form: Form, fields: PDFRef[]): PDFDict 
   file.change(file.catalogRef);
   form.dict = dict;
   return dict;
+}
+
+/** Says that signatures exist, in the revision of the first one, whose field may have been there before us. */
+export function announceSignatures(file: PdfFile, form: Form): void {
+  const ref = file.catalog.get(nameOf('AcroForm'));
+  if (form.dict && setSignatureFlags(form, form.dict)) {
+    file.change(ref instanceof PDFRef ? ref : file.catalogRef);
+  }
+}
+
+/** Once there is a signature the flags stay as they are: some validators take their change for one of the document. */
+function setSignatureFlags(form: Form, dict: PDFDict): boolean {
+  const key = nameOf('SigFlags');
+  const flags = PDFNumber.of(SIGNATURES_EXIST_APPEND_ONLY);
+  if (form.fields.some(isSigned) || dict.get(key)?.toString() === flags.toString()) return false;
+  dict.set(key, flags);
+  return true;
 }

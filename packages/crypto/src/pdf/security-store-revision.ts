@@ -57,19 +57,18 @@ class Store {
     for (const kind of KINDS) this.readStreams(kind);
   }
 
-  /** Adds what belongs to one signature, to the lists of all and to its own. */
+  /**
+   * Adds what belongs to one signature, to the lists of all and, where it has none yet, as an entry of its own. An earlier entry
+   * stays as it is, since validators (pyHanko) take a change of it for one that long-term data doesn't make.
+   */
   add(related: RelatedData, time: Date): void {
     if (KINDS.every((kind) => related[kind].length === 0)) return;
-    const name = this.nameOf(related.key);
-    const entry = this.file.dict(this.entries, name)?.clone() ?? PDFDict.withContext(this.file.context);
-    let grown = false;
-    for (const kind of KINDS) {
-      const refs = related[kind].map((der) => this.streamOf(kind, der));
-      grown = this.append(entry, RELATED_KEYS[kind], refs) || grown;
-    }
-    if (!grown) return;
-    if (!entry.has(PDFName.of('TS'))) entry.set(PDFName.of('TU'), PDFString.fromDate(time));
-    this.entries.set(PDFName.of(name), entry);
+    const refs = KINDS.map((kind) => [kind, related[kind].map((der) => this.streamOf(kind, der))] as const);
+    if (this.hasEntry(related.key)) return;
+    const entry = PDFDict.withContext(this.file.context);
+    for (const [kind, list] of refs) this.append(entry, RELATED_KEYS[kind], list);
+    entry.set(PDFName.of('TU'), PDFString.fromDate(time));
+    this.entries.set(PDFName.of(related.key), entry);
     this.changed = true;
   }
 
@@ -88,10 +87,9 @@ class Store {
     file.change(file.catalogRef);
   }
 
-  /** An existing entry whatever the case of its digits. */
-  private nameOf(key: string): string {
-    const known = this.entries.keys().map((each) => each.decodeText());
-    return known.find((each) => each.toUpperCase() === key) ?? key;
+  /** Whatever the case of its digits. */
+  private hasEntry(key: string): boolean {
+    return this.entries.keys().some((each) => each.decodeText().toUpperCase() === key);
   }
 
   private readStreams(kind: Kind): void {

@@ -2,6 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { signingFunction } from '../keys/sign-with-key.ts';
 import { NOW, sha256, type Trade, timestamp, tradeFixture } from '../verify/testing/signing.ts';
 import { verifyPdf } from '../verify/verify-pdf.ts';
+import { readForm } from './acro-form.ts';
+import { PdfFile } from './pdf-file.ts';
 import { prepareDocument } from './prepare-document.ts';
 import { type SignPdfInput, signPdf } from './sign-pdf.ts';
 import { pdfFixture } from './testing/pdf-fixture.ts';
@@ -76,6 +78,37 @@ test('fills a prepared field, and leaves the prepared bytes it was given alone',
   const before = sha256(prepared);
   expect((await judge(await signPdf(input({ pdf: prepared, field: 's1' })))).verdict).toBe('valid');
   expect(sha256(prepared)).toEqual(before);
+});
+
+describe("the form's flags (ISO 32000-2 table 225)", () => {
+  const widget =
+    '<< /Type /Annot /Subtype /Widget /FT /Sig /T (theirs) /F 4 /Rect [60 60 200 100] /P 10 0 R >>';
+  const form = '<< /Fields [100 0 R] /SigFlags 1 >>';
+  const flagsOf = (pdf: Uint8Array) => {
+    const file = PdfFile.open(pdf);
+    const { dict } = readForm(file);
+    return dict && file.number(dict, 'SigFlags');
+  };
+
+  test.each([
+    ['in the catalogue', { catalog: `/AcroForm ${form}`, objects: { 100: widget } }],
+    ['by itself', { catalog: '/AcroForm 101 0 R', objects: { 100: widget, 101: form } }],
+  ])(
+    "say that signatures exist as soon as the upload's own field is signed, with the form %s",
+    async (_, how) => {
+      const prepared = pdfFixture({ pages: [{ attributes: '/Annots [100 0 R]' }], ...how });
+      const signed = await signPdf(input({ pdf: prepared, field: 'theirs' }));
+      expect(flagsOf(signed)).toBe(3);
+      expect((await judge(signed)).verdict).toBe('valid');
+    },
+  );
+
+  test('stay as they are once there is a signature, whatever they are', async () => {
+    const signed = Buffer.from(await signPdf(input())).toString('latin1');
+    const sloppy = new Uint8Array(Buffer.from(signed.replace('/SigFlags 3', '/SigFlags 1'), 'latin1'));
+    expect(flagsOf(sloppy)).toBe(1);
+    expect(flagsOf(await signPdf(input({ pdf: sloppy, field: { name: 'Second', rect } })))).toBe(1);
+  });
 });
 
 describe('refuses', () => {

@@ -1,7 +1,12 @@
 import { type PDFDict, PDFString } from 'pdf-lib';
 import type { SigningDigest } from '../keys/digest-algorithm.ts';
 import { type Field, type Form, isSigned, readForm } from './acro-form.ts';
-import { certificationReference, createCertificationField, lockReference } from './certification.ts';
+import {
+  announceSignatures,
+  certificationReference,
+  createCertificationField,
+  lockReference,
+} from './certification.ts';
 import {
   type FillInput,
   fieldBox,
@@ -68,6 +73,7 @@ export async function buildSignatureRevision(input: SignatureRevisionInput): Pro
   const form = readForm(file);
   if (input.field === 'certification') return certify(file, form, input);
   const field = emptySignatureField(form, input.field);
+  announceSignatures(file, form);
   return sign({ file, form, field, permissions: readPermissions(file, form) }, input);
 }
 

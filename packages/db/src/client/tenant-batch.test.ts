@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Prisma } from '../generated/client.ts';
 import { type TestDatabase, testDatabase } from '../testing/test-database.ts';
@@ -118,3 +119,26 @@ test('refuses what is no tenant, and to run inside a transaction', async () => {
   const nested = db.withTenant(tenant, () => db.tenantBatch(tenant, [keys]));
   await expect(nested).rejects.toMatchObject({ code: 'TRANSACTION_NESTED' });
 });
+
+test('a batch waits for the disk unless it may not, and closing twice is no fault', async () => {
+  const tenant = await newTenant();
+  // The server of the tests waits for no disk.
+  await asAdmin((client) => client.query(`alter database ${server.database} set synchronous_commit = on`));
+  const own = createDatabase({ appUrl: server.appUrl, relayUrl: server.relayUrl, poolSize: 1 });
+  const setting = Prisma.sql`select current_setting('synchronous_commit') as value`;
+  const later = { flushLater: true };
+  expect(await own.tenantBatch(tenant, [keep(tenant, 'a'), setting], later)).toEqual([
+    [],
+    [{ value: 'off' }],
+  ]);
+  expect(await own.tenantBatch(tenant, [setting])).toEqual([[{ value: 'on' }]]);
+  expect(await keysOf(tenant)).toEqual(['a']);
+  await own.close();
+  await own.close();
+});
+
+async function asAdmin<T>(work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: server.adminUrl });
+  await client.connect();
+  return work(client).finally(() => client.end());
+}

@@ -41,6 +41,7 @@ export function createBatchPool(input: {
   });
   // A connection that breaks while nobody uses it is replaced by the next that is wanted.
   pool.on('error', ignore);
+  let ended: Promise<void> | undefined;
   return {
     async run(tenantId, statements, options) {
       const client = await pool.connect();
@@ -60,7 +61,10 @@ export function createBatchPool(input: {
         if (!isBroken) client.off('error', ignore);
       }
     },
-    close: () => pool.end(),
+    close() {
+      ended ??= pool.end();
+      return ended;
+    },
   };
 }
 
