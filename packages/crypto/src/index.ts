@@ -108,8 +108,8 @@ export type {
   RevocationFinding,
 } from './x509/chain-types.ts';
 export { describeCertificate } from './x509/describe-certificate.ts';
-export { certificateIssuer, issueCertificate } from './x509/issue-certificate.ts';
 export { isCrl } from './x509/is-crl.ts';
+export { certificateIssuer, issueCertificate } from './x509/issue-certificate.ts';
 export { issueCrl } from './x509/issue-crl.ts';
 export { pemDecode, pemEncode } from './x509/pem.ts';
 export type { MissingData } from './x509/prove-chain.ts';
