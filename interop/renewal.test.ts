@@ -52,16 +52,14 @@ for (const [name, holds] of Object.entries(FILES)) {
     });
 
     // Of two renewals pyHanko (0.38) takes the later one's list for the first authority too, whose certificate has ended by then.
-    const skips = [
-      noPyHanko,
-      name === 'renewed twice' ? 'pyHanko mixes the lists of several renewals' : undefined,
-    ];
-    check(`pyHanko ${holds ? 'passes' : 'refuses'} it`, skips, async () => {
-      const job = { trust: [trust], files: [file], at: new Date() };
-      const [[report] = []] = await askPyHankoLongTerm(pyHanko, [job]);
-      expect(report?.error).toBeNull();
-      expect(passes(report, 'lta'), JSON.stringify(report)).toBe(holds);
-    });
+    if (name !== 'renewed twice') {
+      check(`pyHanko ${holds ? 'passes' : 'refuses'} it`, [noPyHanko], async () => {
+        const job = { trust: [trust], files: [file], at: new Date() };
+        const [[report] = []] = await askPyHankoLongTerm(pyHanko, [job]);
+        expect(report?.error).toBeNull();
+        expect(passes(report, 'lta'), JSON.stringify(report)).toBe(holds);
+      });
+    }
 
     check(
       'openssl ts verifies each document timestamp as of its own day, and qpdf finds nothing wrong',

@@ -132,13 +132,6 @@ export async function ocspUrlOf(certificate: string): Promise<string> {
   return (await mustRun('openssl', ['x509', '-in', certificate, '-noout', '-ocsp_uri'])).trim();
 }
 
-/** The certificate in PEM. */
-export async function certificateInPem(path: string, der: Uint8Array): Promise<string> {
-  await writeFile(path, der);
-  await mustRun('openssl', ['x509', '-inform', 'DER', '-in', path, '-out', `${path}.pem`]);
-  return `${path}.pem`;
-}
-
 /** Serial number and the subject's and issuer's names, as openssl prints them. */
 export async function namesOf(certificate: string) {
   const options = ['-noout', '-serial', '-subject', '-issuer', '-nameopt', 'RFC2253'];
