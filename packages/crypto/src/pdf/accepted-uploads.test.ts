@@ -74,6 +74,11 @@ test.each([
   expect(outcome).toEqual(VALID);
 });
 
+test('what is odd in the catalogue and stays so is no change', async () => {
+  const upload = pdfFixture({ catalog: '/Extensions () /Version (1.7) /MarkInfo [] /Metadata 7' });
+  expect((await throughAllSteps(upload)).outcome).toEqual(VALID);
+});
+
 test.each([
   [
     'a page is part of its own resources',

@@ -41,14 +41,15 @@ export function compareCatalog(step: Step): void {
 
 /** These may change, but only as what they are: a stream or action in their place is something else. */
 function compareHarmlessKeys(step: Step, oldCatalog: PdfDict, newCatalog: PdfDict): void {
-  const { after, note } = step;
+  const { after, comparison, note } = step;
+  const changed = (key: string) =>
+    comparison.difference(oldCatalog.get(key), newCatalog.get(key), `/${key}`, 'structure') !== undefined;
   const version = after.document.get(newCatalog, 'Version');
-  if (version !== null && !(version instanceof PdfName))
+  if (version !== null && !(version instanceof PdfName) && changed('Version'))
     note({ kind: 'other', description: '/Version is no name' });
-  for (const key of ['Extensions', 'MarkInfo']) {
+  for (const key of ['Extensions', 'MarkInfo'].filter(changed)) {
     const value = after.document.get(newCatalog, key);
-    const removed = value === null && oldCatalog.get(key) !== null;
-    if (removed || (value !== null && !(value instanceof PdfDict))) {
+    if (!(value instanceof PdfDict)) {
       note({ kind: 'other', description: `the catalogue changed at /${key}` });
     }
   }
