@@ -13,6 +13,8 @@ import { verifyTimestampToken } from '../timestamp/verify-timestamp-token.ts';
 import { describeCertificate } from '../x509/describe-certificate.ts';
 import { parseCrl } from '../x509/parsed-crl.ts';
 import { verifyChain } from '../x509/verify-chain.ts';
+import { childrenOf, readElement } from './element.ts';
+import { concat, sequence } from './encode.ts';
 
 const content = new TextEncoder().encode('content');
 const request = timestampRequest({ digest: digestOf('SHA-256', content), digestAlgorithm: 'SHA-256' });
@@ -152,6 +154,25 @@ describe('damaged and hostile input gives an answer or a CryptoError, never anot
       }),
       { numRuns: 400 },
     );
+  });
+
+  test('a certificate is read in DER alone: the same in other octets is none', () => {
+    const [tbs, ...rest] = childrenOf(readElement(genuine.certificate));
+    if (!tbs) throw new Error('no certificate');
+    const raws = rest.map(({ raw }) => raw);
+    const endless = (tag: number, content: Uint8Array) =>
+      concat([Uint8Array.of(tag, 0x80), content, Uint8Array.of(0, 0)]);
+    const content = concat([tbs.raw, ...raws]);
+    const written = (certificate: Uint8Array) => () => describeCertificate(certificate);
+    expect(written(sequence(content))).not.toThrow();
+    for (const other of [
+      sequence(endless(0x30, tbs.content), ...raws),
+      endless(0x30, content),
+      concat([Uint8Array.of(0x30, 0x84, 0, 0, content.length >> 8, content.length & 255), content]),
+      sequence(content, sequence()),
+    ]) {
+      expect(written(other)).toThrow(expect.objectContaining({ code: 'CERTIFICATE_INVALID' }));
+    }
   });
 
   test('a mutated CMS is intact only where what is signed and the signature stayed', () => {

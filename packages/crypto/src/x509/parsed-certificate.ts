@@ -1,5 +1,6 @@
 import { integerHex, smallInteger, timeOf, wholeBits } from '../asn1/decode.ts';
 import { type Asn1Element, childrenOfTag, expectTag, invalid, readElement } from '../asn1/element.ts';
+import { sequence } from '../asn1/encode.ts';
 import { CryptoError } from '../errors.ts';
 import { readSignatureScheme, type SignatureScheme } from '../keys/signature-scheme.ts';
 import { Recent } from '../recent.ts';
@@ -60,7 +61,13 @@ function parse(der: Uint8Array): ParsedCertificate {
 }
 
 function readCertificate(der: Uint8Array): ParsedCertificate {
-  const [tbs, algorithm, signature] = childrenOfTag(readElement(der), 0x30);
+  const parts = childrenOfTag(readElement(der), 0x30);
+  const [tbs, algorithm, signature] = parts;
+  // What other octets would read the same (lengths in another form, something behind the signature) is no certificate: it
+  // is known by its octets.
+  if (parts.length !== 3 || Buffer.compare(sequence(...parts.map(({ raw }) => raw)), der) !== 0) {
+    throw invalid('it is not written in DER');
+  }
   const fields = childrenOfTag(tbs, 0x30);
   const isVersioned = fields[0]?.tag === 0xa0;
   if (isVersioned) readVersion(fields[0]);
