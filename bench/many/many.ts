@@ -1,7 +1,7 @@
 import type { Bench, Row } from '../row.ts';
 import { median, rounded } from '../row.ts';
 import { makeMaterial } from '../sign/make-material.ts';
-import { fieldName, signedByMany, signField, withFields } from '../sign/signed-files.ts';
+import { fieldName, fieldSigner, signedByMany, withFields } from '../sign/signed-files.ts';
 
 const SIGNERS = 50;
 const SIZE = 100 * 1024;
@@ -16,8 +16,9 @@ export const manyBench: Bench = async ({ note, smoke }) => {
   // Padded by its picture to the size the other has reached.
   const empty = await withFields(SIZE, SIGNERS);
   const fresh = await withFields(signed.length - (empty.length - SIZE), SIGNERS);
-  const last = () => signField(material, signed, fieldName(SIGNERS - 1));
-  const first = () => signField(material, fresh, fieldName(SIGNERS - 1));
+  const sign = fieldSigner(material);
+  const last = () => sign(signed, fieldName(SIGNERS - 1));
+  const first = () => sign(fresh, fieldName(SIGNERS - 1));
   note(`many: signature ${SIGNERS} and a first one on ${Math.round(signed.length / 1024)} KB in turn`);
   const times = { last: [] as number[], first: [] as number[] };
   const rounds = smoke ? 1 : ROUNDS;

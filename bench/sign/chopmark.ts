@@ -1,7 +1,8 @@
 import type { Work } from '../serve-subject.ts';
 import { FIELD, type Material, pdfOf } from './material.ts';
-import { signField } from './signed-files.ts';
+import { fieldSigner } from './signed-files.ts';
 
 export function chopmarkSigner(material: Material): Work {
-  return (caseName) => signField(material, pdfOf(material, caseName), FIELD);
+  const sign = fieldSigner(material);
+  return (caseName) => sign(pdfOf(material, caseName), FIELD);
 }
