@@ -13,6 +13,8 @@ const SHORT_NAMES: Record<string, string> = {
   RL: 'RunLengthDecode',
 };
 const MAX_FILTERS = 8;
+/** What it takes to begin with a stream, however little is in it. */
+const FILTER_STEPS = 2000;
 
 /**
  * Decodes a stream (ISO 32000-2 §7.4); image filters are not for us.
@@ -47,6 +49,7 @@ function applyFilter(
   budget: WorkBudget,
 ): Uint8Array {
   const limit = budget.inflatable();
+  budget.spend(FILTER_STEPS);
   const decoded = decode(SHORT_NAMES[name] ?? name, data, parms, limit);
   budget.inflated(decoded.length);
   if (name !== 'FlateDecode' && name !== 'LZWDecode' && SHORT_NAMES[name] === undefined) return decoded;

@@ -95,7 +95,7 @@ class Store {
   private readStreams(kind: Kind): void {
     for (const list of [this.dict, ...this.relatedDicts()]) {
       const key = list === this.dict ? STORE_KEYS[kind] : RELATED_KEYS[kind];
-      for (const item of this.file.array(list, key)?.asArray() ?? []) this.readStream(kind, item);
+      for (const item of new Set(this.file.array(list, key)?.asArray())) this.readStream(kind, item);
     }
   }
 

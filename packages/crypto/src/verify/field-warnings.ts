@@ -20,9 +20,11 @@ export function fieldWarnings(snapshot: Snapshot, codes: Set<WarningCode>): void
   for (const page of snapshot.pages.values()) {
     if (page.page === undefined) continue;
     const area = areaOf(snapshot, page);
+    const seen = new Set<number>();
     for (const { num, value } of annotationsOf(snapshot.document, page)) {
       const dict = snapshot.document.dict(value);
-      if (dict === undefined) continue;
+      if (dict === undefined || (num !== undefined && seen.has(num))) continue;
+      if (num !== undefined) seen.add(num);
       annotationWarnings(snapshot, num, dict, area, codes);
       if (standsOverText(snapshot, page, dict)) codes.add('ANNOTATION_OVER_TEXT');
     }

@@ -195,3 +195,45 @@ test('a form field of a hundred thousand parts is compared soon', async () => {
   expect(performance.now() - start).toBeLessThan(30_000);
   expect(report.verdict).toBe('valid');
 });
+
+const remark = '<< /Subtype /FreeText /Rect [60 600 260 620] >>';
+const shown = '60 0 R';
+
+test.each<[string, string[], Record<number, string>]>([
+  [
+    'a field that its page lists a hundred thousand times',
+    [],
+    {
+      3: doc.pageObject(many(100_000, () => '10 0 R')),
+      10: doc.textField('a', `/V (b) /AP << /N ${shown} >>`),
+    },
+  ],
+  [
+    'fifty thousand remarks on fifty thousand words',
+    ['TOO_COMPLEX'],
+    {
+      3: doc.pageObject(many(50_000, () => remark)),
+      4: stream(`BT /F1 9 Tf ${many(50_000, () => '(a) Tj')} ET`),
+    },
+  ],
+  [
+    'fifty thousand fields that show the same',
+    [],
+    {
+      3: doc.pageObject(many(50_000, (i) => `${1000 + i} 0 R`)),
+      6: doc.formObject(many(50_000, (i) => `${1000 + i} 0 R`)),
+      ...Object.fromEntries(
+        Array.from({ length: 50_000 }, (_, i) => [
+          1000 + i,
+          `<< /FT /Tx /T (${i}) /V (b) /AP << /N ${shown} >> >>`,
+        ]),
+      ),
+    },
+  ],
+])('%s: an answer soon', async (_, reasons, objects) => {
+  const pdf = makePdf({ ...doc.contractObjects, ...objects, 60: doc.appearance() });
+  const start = performance.now();
+  const report = await verify(pdf);
+  expect(performance.now() - start).toBeLessThan(30_000);
+  expect(report.reasons).toEqual(reasons);
+});

@@ -1,7 +1,7 @@
 import { CryptoError } from '../errors.ts';
 import type { PdfDocument } from '../pdf-reader/pdf-document.ts';
 import type { PdfFile } from '../pdf-reader/pdf-file.ts';
-import { isArray, PdfDict, PdfStream } from '../pdf-reader/pdf-value.ts';
+import { isArray, PdfDict, PdfRef, PdfStream } from '../pdf-reader/pdf-value.ts';
 import { securityStoreKey } from '../pdf-reader/security-store-key.ts';
 import { joinData, type ValidationData } from '../x509/validation-data.ts';
 import type { CheckedSignature } from './check-signature.ts';
@@ -88,7 +88,10 @@ export function broughtBy(signature: CheckedSignature): ValidationData {
 function itemsOf(document: PdfDocument, store: PdfDict | undefined, key: string): Uint8Array[] {
   const list = store === undefined ? null : document.get(store, key);
   if (!isArray(list)) return [];
-  return list.slice(0, MAX_ITEMS).flatMap((item) => {
+  const items = new Map(
+    list.slice(0, MAX_ITEMS).map((item) => [item instanceof PdfRef ? item.num : item, item]),
+  );
+  return [...items.values()].flatMap((item) => {
     try {
       const stream = document.resolve(item);
       return stream instanceof PdfStream ? [document.decode(stream)] : [];

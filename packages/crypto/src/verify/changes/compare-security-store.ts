@@ -50,15 +50,15 @@ function lost(
   const kept = (document: PdfDocument, dict: PdfDict, keys: string[]) =>
     keys.flatMap((key) => {
       const list = document.get(dict, key);
-      return isArray(list) ? list.flatMap((item) => contentOf(document, item, key) ?? []) : [];
+      const items = new Set(isArray(list) ? list.map((item) => document.resolve(item)) : []);
+      return [...items].flatMap((item) => contentOf(document, item, key) ?? []);
     });
   const lists = ['Certs', 'CRLs', 'OCSPs'];
   const present = new Set(kept(now, store, lists));
   return kept(old, earlier, lists).some((item) => !present.has(item));
 }
 
-function contentOf(document: PdfDocument, item: PdfValue, key: string): string | undefined {
-  const stream = document.resolve(item);
+function contentOf(document: PdfDocument, stream: PdfValue, key: string): string | undefined {
   if (!(stream instanceof PdfStream)) return undefined;
   document.file.budget.spend(stream.raw.length >>> 5);
   return `${key} ${createHash('sha256').update(decoded(document, stream)).digest('base64')}`;

@@ -58,6 +58,8 @@ export function contentOf(snapshot: Snapshot, page: number): PaintedBox[] | 'unk
   known.set(snapshot, pages);
   const found = pages.get(page) ?? readContent(snapshot, page);
   pages.set(page, found);
+  // Whoever asks goes through all of it.
+  snapshot.document.file.budget.spend(found.length >>> 3);
   return found;
 }
 
