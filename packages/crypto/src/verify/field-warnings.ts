@@ -26,7 +26,8 @@ export function fieldWarnings(snapshot: Snapshot, codes: Set<WarningCode>): void
       if (dict === undefined || (num !== undefined && seen.has(num))) continue;
       if (num !== undefined) seen.add(num);
       annotationWarnings(snapshot, num, dict, area, codes);
-      if (standsOverText(snapshot, page, dict)) codes.add('ANNOTATION_OVER_TEXT');
+      if (!codes.has('ANNOTATION_OVER_TEXT') && standsOverText(snapshot, page, dict))
+        codes.add('ANNOTATION_OVER_TEXT');
     }
   }
   formWarnings(snapshot.form, codes);

@@ -59,7 +59,7 @@ export function contentOf(snapshot: Snapshot, page: number): PaintedBox[] | 'unk
   const found = pages.get(page) ?? readContent(snapshot, page);
   pages.set(page, found);
   // Whoever asks goes through all of it.
-  snapshot.document.file.budget.spend(found.length >>> 3);
+  snapshot.document.file.budget.spend(found.length);
   return found;
 }
 
