@@ -57,6 +57,8 @@ export async function rsaAuthorities(ago = 0): Promise<RsaAuthorities> {
       serialNumber: randomBytes(16),
       notBefore: daysOn(from - 1),
       notAfter: daysOn(from + (isAuthority ? AUTHORITY_DAYS : VALIDITY_DAYS)),
+      // pyHanko uses a response only for a certificate that names a responder.
+      ...(profile === 'person' && { ocspUrl: 'http://ca.invalid/ocsp' }),
     });
     return { key, certificate, chain: by ? [by.certificate, ...by.chain] : [] };
   };
