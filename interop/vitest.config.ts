@@ -7,7 +7,8 @@ export default defineConfig({
     include: ['**/*.test.ts'],
     globalSetup: ['setup.ts'],
     fileParallelism: false,
-    testTimeout: 60_000,
+    // The first check of several waits for one process that judges all their files.
+    testTimeout: 300_000,
     hookTimeout: 600_000,
     teardownTimeout: 30_000,
   },
