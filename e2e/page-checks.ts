@@ -9,6 +9,7 @@ const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
 export async function checkPage(page: Page, name: string, what: 'all' | 'colours' = 'all'): Promise<void> {
   const runOnly: Parameters<AxeBuilder['options']>[0]['runOnly'] =
     what === 'all' ? { type: 'tag', values: STANDARDS } : { type: 'rule', values: COLOUR_RULES };
+  await settle(page);
   // To describe what passed as well takes longer than all the rest.
   const axe = new AxeBuilder({ page }).options({ runOnly, resultTypes: ['violations'] });
   // No page has frames of another origin; without the legacy mode every check opens a second tab.
@@ -21,4 +22,14 @@ export async function checkPage(page: Page, name: string, what: 'all' | 'colours
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
   expect.soft(overflow, `${name} is wider than the screen by`).toBeLessThanOrEqual(0);
+}
+
+/** Until what appears or moves once has done so: halfway, its colours are others. */
+async function settle(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const passing = document
+      .getAnimations()
+      .filter((each) => Number.isFinite(each.effect?.getComputedTiming().endTime));
+    await Promise.allSettled(passing.map((each) => each.finished));
+  });
 }

@@ -25,19 +25,26 @@ const answerAt = (days: number) => {
 };
 const listAt = (days: number) => crlOf(chain.issuing, [], daysFromNow(days));
 
-test('of a response and a list as new, the response alone', async () => {
-  const [ocsp, crl] = [await answerAt(1), await listAt(1)];
-  expect(ask({ ocsps: [ocsp], crls: [crl] })).toMatchObject({ ocsps: [ocsp], crls: [] });
-});
-
-test('of several, the newest', async () => {
+test('of each kind the newest, whichever is newer', async () => {
   const [early, late] = [await answerAt(1), await answerAt(3)];
-  expect(ask({ ocsps: [early, late], crls: [await listAt(2)] })).toMatchObject({ ocsps: [late], crls: [] });
+  const lists = [await listAt(1), await listAt(2)];
+  expect(ask({ ocsps: [early, late], crls: lists })).toMatchObject({ ocsps: [late], crls: [lists[1]] });
+  expect(ask({ ocsps: [early], crls: lists })).toMatchObject({ ocsps: [early], crls: [lists[1]] });
 });
 
-test("a newer list doesn't displace the signer's own response: both are kept", async () => {
-  const [ocsp, crl] = [await answerAt(1), await listAt(2)];
-  expect(ask({ ocsps: [ocsp], crls: [await listAt(1), crl] })).toMatchObject({ ocsps: [ocsp], crls: [crl] });
+test('a large list only where it is newer than every response', async () => {
+  const ocsp = await answerAt(2);
+  const others = Array.from({ length: 2500 }, (_, index) => ({
+    serialNumber: Buffer.from(`5f${index.toString(16).padStart(14, '0')}`, 'hex'),
+    revokedAt: daysFromNow(-1),
+    reason: 4,
+  }));
+  const large = (days: number) => crlOf(chain.issuing, others, daysFromNow(days));
+  const [older, newer] = [await large(2), await large(3)];
+  expect(older.length).toBeGreaterThan(64 * 1024);
+  expect(ask({ ocsps: [ocsp], crls: [older] })).toMatchObject({ ocsps: [ocsp], crls: [] });
+  expect(ask({ ocsps: [ocsp], crls: [newer] })).toMatchObject({ ocsps: [ocsp], crls: [newer] });
+  expect(ask({ crls: [older] })).toMatchObject({ ocsps: [], crls: [older] });
 });
 
 test('a list alone will do, and nothing is nothing', async () => {

@@ -14,10 +14,13 @@ type Question = {
   data: ValidationData;
 };
 
+/** A list larger than this is kept only where no response is as new: others' lists can be of megabytes. */
+const LARGE_LIST_BYTES = 64 * 1024;
+
 /**
- * The newest CRL or OCSP response that shows by itself whether a certificate was revoked at a moment; of two as new the
- * response, which is smaller. Where a list is newer than every response, the newest response as well: long after a signer's
- * certificate has expired, validators can't do with the list of a CA that isn't the root (pyHanko's reading of EN 319 102-1 §5.6.2.4).
+ * The newest CRL and the newest OCSP response that each show by themselves whether a certificate was revoked at a moment. Both,
+ * for there are validators that read one kind only, and others that can't do with the list of a CA that isn't the root once the
+ * signer's certificate has long expired (pyHanko's reading of EN 319 102-1 §5.6.2.4). A large list stays out beside a response as new.
  * @returns undefined when nothing does
  */
 export function conclusiveData(question: Question): ValidationData | undefined {
@@ -33,11 +36,14 @@ export function conclusiveData(question: Question): ValidationData | undefined {
   const lists = data.crls.flatMap((der) => {
     const crl = readable(der, parsedCrls, parseCrl);
     const found = crl && checkRevocation({ ...rest, crls: [crl], ocsps: [] });
-    return found?.thisUpdate ? [{ issuedAt: found.thisUpdate, data: { ...NOTHING, crls: [der] } }] : [];
+    if (!found?.thisUpdate) return [];
+    return [{ issuedAt: found.thisUpdate, size: der.length, data: { ...NOTHING, crls: [der] } }];
   });
-  const [newest] = newestFirst([...answers, ...lists]);
   const [answer] = newestFirst(answers);
-  return newest && joinData(newest.data, answer?.data ?? NOTHING);
+  const [list] = newestFirst(lists);
+  const isDear = list && answer && list.size > LARGE_LIST_BYTES && list.issuedAt <= answer.issuedAt;
+  const kept = [answer, isDear ? undefined : list].flatMap((each) => each?.data ?? []);
+  return kept.length === 0 ? undefined : joinData(...kept);
 }
 
 const newestFirst = <T extends { issuedAt: Date }>(found: T[]): T[] =>

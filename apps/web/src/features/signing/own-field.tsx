@@ -48,7 +48,11 @@ export function OwnField({ control, page, signing, date, active, onOpen }: OwnFi
         filled && 'enabled:hover:bg-[oklch(0.37_0.105_262/0.07)]',
         !filled &&
           'border-dashed border-[oklch(0.37_0.105_262)] bg-[oklch(0.945_0.022_262/0.85)] text-[oklch(0.3_0.1_262)]',
-        !filled && (control.required ? 'animate-pulse border-2 motion-reduce:animate-none' : 'border'),
+        !filled && (control.required ? 'border-2' : 'border'),
+        // Beside the words: they stay as readable all the time.
+        !filled &&
+          control.required &&
+          'before:absolute before:-inset-1.5 before:animate-pulse before:rounded-lg before:border-2 before:border-[oklch(0.37_0.105_262/0.6)] motion-reduce:before:animate-none',
         signing.fault?.controlId === control.id && 'border-solid border-[oklch(0.47_0.17_18)]',
         control.kind === 'seal' && 'rounded-full',
       )}
