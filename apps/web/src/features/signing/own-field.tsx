@@ -52,7 +52,7 @@ export function OwnField({ control, page, signing, date, active, onOpen }: OwnFi
         // Beside the words: they stay as readable all the time.
         !filled &&
           control.required &&
-          'before:absolute before:-inset-1.5 before:animate-pulse before:rounded-lg before:border-2 before:border-[oklch(0.37_0.105_262/0.6)] motion-reduce:before:animate-none',
+          'before:absolute before:-inset-1.5 before:animate-pulse before:rounded-[inherit] before:border-2 before:border-[oklch(0.37_0.105_262/0.6)] motion-reduce:before:animate-none',
         signing.fault?.controlId === control.id && 'border-solid border-[oklch(0.47_0.17_18)]',
         control.kind === 'seal' && 'rounded-full',
       )}
