@@ -15,7 +15,8 @@ const rowsOf = async (name: string) => {
 test('sign: every subject signs validly at both sizes; without Python only pyHanko is left out, and that is said', async () => {
   const { rows, notes } = await rowsOf('sign');
   const environment = await pyHankoEnvironment(() => {});
-  const subjects = ['chopmark', 'libpdf', 'signpdf', ...('python' in environment ? ['pyhanko'] : [])];
+  const ours = ['chopmark', 'chopmark, new memory'];
+  const subjects = [...ours, 'libpdf', 'signpdf', ...('python' in environment ? ['pyhanko'] : [])];
   const cases = ['100 KB', '5 MB'];
   expect(rows.map((row) => `${row.case} ${row.subject}`)).toEqual(
     cases.flatMap((name) => subjects.map((subject) => `${name} ${subject}`)),

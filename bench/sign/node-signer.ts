@@ -1,6 +1,6 @@
 // Signs with one of the subjects that run on Node; subject-process.ts says what it is asked.
 import { serveSubject, type Work } from '../serve-subject.ts';
-import { chopmarkSigner } from './chopmark.ts';
+import { chopmarkAnewSigner, chopmarkSigner } from './chopmark.ts';
 import { readJob } from './job.ts';
 import { libpdfSigner } from './libpdf.ts';
 import type { Material } from './material.ts';
@@ -8,6 +8,7 @@ import { signpdfSigner } from './signpdf.ts';
 
 const signers: Record<string, (material: Material) => Work | Promise<Work>> = {
   chopmark: chopmarkSigner,
+  'chopmark, new memory': chopmarkAnewSigner,
   libpdf: libpdfSigner,
   signpdf: signpdfSigner,
 };

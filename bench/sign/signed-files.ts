@@ -1,4 +1,4 @@
-import { prepareDocument, signingFunction, signPdf } from '@chopmark/crypto';
+import { type Allocate, prepareDocument, signingFunction, signPdf } from '@chopmark/crypto';
 import { scannedContract } from './input-pdf.ts';
 import { FIELD, type Material, pdfOf, SIGNER } from './material.ts';
 
@@ -56,12 +56,20 @@ export const fieldName = (index: number) => `Seal-${index + 1}`;
 type SignField = (pdf: Uint8Array, field: string) => Promise<Uint8Array>;
 
 /** Signs with the bench's seal, key and certificates; the key is read once. */
-export function fieldSigner({ key, certificate, root, seal }: Material): SignField {
+export function fieldSigner({ key, certificate, root, seal }: Material, allocate?: Allocate): SignField {
   const identity = {
     algorithm: key.algorithm,
     certificates: [certificate, root],
     sign: signingFunction(key),
   };
   return (pdf, field) =>
-    signPdf({ pdf, field, signer: SIGNER, signingTime: new Date(), appearance: seal, identity });
+    signPdf({
+      pdf,
+      field,
+      signer: SIGNER,
+      signingTime: new Date(),
+      appearance: seal,
+      identity,
+      ...(allocate && { allocate }),
+    });
 }

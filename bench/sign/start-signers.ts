@@ -10,7 +10,7 @@ export async function startSigners(job: Job, { note }: BenchOptions): Promise<Su
   const environment = await pyHankoEnvironment(note);
   if ('failed' in environment) throw new Error(`pyHanko could not be installed: ${environment.failed}`);
   const program = nodeProgram(join(here, 'node-signer.ts'));
-  const subjects = ['chopmark', 'libpdf', 'signpdf'].map((name) =>
+  const subjects = ['chopmark', 'chopmark, new memory', 'libpdf', 'signpdf'].map((name) =>
     startSubject(name, [...program, name], job),
   );
   if ('python' in environment) {

@@ -31,6 +31,7 @@ export {
   readOcspResponse,
 } from './ocsp/read-ocsp-response.ts';
 export { type OcspFailure, ocspFailure } from './ocsp/response-status.ts';
+export type { Allocate } from './pdf/append-revision.ts';
 export type { Control } from './pdf/control.ts';
 export { type CrossPageSealInput, type CrossPageSlice, crossPageSlices } from './pdf/cross-page-seal.ts';
 export { type ByteRange, embedSignature } from './pdf/embed-signature.ts';

@@ -28,7 +28,7 @@ type ErrorDetails = Pick<CoreErrorDetails, 'params' | 'field'>;
 
 type MeasureInput = Parameters<typeof measureTexts>[1];
 type PrepareInput = Omit<Parameters<typeof prepareDocument>[0], 'fontFile'>;
-type RevisionInput = Omit<Parameters<typeof buildSignatureRevision>[0], 'fontFile'>;
+type RevisionInput = Omit<Parameters<typeof buildSignatureRevision>[0], 'fontFile' | 'allocate'>;
 
 const tasks = {
   inspect: (pdf: Uint8Array) => inspectPdf(pdf),

@@ -10,7 +10,7 @@ import {
   PDFRef,
   PDFString,
 } from 'pdf-lib';
-import { appendRevision, type Revision } from './append-revision.ts';
+import { type Allocate, appendRevision, type Revision } from './append-revision.ts';
 import { readObjectHeader } from './byte-scan.ts';
 import { type CrossReference, type CrossReferenceEntry, readCrossReference } from './cross-reference.ts';
 import { type DecodingBudget, decodeStream, decodingBudget } from './decode-stream.ts';
@@ -169,8 +169,8 @@ export class PdfFile {
     this.changed.add(ref);
   }
 
-  /** The file with one more revision that holds every added and changed object. */
-  save(): Revision {
+  /** The file with one more revision that holds every added and changed object. Throws MEMORY_TOO_SMALL. */
+  save(allocate?: Allocate): Revision {
     const added = this.context
       .enumerateIndirectObjects()
       .filter(([ref]) => ref.objectNumber >= this.firstNewNumber && !this.changed.has(ref));
@@ -187,6 +187,7 @@ export class PdfFile {
       form: this.reference.form,
       previousStartXref: this.reference.startXref,
       largestObjectNumber: this.context.largestObjectNumber,
+      allocate,
     });
   }
 

@@ -50,6 +50,29 @@ test('stamps and signs an upload in one revision, which leaves the upload as it 
   });
 });
 
+test('writes into memory it is given, as much as it needs', async () => {
+  const memory = new Uint8Array(upload.length + 100_000).fill(0x58);
+  const asked: number[] = [];
+  const signed = await signPdf(
+    input({
+      allocate: (size) => {
+        asked.push(size);
+        return memory.subarray(8);
+      },
+    }),
+  );
+  expect(asked).toEqual([signed.length]);
+  expect(signed.buffer).toBe(memory.buffer);
+  expect(memory.subarray(0, 8)).toEqual(new Uint8Array(8).fill(0x58));
+  expect(memory.subarray(8 + signed.length).every((byte) => byte === 0x58)).toBe(true);
+  expect(await judge(signed)).toMatchObject({ verdict: 'valid', signatures: [{ coverage: 'whole-file' }] });
+});
+
+test('memory that is too small is refused', async () => {
+  const signing = signPdf(input({ allocate: (size) => new Uint8Array(size - 1) }));
+  await expect(signing).rejects.toMatchObject({ code: 'MEMORY_TOO_SMALL' });
+});
+
 test('with a timestamp over the signature value it is B-T', async () => {
   const stamped = await signPdf(
     input({ timestamp: async (signature) => timestamp(trade.tsa, sha256(signature)) }),

@@ -1,6 +1,7 @@
 import { type PDFDict, PDFString } from 'pdf-lib';
 import type { SigningDigest } from '../keys/digest-algorithm.ts';
 import { type Field, type Form, isSigned, readForm } from './acro-form.ts';
+import type { Allocate } from './append-revision.ts';
 import {
   announceSignatures,
   certificationReference,
@@ -52,6 +53,8 @@ export type SignatureRevisionInput = {
   contentsSize?: number;
   /** What the key that will sign signs over (`digestForKey`); SHA-256 when absent. */
   digestAlgorithm?: SigningDigest;
+  /** Gives the memory for the file with the revision; a buffer of its own when absent. */
+  allocate?: Allocate;
 };
 
 const CONTENTS_SIZE = 16 * 1024;
@@ -61,7 +64,7 @@ const CONTENTS_SIZE = 16 * 1024;
  * appearance, the signer's texts and repeated seals. Sign `digest` and put the CMS in with `embedSignature`.
  *
  * Throws for a new field what `prepareDocument` throws, FIELD_MISSING, FIELD_ALREADY_SIGNED, FIELD_ALREADY_FILLED, FIELD_NOT_OF_SIGNATURE, PDF_CHANGES_FORBIDDEN,
- * PDF_ALREADY_SIGNED (a certification must come first), FONT_*, IMAGE_INVALID, APPEARANCE_INVALID.
+ * PDF_ALREADY_SIGNED (a certification must come first), FONT_*, IMAGE_INVALID, APPEARANCE_INVALID, MEMORY_TOO_SMALL.
  */
 export async function buildSignatureRevision(input: SignatureRevisionInput): Promise<SignatureRevision> {
   if (typeof input.field === 'object') {
@@ -87,7 +90,7 @@ function certify(file: PdfFile, form: Form, input: SignatureRevisionInput): Sign
   const signatureRef = file.add(signature);
   createCertificationField(file, form, firstPage, signatureRef);
   signature.set(nameOf('Reference'), file.context.obj([certificationReference(file.context)]));
-  return fillByteRange(file.save(), signatureRef, input.digestAlgorithm);
+  return fillByteRange(file.save(input.allocate), signatureRef, input.digestAlgorithm);
 }
 
 type Target = { file: PdfFile; form: Form; field: Field; permissions: Permissions };
@@ -123,7 +126,7 @@ async function sign(target: Target, input: SignatureRevisionInput): Promise<Sign
   const signatureRef = file.add(signature);
   field.dict.set(nameOf('V'), signatureRef);
   file.change(field.ref);
-  return fillByteRange(file.save(), signatureRef, input.digestAlgorithm);
+  return fillByteRange(file.save(input.allocate), signatureRef, input.digestAlgorithm);
 }
 
 function emptySignatureField(form: Form, name: string): Field {
