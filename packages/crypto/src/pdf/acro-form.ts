@@ -1,33 +1,27 @@
 import { PDFDict, type PDFObject, PDFRef } from 'pdf-lib';
+import { type Field, skimField } from './form-field.ts';
 import { nameOf } from './name-of.ts';
 import { damaged } from './pdf-error.ts';
 import type { PdfFile } from './pdf-file.ts';
-
-/** A terminal field of the interactive form (ISO 32000-2 §12.7.4). */
-export type Field = {
-  /** Fully qualified name. */
-  name: string;
-  ref: PDFRef;
-  dict: PDFDict;
-  /** Own or inherited field type: Sig, Tx, Btn, Ch. */
-  type: string | undefined;
-  /** Own or inherited value, resolved. */
-  value: PDFObject | undefined;
-};
 
 export type Form = { dict: PDFDict | undefined; fields: Field[] };
 
 const MAX_FIELDS = 50_000;
 const MAX_DEPTH = 32;
 
-type Walk = { file: PdfFile; fields: Field[]; visited: Set<PDFRef> };
+type Walk = {
+  file: PdfFile;
+  fields: Field[];
+  visited: Set<PDFRef>;
+  signatures: Parameters<typeof skimField>[2];
+};
 type Parent = { name: string; type: string | undefined; value: PDFObject | undefined };
 
 /** The form and all its terminal fields. Throws PDF_DAMAGED when the field tree loops. */
 export function readForm(file: PdfFile): Form {
   const dict = file.dict(file.catalog, 'AcroForm');
   if (!dict) return { dict: undefined, fields: [] };
-  const walk: Walk = { file, fields: [], visited: new Set() };
+  const walk: Walk = { file, fields: [], visited: new Set(), signatures: new Map() };
   for (const field of file.array(dict, 'Fields')?.asArray() ?? []) {
     visit(walk, field, { name: '', type: undefined, value: undefined }, 0);
   }
@@ -35,23 +29,28 @@ export function readForm(file: PdfFile): Form {
 }
 
 function visit(walk: Walk, ref: PDFObject, parent: Parent, depth: number): void {
-  const dict = walk.file.resolve(ref);
+  const { file, fields, visited } = walk;
+  if (!(ref instanceof PDFRef)) return;
+  const skimmed = depth === 0 && !visited.has(ref) ? skimField(file, ref, walk.signatures) : undefined;
+  const dict = skimmed ? undefined : file.resolve(ref);
   // Dangling entries occur in honest files and name no field.
-  if (!(ref instanceof PDFRef) || !(dict instanceof PDFDict)) return;
-  if (walk.visited.has(ref) || depth > MAX_DEPTH || walk.visited.size > MAX_FIELDS) {
+  if (!skimmed && !(dict instanceof PDFDict)) return;
+  if (visited.has(ref) || depth > MAX_DEPTH || visited.size > MAX_FIELDS) {
     throw damaged('the form fields loop');
   }
-  walk.visited.add(ref);
-  const partial = walk.file.text(dict.get(nameOf('T')));
+  visited.add(ref);
+  if (skimmed) fields.push(skimmed);
+  if (!(dict instanceof PDFDict)) return;
+  const partial = file.text(dict.get(nameOf('T')));
   const own: Parent = {
     name: [parent.name, partial].filter(Boolean).join('.'),
-    type: walk.file.name(dict, 'FT') ?? parent.type,
-    value: walk.file.lookup(dict, 'V') ?? parent.value,
+    type: file.name(dict, 'FT') ?? parent.type,
+    value: file.lookup(dict, 'V') ?? parent.value,
   };
-  const kids = walk.file.array(dict, 'Kids')?.asArray() ?? [];
-  const children = kids.filter((kid) => isField(walk.file, kid));
+  const kids = file.array(dict, 'Kids')?.asArray() ?? [];
+  const children = kids.filter((kid) => isField(file, kid));
   if (children.length === 0) {
-    walk.fields.push({ ...own, ref, dict });
+    fields.push({ ...own, ref, dict });
     return;
   }
   for (const child of children) visit(walk, child, own, depth + 1);
@@ -61,9 +60,4 @@ function visit(walk: Walk, ref: PDFObject, parent: Parent, depth: number): void 
 function isField(file: PdfFile, kid: PDFObject): boolean {
   const dict = file.resolve(kid);
   return dict instanceof PDFDict && dict.has(nameOf('T'));
-}
-
-/** Whether a signature field holds a signature. */
-export function isSigned(field: Field): boolean {
-  return field.type === 'Sig' && field.value instanceof PDFDict;
 }

@@ -1,5 +1,6 @@
 import { PDFArray, type PDFContext, PDFDict, PDFNumber, PDFRef } from 'pdf-lib';
-import { type Form, isSigned } from './acro-form.ts';
+import type { Form } from './acro-form.ts';
+import { isSigned } from './form-field.ts';
 import { nameOf } from './name-of.ts';
 import type { Page } from './page-tree.ts';
 import { refuse } from './pdf-error.ts';

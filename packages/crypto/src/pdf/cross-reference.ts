@@ -4,6 +4,7 @@ import { type DecodingBudget, decodeStream } from './decode-stream.ts';
 import { nameOf } from './name-of.ts';
 import { parseObject } from './parse-object.ts';
 import { damaged, refuseEncrypted } from './pdf-error.ts';
+import { plainInteger, skimDict, skimKeys } from './skim-dict.ts';
 
 export type CrossReferenceEntry =
   | { kind: 'free' }
@@ -24,7 +25,14 @@ const MAX_OBJECT_NUMBER = 8_388_607;
 const MAX_SECTIONS = 4096;
 const TAIL_BYTES = 2048;
 
-type Section = { trailer: PDFDict; form: 'table' | 'stream' };
+type Section = { trailer: Trailer; form: 'table' | 'stream' };
+/** What following the chain takes of a section's trailer; the dictionary itself is read of the newest only. */
+type Trailer = {
+  prev: number | undefined;
+  hidden: number | undefined;
+  isEncrypted: boolean;
+  dict(): PDFDict;
+};
 type Entries = Map<number, CrossReferenceEntry>;
 type Source = { bytes: Uint8Array; context: PDFContext; entries: Entries; budget: DecodingBudget };
 
@@ -39,26 +47,28 @@ export function readCrossReference(
 ): CrossReference {
   const startXref = readStartXref(bytes);
   const entries: Entries = new Map();
-  const visited: number[] = [];
+  const visited = new Set<number>();
+  let lowest = bytes.length;
   // Sections of an honest file overlap at most where it is linearised; nested ones would take forever.
   let bytesLeft = 4 * bytes.length;
   let newest: Section | undefined;
   let offset: number | undefined = startXref;
   while (offset !== undefined) {
-    const end = sectionEnd(offset, visited, bytes.length);
+    const end = offset < lowest ? lowest : sectionEnd(offset, visited, bytes.length);
     bytesLeft -= end - offset;
-    if (visited.includes(offset) || visited.length >= MAX_SECTIONS || bytesLeft < 0) {
+    if (visited.has(offset) || visited.size >= MAX_SECTIONS || bytesLeft < 0) {
       throw damaged('cross-reference sections that form a loop');
     }
-    visited.push(offset);
+    visited.add(offset);
+    lowest = Math.min(lowest, offset);
     const section = readSection({ bytes: bytes.subarray(0, end), context, entries, budget }, offset);
     // An update that leaves the entry out doesn't make readable what was encrypted before.
-    if (section.trailer.has(nameOf('Encrypt'))) refuseEncrypted();
+    if (section.trailer.isEncrypted) refuseEncrypted();
     newest ??= section;
-    offset = integerOf(section.trailer, 'Prev');
+    offset = section.trailer.prev;
   }
   if (!newest) throw damaged('the cross-reference section');
-  return { entries, trailer: newest.trailer, form: newest.form, startXref };
+  return { entries, trailer: newest.trailer.dict(), form: newest.form, startXref };
 }
 
 /** The offset after the last `startxref`; a file cut short has none in its tail. */
@@ -71,19 +81,18 @@ export function readStartXref(bytes: Uint8Array): number {
 }
 
 /** A section ends before the next one that has been read, at the latest. */
-function sectionEnd(offset: number, visited: number[], length: number): number {
-  return Math.min(length, ...visited.filter((other) => other > offset));
+function sectionEnd(offset: number, visited: Set<number>, length: number): number {
+  return Math.min(length, ...[...visited].filter((other) => other > offset));
 }
 
 function readSection(source: Source, offset: number): Section {
   const { bytes, context, entries } = source;
   if (offset >= bytes.length) throw damaged('a cross-reference offset');
   const table = readKeyword(bytes, offset, 'xref');
-  if (table === undefined) return { trailer: readStreamSection(source, offset), form: 'stream' };
+  if (table === undefined) return { trailer: read(readStreamSection(source, offset)), form: 'stream' };
   const own: Entries = new Map();
   const trailer = readTableSection(bytes, table, context, own);
-  const hidden = integerOf(trailer, 'XRefStm');
-  if (hidden !== undefined) addHidden(own, source, hidden);
+  if (trailer.hidden !== undefined) addHidden(own, source, trailer.hidden);
   addMissing(entries, own);
   return { trailer, form: 'table' };
 }
@@ -97,11 +106,11 @@ function addHidden(own: Entries, source: Source, offset: number): void {
   }
 }
 
-function readTableSection(bytes: Uint8Array, start: number, context: PDFContext, own: Entries): PDFDict {
+function readTableSection(bytes: Uint8Array, start: number, context: PDFContext, own: Entries): Trailer {
   let at = start;
   for (;;) {
     const trailer = readKeyword(bytes, at, 'trailer');
-    if (trailer !== undefined) return parseDict(bytes, trailer, context);
+    if (trailer !== undefined) return readTrailer(bytes, trailer, context);
     const first = readInteger(bytes, at);
     const count = first && readInteger(bytes, first.end);
     if (!first || !count) throw damaged('the cross-reference table');
@@ -112,6 +121,27 @@ function readTableSection(bytes: Uint8Array, start: number, context: PDFContext,
       setEntry(own, first.value + index, entry.value);
     }
   }
+}
+
+const TRAILER_KEYS = skimKeys('Prev', 'XRefStm', 'Encrypt');
+
+function readTrailer(bytes: Uint8Array, position: number, context: PDFContext): Trailer {
+  const dict = () => parseDict(bytes, position, context);
+  const found = skimDict(bytes, position, TRAILER_KEYS);
+  const [prevAt = -1, hiddenAt = -1, encryptAt = -1] = found?.at ?? [];
+  const prev = plainInteger(bytes, prevAt);
+  const hidden = plainInteger(bytes, hiddenAt);
+  const isPlain = found && prevAt < 0 === (prev === undefined) && hiddenAt < 0 === (hidden === undefined);
+  return isPlain && encryptAt < 0 ? { prev, hidden, isEncrypted: false, dict } : read(dict());
+}
+
+function read(dict: PDFDict): Trailer {
+  return {
+    prev: integerOf(dict, 'Prev'),
+    hidden: integerOf(dict, 'XRefStm'),
+    isEncrypted: dict.has(nameOf('Encrypt')),
+    dict: () => dict,
+  };
 }
 
 function readTableEntry(bytes: Uint8Array, position: number): { value: CrossReferenceEntry; end: number } {

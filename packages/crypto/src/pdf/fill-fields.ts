@@ -1,6 +1,7 @@
 import { PDFNumber, type PDFRef } from 'pdf-lib';
-import type { Field, Form } from './acro-form.ts';
+import type { Form } from './acro-form.ts';
 import { flateStream } from './flate-stream.ts';
+import type { Field } from './form-field.ts';
 import { nameOf } from './name-of.ts';
 import { round, uprightMatrix } from './page-geometry.ts';
 import { type Page, pageRotation } from './page-tree.ts';

@@ -1,8 +1,9 @@
 import { CryptoError } from '../errors.ts';
 import { checkStructure } from '../verify/check-structure.ts';
-import { type Form, isSigned, readForm } from './acro-form.ts';
+import { type Form, readForm } from './acro-form.ts';
 import { lastIndexOf } from './byte-scan.ts';
 import { readStartXref } from './cross-reference.ts';
+import { isSigned } from './form-field.ts';
 import { type Page, readPages } from './page-tree.ts';
 import { damaged, refuse } from './pdf-error.ts';
 import { PdfFile } from './pdf-file.ts';

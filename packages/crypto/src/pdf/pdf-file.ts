@@ -11,13 +11,14 @@ import {
   PDFString,
 } from 'pdf-lib';
 import { type Allocate, appendRevision, type Revision } from './append-revision.ts';
-import { readObjectHeader } from './byte-scan.ts';
+import { readKeyword, readObjectHeader } from './byte-scan.ts';
 import { type CrossReference, type CrossReferenceEntry, readCrossReference } from './cross-reference.ts';
 import { type DecodingBudget, decodeStream, decodingBudget } from './decode-stream.ts';
 import { nameOf, textOfName } from './name-of.ts';
 import { type ObjectStream, readObjectStream } from './object-stream.ts';
 import { parseObject } from './parse-object.ts';
 import { damaged } from './pdf-error.ts';
+import { type SkimKeys, type Skimmed, skimDict } from './skim-dict.ts';
 
 const MAX_REFERENCE_HOPS = 16;
 /** Acrobat's own limit. */
@@ -111,6 +112,23 @@ export class PdfFile {
 
   lookup(dict: PDFDict, key: string): PDFObject | undefined {
     return this.resolve(dict.get(nameOf(key)));
+  }
+
+  /**
+   * Some entries of the dictionary a reference names, as they stand in the file, without making an object of it.
+   * @returns undefined where that takes more than a glance, and for objects made or read already: `resolve` then tells
+   */
+  skim(ref: PDFRef, keys: SkimKeys): Skimmed | undefined {
+    const { objectNumber, generationNumber } = ref;
+    if (objectNumber >= this.firstNewNumber || this.objects.has(objectNumber)) return undefined;
+    const entry = this.reference.entries.get(objectNumber);
+    if (entry?.kind !== 'offset' || entry.generation !== generationNumber) return undefined;
+    const header = readObjectHeader(this.bytes, entry.offset);
+    if (header?.objectNumber !== objectNumber || header.generation !== generationNumber) return undefined;
+    const bytes = this.bytes.subarray(header.end, this.boundaryAfter(entry.offset));
+    const found = skimDict(bytes, 0, keys);
+    // What follows a stream's dictionary is the stream.
+    return found && readKeyword(bytes, found.end, 'endobj') !== undefined ? found : undefined;
   }
 
   dict(dict: PDFDict, key: string): PDFDict | undefined {

@@ -1,5 +1,6 @@
 import { PDFArray, PDFDict } from 'pdf-lib';
-import { type Form, isSigned } from './acro-form.ts';
+import type { Form } from './acro-form.ts';
+import { isSigned, mayForbid } from './form-field.ts';
 import { nameOf } from './name-of.ts';
 import { refuse } from './pdf-error.ts';
 import type { PdfFile } from './pdf-file.ts';
@@ -17,7 +18,7 @@ export function readPermissions(file: PdfFile, form: Form): Permissions {
   const levels: number[] = [];
   const locks: FieldLock[] = [];
   for (const field of form.fields.filter(isSigned)) {
-    if (!(field.value instanceof PDFDict)) continue;
+    if (!mayForbid(field) || !(field.value instanceof PDFDict)) continue;
     for (const reference of references(file, field.value)) {
       const parameters = file.dict(reference, 'TransformParams');
       const method = file.name(reference, 'TransformMethod');

@@ -1,7 +1,8 @@
 import { PDFArray, PDFDict, PDFDocument, PDFName, PDFRef } from 'pdf-lib';
 import { expect, test } from 'vitest';
-import { type Field, readForm } from './acro-form.ts';
+import { readForm } from './acro-form.ts';
 import type { Control } from './control.ts';
+import type { Field } from './form-field.ts';
 import { PdfFile } from './pdf-file.ts';
 import { prepareDocument } from './prepare-document.ts';
 import { chineseFont } from './testing/fonts.ts';

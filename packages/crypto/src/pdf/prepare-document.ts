@@ -1,5 +1,5 @@
 import { PDFDict, PDFName, type PDFRef } from 'pdf-lib';
-import type { Field, Form } from './acro-form.ts';
+import type { Form } from './acro-form.ts';
 import { addAnnotations, addFields, SIGNATURE_FLAGS } from './certification.ts';
 import {
   type Control,
@@ -9,6 +9,7 @@ import {
   lockedNames,
   repeatsSeal,
 } from './control.ts';
+import type { Field } from './form-field.ts';
 import { type OpenPdf, openPdf } from './open-pdf.ts';
 import { drawOnPages, type FlatText } from './page-drawing.ts';
 import { type Rect, userRect } from './page-geometry.ts';

@@ -1,6 +1,6 @@
 import { type PDFDict, PDFString } from 'pdf-lib';
 import type { SigningDigest } from '../keys/digest-algorithm.ts';
-import { type Field, type Form, isSigned, readForm } from './acro-form.ts';
+import { type Form, readForm } from './acro-form.ts';
 import type { Allocate } from './append-revision.ts';
 import {
   announceSignatures,
@@ -17,6 +17,7 @@ import {
   type SealSlice,
   setAppearance,
 } from './fill-fields.ts';
+import { type Field, isSigned } from './form-field.ts';
 import { nameOf } from './name-of.ts';
 import { openPdf } from './open-pdf.ts';
 import { readPages } from './page-tree.ts';
