@@ -27,7 +27,8 @@ const MAX_KEPT = 24;
 /** Words read lately, by a hash of their octets: a file says the same few hundred over and over. */
 const words: string[] = new Array(SLOTS).fill('');
 
-function wordAt(bytes: Uint8Array, start: number, end: number): string {
+/** The octets as text; short ones are found again where they were read lately. */
+export function wordAt(bytes: Uint8Array, start: number, end: number): string {
   if (end - start > MAX_KEPT) return latin1(bytes, start, end);
   let hash = end - start;
   for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + (bytes[at] ?? 0)) | 0;

@@ -1,5 +1,5 @@
 import { PDFDict, type PDFObject, PDFRef } from 'pdf-lib';
-import { type Field, skimField } from './form-field.ts';
+import { type Field, type SignaturesSeen, skimField } from './form-field.ts';
 import { nameOf } from './name-of.ts';
 import { damaged } from './pdf-error.ts';
 import type { PdfFile } from './pdf-file.ts';
@@ -13,7 +13,7 @@ type Walk = {
   file: PdfFile;
   fields: Field[];
   visited: Set<PDFRef>;
-  signatures: Parameters<typeof skimField>[2];
+  signatures: SignaturesSeen;
 };
 type Parent = { name: string; type: string | undefined; value: PDFObject | undefined };
 

@@ -1,4 +1,4 @@
-import { PDFDict, type PDFObject, PDFRef } from 'pdf-lib';
+import { PDFDict, type PDFObject, type PDFRef } from 'pdf-lib';
 import { damaged } from './pdf-error.ts';
 import type { PdfFile } from './pdf-file.ts';
 import { plainName, plainReference, plainString, skimKeys } from './skim-dict.ts';
@@ -31,6 +31,8 @@ const FIELD_KEYS = skimKeys('T', 'FT', 'V', 'Lock', 'Kids');
 const SIGNATURE_KEYS = skimKeys('Reference');
 
 type Signature = 'with references' | 'without references';
+/** By object number, of the first generation. */
+export type SignaturesSeen = Map<number, Signature | undefined>;
 type Glance = { name: string; type: string; hasLock: boolean; signature: Signature | undefined };
 
 /** Made of a glance at the file: a signature touches one field among many, and only that one becomes an object. */
@@ -68,12 +70,8 @@ class SkimmedField implements Field {
  * @param signatures what is known of those looked at before
  * @returns undefined for others, and for what isn't written plainly
  */
-export function skimField(
-  file: PdfFile,
-  ref: PDFRef,
-  signatures: Map<PDFRef, Signature | undefined>,
-): Field | undefined {
-  const found = file.skim(ref, FIELD_KEYS);
+export function skimField(file: PdfFile, ref: PDFRef, signatures: SignaturesSeen): Field | undefined {
+  const found = file.skim(ref.objectNumber, ref.generationNumber, FIELD_KEYS);
   const [title = -1, kind = -1, value = -1, lock = -1, kids = -1] = found?.at ?? [];
   if (!found || title < 0 || kind < 0 || kids >= 0) return undefined;
   const name = plainString(found.bytes, title);
@@ -87,15 +85,15 @@ function skimSignature(
   file: PdfFile,
   bytes: Uint8Array,
   at: number,
-  signatures: Map<PDFRef, Signature | undefined>,
+  signatures: SignaturesSeen,
 ): Signature | undefined {
   const target = plainReference(bytes, at);
-  if (!target) return undefined;
-  const ref = PDFRef.of(target.number, target.generation);
-  if (signatures.has(ref)) return signatures.get(ref);
-  const [reference] = file.skim(ref, SIGNATURE_KEYS)?.at ?? [];
+  if (target?.generation !== 0) return undefined;
+  const { number } = target;
+  if (signatures.has(number)) return signatures.get(number);
+  const [reference] = file.skim(number, 0, SIGNATURE_KEYS)?.at ?? [];
   const signature =
     reference === undefined ? undefined : reference < 0 ? 'without references' : 'with references';
-  signatures.set(ref, signature);
+  signatures.set(number, signature);
   return signature;
 }

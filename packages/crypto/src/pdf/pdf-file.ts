@@ -41,7 +41,7 @@ export class PdfFile {
   private readonly reference: CrossReference;
   private readonly budget: DecodingBudget;
   private firstNewNumber: number;
-  private readonly boundaries: number[];
+  private readonly boundaries: Float64Array;
   private readonly objects = new Map<number, PDFObject | undefined>();
   private readonly loading = new Set<number>();
   private readonly objectStreams = new Map<number, ObjectStream>();
@@ -65,7 +65,7 @@ export class PdfFile {
       if (objectNumber > largest) largest = objectNumber;
     }
     if (largest > MAX_OBJECT_NUMBER) throw damaged('an object number beyond all limits');
-    this.boundaries = offsets.sort((a, b) => a - b);
+    this.boundaries = Float64Array.from(offsets).sort();
     context.largestObjectNumber = largest;
     this.firstNewNumber = largest + 1;
   }
@@ -115,16 +115,15 @@ export class PdfFile {
   }
 
   /**
-   * Some entries of the dictionary a reference names, as they stand in the file, without making an object of it.
+   * Some entries of the dictionary that is an object, as they stand in the file, without making an object of it.
    * @returns undefined where that takes more than a glance, and for objects made or read already: `resolve` then tells
    */
-  skim(ref: PDFRef, keys: SkimKeys): Skimmed | undefined {
-    const { objectNumber, generationNumber } = ref;
+  skim(objectNumber: number, generation: number, keys: SkimKeys): Skimmed | undefined {
     if (objectNumber >= this.firstNewNumber || this.objects.has(objectNumber)) return undefined;
     const entry = this.reference.entries.get(objectNumber);
-    if (entry?.kind !== 'offset' || entry.generation !== generationNumber) return undefined;
+    if (entry?.kind !== 'offset' || entry.generation !== generation) return undefined;
     const header = readObjectHeader(this.bytes, entry.offset);
-    if (header?.objectNumber !== objectNumber || header.generation !== generationNumber) return undefined;
+    if (header?.objectNumber !== objectNumber || header.generation !== generation) return undefined;
     const bytes = this.bytes.subarray(header.end, this.boundaryAfter(entry.offset));
     const found = skimDict(bytes, 0, keys);
     // What follows a stream's dictionary is the stream.

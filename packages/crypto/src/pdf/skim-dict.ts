@@ -1,4 +1,5 @@
-import { isRegular, isWhitespace } from '../pdf-reader/lexer.ts';
+import { isRegular, isWhitespace, wordAt } from '../pdf-reader/lexer.ts';
+import { readInteger } from './byte-scan.ts';
 
 /** Names of entries, without the slash, as octets. */
 export type SkimKeys = readonly Uint8Array[];
@@ -148,7 +149,7 @@ const KEYWORDS = new Set(['true', 'false', 'null']);
 
 function skipKeyword(bytes: Uint8Array, position: number): number {
   const end = skipWord(bytes, position);
-  return end - position <= 5 && KEYWORDS.has(textOf(bytes, position, end)) ? end : NOT_PLAIN;
+  return end - position <= 5 && KEYWORDS.has(wordAt(bytes, position, end)) ? end : NOT_PLAIN;
 }
 
 const isDigit = (code: number) => code >= 0x30 && code <= 0x39;
@@ -156,14 +157,13 @@ const isDigit = (code: number) => code >= 0x30 && code <= 0x39;
 /** A name's text without its slash; undefined for anything else. */
 export function plainName(bytes: Uint8Array, at: number): string | undefined {
   const end = bytes[at] === 0x2f ? skipName(bytes, at) : NOT_PLAIN;
-  return end === NOT_PLAIN ? undefined : textOf(bytes, at + 1, end);
+  return end === NOT_PLAIN ? undefined : wordAt(bytes, at + 1, end);
 }
 
 /** A whole number without a sign; undefined for anything else, as the beginning of a reference. */
 export function plainInteger(bytes: Uint8Array, at: number): number | undefined {
-  const end = skipNumber(bytes, at);
-  const text = end === NOT_PLAIN ? '' : textOf(bytes, at, end);
-  return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+  const found = isDigit(bytes[at] ?? -1) ? readInteger(bytes, at) : undefined;
+  return found?.end === skipNumber(bytes, at) ? found.value : undefined;
 }
 
 /** A literal string of printable ASCII without escapes; it means itself in every encoding. */
@@ -175,7 +175,7 @@ export function plainString(bytes: Uint8Array, position: number): string | undef
     const code = bytes[at] ?? 0;
     if (code < 0x20 || code > 0x7e) return undefined;
   }
-  return textOf(bytes, position + 1, end - 1);
+  return wordAt(bytes, position + 1, end - 1);
 }
 
 /** Of `12 0 R`; undefined for anything else. */
@@ -184,11 +184,7 @@ export function plainReference(
   at: number,
 ): { number: number; generation: number } | undefined {
   const end = isDigit(bytes[at] ?? -1) ? skipNumber(bytes, at) : NOT_PLAIN;
-  if (bytes[end - 1] !== 0x52) return undefined;
-  const match = /^(\d{1,10})\s+(\d{1,5})\s+R$/.exec(textOf(bytes, at, end));
-  return match ? { number: Number(match[1]), generation: Number(match[2]) } : undefined;
-}
-
-function textOf(bytes: Uint8Array, start: number, end: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
+  const number = bytes[end - 1] === 0x52 ? readInteger(bytes, at) : undefined;
+  const generation = number && readInteger(bytes, number.end);
+  return generation && { number: number.value, generation: generation.value };
 }
