@@ -3,7 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { mustRun, type Outcome, run } from './run.ts';
 
-/** A Python with pyHanko in it, why there can be none on this machine, or what broke. */
+/** A Python with pyHanko and moto in it, why there can be none on this machine, or what broke. */
 export type PyHankoEnvironment = { python: string } | { skipped: string } | { failed: string };
 
 const requirements = join(import.meta.dirname, 'requirements.txt');
@@ -31,7 +31,7 @@ export async function pyHankoEnvironment(note: (line: string) => void): Promise<
     .digest('hex');
   if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted) return { python };
 
-  note('bringing pyHanko into a virtual environment (once)');
+  note('bringing pyHanko and moto into a virtual environment (once)');
   await rm(folder, { recursive: true, force: true });
   await mkdir(cache, { recursive: true });
   const made = await run('python3', ['-m', 'venv', folder]);
