@@ -80,7 +80,8 @@ async function libraryPath(): Promise<string | undefined> {
 async function importKeys(folder: string, labels: readonly string[], options: string[]): Promise<void> {
   for (const [index, label] of labels.entries()) {
     const file = join(folder, 'key');
-    await writeFile(file, randomBytes(32), { mode: 0o600 });
+    // softhsm2-util reads a key as far as its first line feed.
+    await writeFile(file, randomBytes(24).toString('base64'), { mode: 0o600 });
     const args = ['--import', file, '--aes', '--label', label, '--id', `0${index + 1}`, ...options];
     await mustRun('softhsm2-util', args);
     await rm(file);
