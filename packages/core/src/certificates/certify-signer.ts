@@ -1,9 +1,10 @@
 import { describeCertificate, type KeyAlgorithm } from '@chopmark/crypto';
 import { Prisma } from '@chopmark/db';
-import type { CertificateAuthority, IssueRequest } from '@chopmark/plugins';
+import type { Alongside, CertificateAuthority, IssuedCertificate, IssueRequest } from '@chopmark/plugins';
 import type { Core } from '../context.ts';
 import { type NewKey, storingKey } from '../custody/signer-keys.ts';
 import { newId } from '../ids.ts';
+import { isWritten, writtenAlongside } from '../providers/alongside.ts';
 
 const CERTIFICATE_DAYS = 2 * 365;
 
@@ -18,36 +19,35 @@ export type SignerToCertify = Pick<IssueRequest, 'profile' | 'subject' | 'event'
 export type StoredKey = { id: string; publicKey: Uint8Array };
 
 /**
- * A new key of a signer with the certificate of their CA for it: both are stored, or neither. While the CA works the key is sealed
- * for its tenant. What was interrupted begins anew with another key: a certificate whose key was never stored is of no use to
- * anybody. Of two that do so for one signing at the same time the first stays.
+ * A new key of a signer with the certificate of their CA for it: both are stored, or neither. An authority that keeps its records in
+ * our state has them stored in one transaction with these. While its configuration is read the key is sealed for its tenant. What
+ * was interrupted begins anew with another key: a certificate whose key was never stored is of no use to anybody. Of two
+ * that do so for one signing at the same time the first stays.
  * @returns the certificate, DER
  * @throws CoreError PROVIDER_MISSING, or what the CA refuses
  */
 export async function certifySigner(core: Core, signer: SignerToCertify): Promise<Uint8Array> {
-  const { tenantId, algorithm, intentId } = signer;
+  const { tenantId, algorithm } = signer;
   const [ca, key] = await Promise.all([
     core.providers.of(tenantId, 'ca', algorithm),
     signer.key ?? core.signerKeys.make({ tenantId, algorithm }),
   ]);
-  const isNew = 'sealed' in key;
-  const [certificate, storingNew] = await Promise.all([
-    issued(core, ca, signer, key),
-    isNew ? storingKey(key, { intentId, now: core.now() }) : undefined,
-  ]);
-  // What is signed with the key is committed after this, and waits for the disk; lost together, both are made anew.
-  const statements = [...(storingNew ? [storingNew] : []), certificate.storing];
-  await core.db.tenantBatch(tenantId, statements, { flushLater: true });
-  return certificate.der;
+  const given: Alongside[] = [];
+  const storing = (issued: IssuedCertificate) => statements(core, ca, signer, { key, issued });
+  const issued = await ca.issue(requestFor(signer, key), (certificate) => {
+    const alongside = writtenAlongside(tenantId, () => storing(certificate));
+    given.push(alongside);
+    return alongside;
+  });
+  if (!given.some(isWritten)) {
+    // What is signed with the key is committed after this, and waits for the disk; lost together, both are made anew.
+    await core.db.tenantBatch(tenantId, await storing(issued), { flushLater: true });
+  }
+  return issued.certificate;
 }
 
-async function issued(
-  core: Core,
-  ca: CertificateAuthority,
-  { tenantId, profile, subject, event }: SignerToCertify,
-  key: StoredKey | NewKey,
-): Promise<{ der: Uint8Array; storing: Prisma.Sql }> {
-  const { certificate: der, chain } = await ca.issue({
+function requestFor({ profile, subject, event }: SignerToCertify, key: StoredKey): IssueRequest {
+  return {
     // Whoever has the same key asks for the same again; another key is another request.
     requestId: key.id,
     profile,
@@ -55,14 +55,25 @@ async function issued(
     publicKey: key.publicKey,
     validityDays: CERTIFICATE_DAYS,
     ...(event ? { event } : {}),
-  });
-  const { subject: named, serialNumber, notBefore, notAfter } = describeCertificate(der);
+  };
+}
+
+/** What stores a certificate, and its key first where that is new. */
+async function statements(
+  core: Core,
+  { licensed }: CertificateAuthority,
+  { tenantId, profile, intentId }: SignerToCertify,
+  { key, issued: { certificate, chain } }: { key: StoredKey | NewKey; issued: IssuedCertificate },
+): Promise<Prisma.Sql[]> {
+  const now = core.now();
+  const storingNew = 'sealed' in key ? [await storingKey(key, { intentId, now })] : [];
+  const { subject: named, serialNumber, notBefore, notAfter } = describeCertificate(certificate);
   const storing = Prisma.sql`
     insert into certificate (id, tenant_id, key_id, profile, subject, serial_number, der, chain, licensed,
       not_before, not_after, created_at)
-    select ${newId(core.now())}::uuid, ${tenantId}::uuid, id, ${profile}, ${named.text}, ${serialNumber}, ${der},
-      ${chain}::bytea[], ${ca.licensed}, ${notBefore}::timestamptz, ${notAfter}::timestamptz, ${core.now()}::timestamptz
+    select ${newId(now)}::uuid, ${tenantId}::uuid, id, ${profile}, ${named.text}, ${serialNumber}, ${certificate},
+      ${chain}::bytea[], ${licensed}, ${notBefore}::timestamptz, ${notAfter}::timestamptz, ${now}::timestamptz
     from signing_key where id = ${key.id}::uuid
     on conflict do nothing`;
-  return { der, storing };
+  return [...storingNew, storing];
 }

@@ -2,14 +2,16 @@ import type { KeyAlgorithm } from '@chopmark/crypto';
 import type { Database } from '@chopmark/db';
 import type { Logger } from 'pino';
 import { ownBytes } from '../digest.ts';
+import { CoreError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { PLATFORM_TENANT_ID } from '../platform/platform-tenant.ts';
 import { sealedFor, versionOf } from '../secrets/sealed-value.ts';
 import type { TenantKeys } from '../secrets/tenant-keys.ts';
+import { createReserve, type Reserve, type ReservedKey } from './key-reserve.ts';
 import type { Sealing } from './key-thread.ts';
 import type { KeyThreads } from './key-threads.ts';
 
-/** Below `low` keys the pool is filled up to `high`. */
+/** Below `low` keys the table is filled up to `high`. */
 export type PoolMarks = { low: number; high: number };
 export type KeyPoolMarks = Partial<Record<KeyAlgorithm, PoolMarks>>;
 
@@ -22,14 +24,19 @@ export const DEFAULT_MARKS: KeyPoolMarks = {
 const MAX_AGE_MS = 30 * 86_400_000;
 /** An algorithm nobody has asked for so long is kept in stock no more. */
 const FORGOTTEN_MS = 7 * 86_400_000;
+/** A process holds so many of an algorithm in reserve, and no more than its part of the high mark: there are other processes. */
+const RESERVE = { most: 8, part: 1 / 4 };
 
 export type PooledKey = { publicKey: Uint8Array; sealed: Uint8Array; sealing: Sealing };
 
-/** Counts of this process since it began, and what the pool holds for all of them. */
+/** Counts of this process since it began, and what the table holds for all of them. */
 export type PoolMetrics = PoolMarks & {
   algorithm: KeyAlgorithm;
+  /** Keys in the table, to which the marks apply. What a process has in reserve is no longer among them. */
   size: number;
-  /** Keys handed out; wanted and not there; made; thrown away because of their age. */
+  /** Keys that this process has taken out of the table and not yet handed out. */
+  reserved: number;
+  /** Keys handed out; wanted and not there; made; thrown away because of their age or with their data key. */
   taken: number;
   missed: number;
   generated: number;
@@ -40,9 +47,12 @@ export type PoolMetrics = PoolMarks & {
   refills: { count: number; seconds: number };
 };
 
-/** Keys made in advance, sealed under the platform's data key. Each goes to one signer and is never put back. */
+/**
+ * Keys made in advance, sealed under the platform's data key. Each goes to one signer and is never put back. Of an algorithm
+ * that it was asked for a process holds a few in reserve, which are lost when it ends.
+ */
 export type KeyPool = {
-  /** Removes a key from the pool; undefined when there is none, or none is kept of the algorithm. */
+  /** Removes a key from the pool, at once when one is in reserve; undefined when there is none, or none is kept of the algorithm. */
   take(algorithm: KeyAlgorithm): Promise<PooledKey | undefined>;
   /** Throws outdated keys away and fills what is asked for and below its mark. @returns how many keys were made */
   tend(): Promise<number>;
@@ -59,27 +69,17 @@ type Parts = {
   now(): Date;
   marks: KeyPoolMarks;
 };
-type Counts = Omit<PoolMetrics, 'algorithm' | 'size' | 'low' | 'high'>;
+type Counts = Omit<PoolMetrics, 'algorithm' | 'size' | 'reserved' | 'low' | 'high'>;
 type Shelf = PoolMarks & {
   algorithm: KeyAlgorithm;
   counts: Counts;
+  reserve: Reserve;
   filling: Promise<number> | undefined;
   /** When this process last noted that the algorithm is in use. */
   notedAt: number;
 };
 
 export function createKeyPool(parts: Parts): KeyPool {
-  const shelves = Object.entries(parts.marks).map(([algorithm, marks]): Shelf => {
-    const counts = {
-      taken: 0,
-      missed: 0,
-      generated: 0,
-      outdated: 0,
-      takeSeconds: { sum: 0, max: 0 },
-      refills: { count: 0, seconds: 0 },
-    };
-    return { ...marks, algorithm: algorithm as KeyAlgorithm, counts, filling: undefined, notedAt: 0 };
-  });
   let closed = false;
   const fill = (shelf: Shelf): Promise<number> => {
     shelf.filling ??= fillUp(parts, shelf, () => closed).finally(() => {
@@ -89,20 +89,34 @@ export function createKeyPool(parts: Parts): KeyPool {
   };
   const fillInBackground = (shelf: Shelf) => {
     if (closed) return;
-    const { algorithm } = shelf;
-    const failed = (cause: unknown) => parts.log.warn({ cause, algorithm }, 'the key pool was not filled');
     noteAsked(parts, shelf)
       .then(() => fill(shelf))
-      .catch((cause) => closed || failed(cause));
+      .catch((cause) => closed || failed(shelf.algorithm, cause));
   };
+  const failed = (algorithm: KeyAlgorithm, cause: unknown) =>
+    parts.log.warn({ cause, algorithm }, 'the key pool was not filled');
+  const shelves = Object.entries(parts.marks).map(([name, marks]): Shelf => {
+    const algorithm = name as KeyAlgorithm;
+    const reserve = createReserve({
+      capacity: Math.min(RESERVE.most, Math.floor(marks.high * RESERVE.part)),
+      async bring(count) {
+        const { keys, left } = await takeOldest(parts, algorithm, count);
+        if (left < marks.low) fillInBackground(shelf);
+        return keys;
+      },
+      failed: (cause) => failed(algorithm, cause),
+    });
+    const shelf = { ...marks, algorithm, reserve, counts: noCounts(), filling: undefined, notedAt: 0 };
+    return shelf;
+  });
   return {
     async take(algorithm) {
       const shelf = shelves.find((each) => each.algorithm === algorithm && each.high > 0);
       if (!shelf) return undefined;
       const began = performance.now();
-      const { key, left } = await takeOldest(parts, algorithm);
+      const key = await takeUsable(parts, shelf);
       countTake(shelf.counts, key !== undefined, (performance.now() - began) / 1000);
-      if (left < shelf.low || isStale(parts, shelf)) fillInBackground(shelf);
+      if (isStale(parts, shelf)) fillInBackground(shelf);
       return key;
     },
     async tend() {
@@ -115,34 +129,72 @@ export function createKeyPool(parts: Parts): KeyPool {
     metrics: () => Promise.all(shelves.map((shelf) => metricsOf(parts, shelf))),
     async close() {
       closed = true;
+      await Promise.all(shelves.map((shelf) => shelf.reserve.close()));
       await Promise.allSettled(shelves.map((shelf) => shelf.filling));
     },
   };
 }
 
-type Row = { id: string; public_key: Uint8Array; private_key_sealed: Uint8Array; stock: number };
-/** `left`: how many the pool still has. */
-type Taken = { key: PooledKey | undefined; left: number };
+const noCounts = (): Counts => ({
+  taken: 0,
+  missed: 0,
+  generated: 0,
+  outdated: 0,
+  takeSeconds: { sum: 0, max: 0 },
+  refills: { count: 0, seconds: 0 },
+});
+
+/** One that is neither too old nor sealed under a data key that was destroyed meanwhile; those are thrown away. */
+async function takeUsable(parts: Parts, { reserve, counts }: Shelf): Promise<PooledKey | undefined> {
+  for (;;) {
+    const key = await reserve.take();
+    if (!key) return undefined;
+    const sealing = isOutdated(parts, key) ? undefined : await sealingOf(parts, key);
+    if (sealing) return { publicKey: key.publicKey, sealed: key.sealed, sealing };
+    counts.outdated += 1;
+  }
+}
 
 /**
- * Taken by deleting it, so that it is handed out once; takers who come at the same time skip each other's. The deletion need not
- * reach the disk before the key is handed out: whatever is then done with the key is committed after it.
+ * What opens it. A rotation of the platform's data key seals anew what lies in the table, and not what has left it: once the old
+ * version is gone, so is a key sealed under it.
  */
-async function takeOldest({ db, keys, now }: Parts, algorithm: KeyAlgorithm): Promise<Taken> {
-  const oldest = new Date(now().getTime() - MAX_AGE_MS);
-  const [row] = await db.relay.$queryRaw<Row[]>`
-    delete from pooled_key where id = (
-      select id from pooled_key where algorithm = ${algorithm} and created_at > ${oldest}
-      order by created_at for update skip locked limit 1
-    ) returning id, public_key, private_key_sealed, set_config('synchronous_commit', 'off', true),
-      (select count(*)::int from pooled_key where algorithm = ${algorithm}) as stock`;
-  if (!row) return { key: undefined, left: 0 };
-  const sealed = row.private_key_sealed;
+async function sealingOf({ keys }: Parts, { id, sealed }: ReservedKey): Promise<Sealing | undefined> {
   const version = versionOf(sealed);
-  const key = await keys.dataKeys.version(PLATFORM, version);
-  const sealing = { key, version, aad: poolAad(row.id) };
-  // The statement still counts the one that it takes.
-  return { key: { publicKey: row.public_key, sealed, sealing }, left: row.stock - 1 };
+  try {
+    return { key: await keys.dataKeys.version(PLATFORM, version), version, aad: poolAad(id) };
+  } catch (error) {
+    if (error instanceof CoreError && error.code === 'NOT_FOUND') return undefined;
+    throw error;
+  }
+}
+
+const oldestAllowed = ({ now }: Pick<Parts, 'now'>) => new Date(now().getTime() - MAX_AGE_MS);
+
+const isOutdated = (parts: Pick<Parts, 'now'>, { createdAt }: ReservedKey) =>
+  createdAt <= oldestAllowed(parts);
+
+type Row = ReservedKey & { stock: number };
+/** `left`: how many the table still has. */
+type Taken = { keys: ReservedKey[]; left: number };
+
+/**
+ * Taken by deleting them, so that each is handed out once; takers who come at the same time skip each other's. The deletion need
+ * not reach the disk before a key is handed out: whatever is then done with the key is committed after it.
+ */
+async function takeOldest(parts: Parts, algorithm: KeyAlgorithm, count: number): Promise<Taken> {
+  const rows = await parts.db.relay.$queryRaw<Row[]>`
+    delete from pooled_key where id = any (array(
+      select id from pooled_key where algorithm = ${algorithm} and created_at > ${oldestAllowed(parts)}
+      order by created_at for update skip locked limit ${count}
+    )) returning id, public_key as "publicKey", private_key_sealed as sealed, created_at as "createdAt",
+      set_config('synchronous_commit', 'off', true),
+      (select count(*)::int from pooled_key where algorithm = ${algorithm}) as stock`;
+  const keys = rows
+    .map(({ id, publicKey, sealed, createdAt }) => ({ id, publicKey, sealed, createdAt }))
+    .toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
+  // The statement still counts those that it takes.
+  return { keys, left: (rows[0]?.stock ?? 0) - rows.length };
 }
 
 const PLATFORM = { tenantId: PLATFORM_TENANT_ID, purpose: 'platform' } as const;
@@ -216,17 +268,19 @@ async function makeOne({ db, keys, threads, now }: Parts, { algorithm, high }: S
   });
 }
 
-async function discardOutdated({ db, now }: Parts, shelves: readonly Shelf[]): Promise<void> {
-  const oldest = new Date(now().getTime() - MAX_AGE_MS);
-  for (const { algorithm, counts } of shelves) {
-    const { count } = await db.relay.pooledKey.deleteMany({
-      where: { algorithm, createdAt: { lte: oldest } },
+async function discardOutdated(parts: Parts, shelves: readonly Shelf[]): Promise<void> {
+  for (const { algorithm, counts, reserve } of shelves) {
+    const { count } = await parts.db.relay.pooledKey.deleteMany({
+      where: { algorithm, createdAt: { lte: oldestAllowed(parts) } },
     });
-    counts.outdated += count;
+    counts.outdated += count + reserve.discard((key) => isOutdated(parts, key));
   }
 }
 
-async function metricsOf(parts: Parts, { algorithm, low, high, counts }: Shelf): Promise<PoolMetrics> {
+async function metricsOf(
+  parts: Parts,
+  { algorithm, low, high, counts, reserve }: Shelf,
+): Promise<PoolMetrics> {
   const size = await sizeOf(parts, algorithm);
   const { takeSeconds, refills } = counts;
   return {
@@ -234,6 +288,7 @@ async function metricsOf(parts: Parts, { algorithm, low, high, counts }: Shelf):
     low,
     high,
     size,
+    reserved: reserve.size(),
     ...counts,
     takeSeconds: { ...takeSeconds },
     refills: { ...refills },
