@@ -1,8 +1,9 @@
-import { describeCertificate, type KeyAlgorithm } from '@chopmark/crypto';
+import { describePublicKey, type KeyAlgorithm, summarizeCertificate } from '@chopmark/crypto';
 import { Prisma } from '@chopmark/db';
 import type { Alongside, CertificateAuthority, IssuedCertificate, IssueRequest } from '@chopmark/plugins';
 import type { Core } from '../context.ts';
 import { type NewKey, storingKey } from '../custody/signer-keys.ts';
+import { CoreError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { isWritten, writtenAlongside } from '../providers/alongside.ts';
 
@@ -28,10 +29,7 @@ export type StoredKey = { id: string; publicKey: Uint8Array };
  */
 export async function certifySigner(core: Core, signer: SignerToCertify): Promise<Uint8Array> {
   const { tenantId, algorithm } = signer;
-  const [ca, key] = await Promise.all([
-    core.providers.of(tenantId, 'ca', algorithm),
-    signer.key ?? core.signerKeys.make({ tenantId, algorithm }),
-  ]);
+  const [ca, key] = await Promise.all([core.providers.of(tenantId, 'ca', algorithm), keyFor(core, signer)]);
   const given: Alongside[] = [];
   const storing = (issued: IssuedCertificate) => statements(core, ca, signer, { key, issued });
   const issued = await ca.issue(requestFor(signer, key), (certificate) => {
@@ -44,6 +42,14 @@ export async function certifySigner(core: Core, signer: SignerToCertify): Promis
     await core.db.tenantBatch(tenantId, await storing(issued), { flushLater: true });
   }
   return issued.certificate;
+}
+
+async function keyFor(core: Core, { tenantId, algorithm, key }: SignerToCertify): Promise<StoredKey | NewKey> {
+  if (key) return key;
+  const made = await core.signerKeys.make({ tenantId, algorithm });
+  // Reading it takes a while and is done once: now, while the configuration is on its way.
+  if (describePublicKey(made.publicKey) === algorithm) return made;
+  throw new CoreError('INTERNAL', `the signer's key is not ${algorithm}`);
 }
 
 function requestFor({ profile, subject, event }: SignerToCertify, key: StoredKey): IssueRequest {
@@ -67,7 +73,7 @@ async function statements(
 ): Promise<Prisma.Sql[]> {
   const now = core.now();
   const storingNew = 'sealed' in key ? [await storingKey(key, { intentId, now })] : [];
-  const { subject: named, serialNumber, notBefore, notAfter } = describeCertificate(certificate);
+  const { subject: named, serialNumber, notBefore, notAfter } = summarizeCertificate(certificate);
   const storing = Prisma.sql`
     insert into certificate (id, tenant_id, key_id, profile, subject, serial_number, der, chain, licensed,
       not_before, not_after, created_at)
