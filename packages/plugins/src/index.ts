@@ -20,6 +20,7 @@ export type {
   NetworkTime,
   PluginHost,
   PluginState,
+  StateEntry,
   StateText,
   TimeSample,
 } from './contract/host.ts';

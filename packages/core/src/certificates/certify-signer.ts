@@ -6,6 +6,8 @@ import { type NewKey, storingKey } from '../custody/signer-keys.ts';
 import { CoreError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { isWritten, writtenAlongside } from '../providers/alongside.ts';
+import { providerMissing } from '../providers/providers.ts';
+import { forgetCa, rememberCa, usualCa } from './usual-ca.ts';
 
 const CERTIFICATE_DAYS = 2 * 365;
 
@@ -21,30 +23,84 @@ export type StoredKey = { id: string; publicKey: Uint8Array };
 
 /**
  * A new key of a signer with the certificate of their CA for it: both are stored, or neither. An authority that keeps its records in
- * our state has them stored in one transaction with these. While its configuration is read the key is sealed for its tenant. What
- * was interrupted begins anew with another key: a certificate whose key was never stored is of no use to anybody. Of two
- * that do so for one signing at the same time the first stays.
+ * our state has them stored in one transaction with these. What was interrupted begins anew with another key: a certificate
+ * whose key was never stored is of no use to anybody. Of two that do so for one signing at the same time the first stays.
  * @returns the certificate, DER
  * @throws CoreError PROVIDER_MISSING, or what the CA refuses
  */
 export async function certifySigner(core: Core, signer: SignerToCertify): Promise<Uint8Array> {
+  const making = keyFor(core, signer);
+  return (await byUsualCa(core, signer, making)) ?? byConfiguredCa(core, signer, making);
+}
+
+type SignerKey = StoredKey | NewKey;
+
+/**
+ * By the CA of last time, without reading first which one is configured now: the transaction that stores makes sure of that. Whatever
+ * goes wrong, nothing is stored, and the CA that is configured has the last word.
+ */
+async function byUsualCa(
+  core: Core,
+  signer: SignerToCertify,
+  making: Promise<SignerKey>,
+): Promise<Uint8Array | undefined> {
+  const usual = usualCa(core.providers, signer);
+  if (!usual) return undefined;
+  const key = await making;
+  try {
+    return (await issueAndStore(core, signer, key, usual)).certificate;
+  } catch (cause) {
+    core.log.debug({ cause, tenantId: signer.tenantId }, 'the configuration of the CA is read anew');
+    forgetCa(core.providers, signer);
+    return undefined;
+  }
+}
+
+async function byConfiguredCa(
+  core: Core,
+  signer: SignerToCertify,
+  making: Promise<SignerKey>,
+): Promise<Uint8Array> {
   const { tenantId, algorithm } = signer;
-  const [ca, key] = await Promise.all([core.providers.of(tenantId, 'ca', algorithm), keyFor(core, signer)]);
+  const [[found], key] = await Promise.all([core.providers.inOrder(tenantId, 'ca', algorithm), making]);
+  if (!found) throw providerMissing('ca', algorithm);
+  const ca = await found.start();
+  const { certificate, isTogether } = await issueAndStore(core, signer, key, { ca });
+  // One elsewhere would have issued before the transaction can make sure of anything.
+  if (isTogether && found.unchanged) {
+    rememberCa(core.providers, signer, { ca, unchanged: found.unchanged });
+  }
+  return certificate;
+}
+
+type Issuer = { ca: CertificateAuthority; unchanged?: Prisma.Sql };
+
+/** `isTogether`: the CA's record was stored in the same transaction. */
+async function issueAndStore(
+  core: Core,
+  signer: SignerToCertify,
+  key: SignerKey,
+  { ca, unchanged }: Issuer,
+): Promise<{ certificate: Uint8Array; isTogether: boolean }> {
+  const { tenantId } = signer;
+  const storing = async (issued: IssuedCertificate) => [
+    ...(unchanged ? [unchanged] : []),
+    ...(await statements(core, ca, signer, { key, issued })),
+  ];
   const given: Alongside[] = [];
-  const storing = (issued: IssuedCertificate) => statements(core, ca, signer, { key, issued });
   const issued = await ca.issue(requestFor(signer, key), (certificate) => {
     const alongside = writtenAlongside(tenantId, () => storing(certificate));
     given.push(alongside);
     return alongside;
   });
-  if (!given.some(isWritten)) {
-    // What is signed with the key is committed after this, and waits for the disk; lost together, both are made anew.
-    await core.db.tenantBatch(tenantId, await storing(issued), { flushLater: true });
-  }
-  return issued.certificate;
+  const { certificate } = issued;
+  if (given.some(isWritten)) return { certificate, isTogether: true };
+  // What is signed with the key is committed after this, and waits for the disk; lost together, both are made anew.
+  await core.db.tenantBatch(tenantId, await storing(issued), { flushLater: true });
+  return { certificate, isTogether: false };
 }
 
-async function keyFor(core: Core, { tenantId, algorithm, key }: SignerToCertify): Promise<StoredKey | NewKey> {
+async function keyFor(core: Core, { tenantId, algorithm, key }: SignerToCertify): Promise<SignerKey> {
   if (key) return key;
   const made = await core.signerKeys.make({ tenantId, algorithm });
   // Reading it takes a while and is done once: now, while the configuration is on its way.
@@ -69,7 +125,7 @@ async function statements(
   core: Core,
   { licensed }: CertificateAuthority,
   { tenantId, profile, intentId }: SignerToCertify,
-  { key, issued: { certificate, chain } }: { key: StoredKey | NewKey; issued: IssuedCertificate },
+  { key, issued: { certificate, chain } }: { key: SignerKey; issued: IssuedCertificate },
 ): Promise<Prisma.Sql[]> {
   const now = core.now();
   const storingNew = 'sealed' in key ? [await storingKey(key, { intentId, now })] : [];

@@ -1,6 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { type Database, isUniqueViolation, Prisma } from '@chopmark/db';
-import type { Egress, Log, NetworkTime, PluginHost, PluginState, StateText } from '@chopmark/plugins';
+import type {
+  Egress,
+  Log,
+  NetworkTime,
+  PluginHost,
+  PluginState,
+  StateEntry,
+  StateText,
+} from '@chopmark/plugins';
 import type { Logger } from 'pino';
 import { hostsOf } from './alongside.ts';
 
@@ -47,9 +55,12 @@ export function pluginState({
   scope: string;
   now(): Date;
 }): PluginState {
-  const entry = (key: string, value: unknown) =>
+  const row = ({ key, value }: StateEntry) =>
+    Prisma.sql`(${tenantId}::uuid, ${scope}, ${key}, ${JSON.stringify(value)}::jsonb, ${now()})`;
+  const inserting = (entries: readonly StateEntry[]) =>
     Prisma.sql`insert into plugin_state (tenant_id, scope, key, value, created_at)
-      values (${tenantId}::uuid, ${scope}, ${key}, ${JSON.stringify(value)}::jsonb, ${now()})`;
+      values ${Prisma.join(entries.map(row))}`;
+  const entry = (key: string, value: unknown) => inserting([{ key, value }]);
   const replacing = Prisma.sql`on conflict (tenant_id, scope, key) do update set value = excluded.value`;
   const scoped = Prisma.sql`from plugin_state where tenant_id = ${tenantId}::uuid and scope = ${scope}`;
   const run = async <R>(...statements: Prisma.Sql[]): Promise<R[]> => {
@@ -73,7 +84,7 @@ export function pluginState({
     async putTogether({ absent, latest = [], alongside }) {
       const later = ({ key, value }: StateText) =>
         Prisma.sql`${entry(key, value)} ${replacing} where plugin_state.value #>> '{}' < ${value} collate "C"`;
-      const own = [...absent.map(({ key, value }) => entry(key, value)), ...latest.map(later)];
+      const own = [...(absent.length > 0 ? [inserting(absent)] : []), ...latest.map(later)];
       const hosts = alongside && hostsOf(alongside, tenantId);
       try {
         await run(...own, ...((await hosts?.statements()) ?? []));
