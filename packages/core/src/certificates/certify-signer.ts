@@ -128,7 +128,6 @@ async function statements(
   { key, issued: { certificate, chain } }: { key: SignerKey; issued: IssuedCertificate },
 ): Promise<Prisma.Sql[]> {
   const now = core.now();
-  const storingNew = 'sealed' in key ? [await storingKey(key, { intentId, now })] : [];
   const { subject: named, serialNumber, notBefore, notAfter } = summarizeCertificate(certificate);
   const storing = Prisma.sql`
     insert into certificate (id, tenant_id, key_id, profile, subject, serial_number, der, chain, licensed,
@@ -137,5 +136,7 @@ async function statements(
       ${chain}::bytea[], ${licensed}, ${notBefore}::timestamptz, ${notAfter}::timestamptz, ${now}::timestamptz
     from signing_key where id = ${key.id}::uuid
     on conflict do nothing`;
+  // Last, as the key is being sealed meanwhile.
+  const storingNew = 'sealed' in key ? [await storingKey(key, { intentId, now })] : [];
   return [...storingNew, storing];
 }

@@ -1,4 +1,4 @@
-import type { KeyAlgorithm } from '@chopmark/crypto';
+import { describePublicKey, type KeyAlgorithm } from '@chopmark/crypto';
 import type { Database } from '@chopmark/db';
 import type { Logger } from 'pino';
 import { ownBytes } from '../digest.ts';
@@ -102,7 +102,7 @@ export function createKeyPool(parts: Parts): KeyPool {
       async bring(count) {
         const { keys, left } = await takeOldest(parts, algorithm, count);
         if (left < marks.low) fillInBackground(shelf);
-        return keys;
+        return keys.filter((key) => isReadable(parts, algorithm, key));
       },
       failed: (cause) => failed(algorithm, cause),
     });
@@ -167,6 +167,17 @@ async function sealingOf({ keys }: Parts, { id, sealed }: ReservedKey): Promise<
     if (error instanceof CoreError && error.code === 'NOT_FOUND') return undefined;
     throw error;
   }
+}
+
+/** Reading a public key takes a while; whoever certifies it then finds it read. */
+function isReadable({ log }: Parts, algorithm: KeyAlgorithm, { id, publicKey }: ReservedKey): boolean {
+  try {
+    if (describePublicKey(publicKey) === algorithm) return true;
+    log.error({ id, algorithm }, 'a pooled key is of another algorithm; it is thrown away');
+  } catch (cause) {
+    log.error({ cause, id, algorithm }, 'a pooled key does not read; it is thrown away');
+  }
+  return false;
 }
 
 const oldestAllowed = ({ now }: Pick<Parts, 'now'>) => new Date(now().getTime() - MAX_AGE_MS);

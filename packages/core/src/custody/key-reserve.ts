@@ -25,7 +25,7 @@ type ReserveOptions = {
 };
 
 /** Keys are brought after the work that took one has probably ended, so that it doesn't wait for them in turn. */
-const RESTOCK_AFTER_MS = 50;
+const RESTOCK_AFTER_MS = 10;
 
 /** Brings nothing before the first key is wanted. */
 export function createReserve({ capacity, bring, failed }: ReserveOptions): Reserve {
