@@ -141,16 +141,6 @@ test.each<[string, Damage, RegExp]>([
     /caller’s part written once/,
   ],
   [
-    'has its caller keep a certificate anew each time',
-    (sound) => ({
-      issue: async (request, alongside) => {
-        if (alongside) await sound.issue({ ...request, requestId: `${Math.random()}` }, alongside);
-        return sound.issue(request, alongside);
-      },
-    }),
-    /caller’s part written once/,
-  ],
-  [
     'gives a certificate that it has no record of',
     (sound, other) => ({
       issue: (request, alongside) => sound.issue(request, alongside).catch(() => other.issue(request)),

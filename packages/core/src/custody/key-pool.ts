@@ -1,15 +1,16 @@
 import { describePublicKey, type KeyAlgorithm } from '@chopmark/crypto';
-import type { Database } from '@chopmark/db';
 import type { Logger } from 'pino';
-import { ownBytes } from '../digest.ts';
-import { CoreError } from '../errors.ts';
-import { newId } from '../ids.ts';
-import { PLATFORM_TENANT_ID } from '../platform/platform-tenant.ts';
-import { sealedFor, versionOf } from '../secrets/sealed-value.ts';
-import type { TenantKeys } from '../secrets/tenant-keys.ts';
 import { createReserve, type Reserve, type ReservedKey } from './key-reserve.ts';
+import {
+  discardStored,
+  isOutdated,
+  type StockParts,
+  sealingOf,
+  sizeOf,
+  storeOne,
+  takeOldest,
+} from './key-stock.ts';
 import type { Sealing } from './key-thread.ts';
-import type { KeyThreads } from './key-threads.ts';
 
 /** Below `low` keys the table is filled up to `high`. */
 export type PoolMarks = { low: number; high: number };
@@ -20,8 +21,6 @@ export const DEFAULT_MARKS: KeyPoolMarks = {
   'rsa-2048': { low: 8, high: 24 },
   'rsa-3072': { low: 4, high: 12 },
 };
-/** A key waits no longer than this for its signer. */
-const MAX_AGE_MS = 30 * 86_400_000;
 /** An algorithm nobody has asked for so long is kept in stock no more. */
 const FORGOTTEN_MS = 7 * 86_400_000;
 /** A process holds so many of an algorithm in reserve, and no more than its part of the high mark: there are other processes. */
@@ -61,14 +60,7 @@ export type KeyPool = {
   close(): Promise<void>;
 };
 
-type Parts = {
-  db: Database;
-  keys: TenantKeys;
-  threads: KeyThreads;
-  log: Logger;
-  now(): Date;
-  marks: KeyPoolMarks;
-};
+type Parts = StockParts & { log: Logger; marks: KeyPoolMarks };
 type Counts = Omit<PoolMetrics, 'algorithm' | 'size' | 'reserved' | 'low' | 'high'>;
 type Shelf = PoolMarks & {
   algorithm: KeyAlgorithm;
@@ -155,20 +147,6 @@ async function takeUsable(parts: Parts, { reserve, counts }: Shelf): Promise<Poo
   }
 }
 
-/**
- * What opens it. A rotation of the platform's data key seals anew what lies in the table, and not what has left it: once the old
- * version is gone, so is a key sealed under it.
- */
-async function sealingOf({ keys }: Parts, { id, sealed }: ReservedKey): Promise<Sealing | undefined> {
-  const version = versionOf(sealed);
-  try {
-    return { key: await keys.dataKeys.version(PLATFORM, version), version, aad: poolAad(id) };
-  } catch (error) {
-    if (error instanceof CoreError && error.code === 'NOT_FOUND') return undefined;
-    throw error;
-  }
-}
-
 /** Reading a public key takes a while; whoever certifies it then finds it read. */
 function isReadable({ log }: Parts, algorithm: KeyAlgorithm, { id, publicKey }: ReservedKey): boolean {
   try {
@@ -179,37 +157,6 @@ function isReadable({ log }: Parts, algorithm: KeyAlgorithm, { id, publicKey }: 
   }
   return false;
 }
-
-const oldestAllowed = ({ now }: Pick<Parts, 'now'>) => new Date(now().getTime() - MAX_AGE_MS);
-
-const isOutdated = (parts: Pick<Parts, 'now'>, { createdAt }: ReservedKey) =>
-  createdAt <= oldestAllowed(parts);
-
-type Row = ReservedKey & { stock: number };
-/** `left`: how many the table still has. */
-type Taken = { keys: ReservedKey[]; left: number };
-
-/**
- * Taken by deleting them, so that each is handed out once; takers who come at the same time skip each other's. The deletion need
- * not reach the disk before a key is handed out: whatever is then done with the key is committed after it.
- */
-async function takeOldest(parts: Parts, algorithm: KeyAlgorithm, count: number): Promise<Taken> {
-  const rows = await parts.db.relay.$queryRaw<Row[]>`
-    delete from pooled_key where id = any (array(
-      select id from pooled_key where algorithm = ${algorithm} and created_at > ${oldestAllowed(parts)}
-      order by created_at for update skip locked limit ${count}
-    )) returning id, public_key as "publicKey", private_key_sealed as sealed, created_at as "createdAt",
-      set_config('synchronous_commit', 'off', true),
-      (select count(*)::int from pooled_key where algorithm = ${algorithm}) as stock`;
-  const keys = rows
-    .map(({ id, publicKey, sealed, createdAt }) => ({ id, publicKey, sealed, createdAt }))
-    .toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
-  // The statement still counts those that it takes.
-  return { keys, left: (rows[0]?.stock ?? 0) - rows.length };
-}
-
-const PLATFORM = { tenantId: PLATFORM_TENANT_ID, purpose: 'platform' } as const;
-const poolAad = (id: string) => sealedFor('platform', `pool/${id}`);
 
 function countTake(counts: Counts, isTaken: boolean, seconds: number): void {
   if (isTaken) counts.taken += 1;
@@ -239,15 +186,13 @@ async function askedFor({ db, now }: Parts): Promise<Set<string>> {
   return new Set(rows.map((row) => row.algorithm));
 }
 
-const sizeOf = ({ db }: Parts, algorithm: string) => db.relay.pooledKey.count({ where: { algorithm } });
-
 async function fillUp(parts: Parts, shelf: Shelf, isClosed: () => boolean): Promise<number> {
   const { algorithm, low, high, counts } = shelf;
   if ((await sizeOf(parts, algorithm)) >= low) return 0;
   const began = performance.now();
   let made = 0;
   while (!isClosed() && (await sizeOf(parts, algorithm)) < high) {
-    const stored = await makeOne(parts, shelf);
+    const stored = await storeOne(parts, shelf);
     if (!stored) break;
     made += 1;
     counts.generated += 1;
@@ -259,31 +204,9 @@ async function fillUp(parts: Parts, shelf: Shelf, isClosed: () => boolean): Prom
   return made;
 }
 
-/** @returns false when other processes have filled the pool meanwhile; then the key is thrown away */
-async function makeOne({ db, keys, threads, now }: Parts, { algorithm, high }: Shelf): Promise<boolean> {
-  const id = newId(now());
-  const sealing = { ...(await keys.dataKeys.current(PLATFORM)), aad: poolAad(id) };
-  const { publicKey, sealed } = await threads.make({ algorithm, sealing }).finally(() => sealing.key.fill(0));
-  const row = {
-    id,
-    algorithm,
-    publicKey: ownBytes(publicKey),
-    privateKeySealed: ownBytes(sealed),
-    createdAt: now(),
-  };
-  return db.relay.$transaction(async (tx) => {
-    await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`pooled_key/${algorithm}`}, 0))`;
-    if ((await tx.pooledKey.count({ where: { algorithm } })) >= high) return false;
-    await tx.pooledKey.create({ data: row });
-    return true;
-  });
-}
-
 async function discardOutdated(parts: Parts, shelves: readonly Shelf[]): Promise<void> {
   for (const { algorithm, counts, reserve } of shelves) {
-    const { count } = await parts.db.relay.pooledKey.deleteMany({
-      where: { algorithm, createdAt: { lte: oldestAllowed(parts) } },
-    });
+    const count = await discardStored(parts, algorithm);
     counts.outdated += count + reserve.discard((key) => isOutdated(parts, key));
   }
 }
