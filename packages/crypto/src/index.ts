@@ -12,7 +12,7 @@ export { CryptoError, type CryptoErrorCode } from './errors.ts';
 export { type DigestAlgorithm, digestOf, type SigningDigest } from './keys/digest-algorithm.ts';
 export { generateKeyPair } from './keys/generate-key-pair.ts';
 export type { KeyAlgorithm, KeyPair, SigningKey } from './keys/key-algorithm.ts';
-export { describePublicKey } from './keys/public-key.ts';
+export { describePublicKey, publicKeyDetails } from './keys/public-key.ts';
 export { digestForKey, signingFunction, signWithKey } from './keys/sign-with-key.ts';
 export type { SignatureScheme } from './keys/signature-scheme.ts';
 export { hasSm2 } from './keys/sm2-support.ts';
@@ -108,7 +108,7 @@ export type {
   ChainResult,
   RevocationFinding,
 } from './x509/chain-types.ts';
-export { describeCertificate } from './x509/describe-certificate.ts';
+export { describeCertificate, summarizeCertificate } from './x509/describe-certificate.ts';
 export { isCrl } from './x509/is-crl.ts';
 export { certificateIssuer, issueCertificate } from './x509/issue-certificate.ts';
 export { issueCrl } from './x509/issue-crl.ts';

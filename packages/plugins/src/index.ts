@@ -12,6 +12,7 @@ export { described } from './contract/described.ts';
 export type { EvidenceDeposit, EvidenceProvider } from './contract/evidence.ts';
 export type { Health, HealthChecked } from './contract/health.ts';
 export type {
+  Alongside,
   Egress,
   EgressRequest,
   EgressResponse,
@@ -19,6 +20,7 @@ export type {
   NetworkTime,
   PluginHost,
   PluginState,
+  StateEntry,
   StateText,
   TimeSample,
 } from './contract/host.ts';

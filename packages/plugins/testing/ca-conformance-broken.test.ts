@@ -131,6 +131,35 @@ test.each<[string, Damage, RegExp]>([
     /writes the event/,
   ],
   [
+    'has its caller keep another certificate than it gives',
+    (sound) => ({
+      issue: async (request, alongside) => {
+        await sound.issue({ ...request, requestId: `${request.requestId}${Math.random()}` }, alongside);
+        return sound.issue(request);
+      },
+    }),
+    /caller’s part written once/,
+  ],
+  [
+    'gives a certificate that it has no record of',
+    (sound, other) => ({
+      issue: (request, alongside) => sound.issue(request, alongside).catch(() => other.issue(request)),
+    }),
+    /caller’s part can not be written/,
+  ],
+  [
+    'keeps its record without its caller’s part',
+    (sound) => ({
+      issue: async (request, alongside) => {
+        const issued = await sound.issue(request);
+        if (alongside)
+          await sound.issue({ ...request, requestId: `${Math.random()}` }, () => alongside(issued));
+        return issued;
+      },
+    }),
+    /caller’s part can not be written/,
+  ],
+  [
     'renews anew each time',
     (sound) => ({
       renew: (request) => sound.renew({ ...request, requestId: `${request.requestId}${Math.random()}` }),

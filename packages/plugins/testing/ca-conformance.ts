@@ -8,6 +8,7 @@ import {
 } from '@chopmark/crypto';
 import { expect } from 'vitest';
 import type { CertificateAuthority, IssueRequest } from '../src/contract/certificate-authority.ts';
+import { alongsideChecks } from './ca-alongside-checks.ts';
 import { renewalChecks } from './ca-renewal-checks.ts';
 import { rollOverChecks } from './ca-roll-over-checks.ts';
 import { type CaSubject, statusChecks } from './ca-status-checks.ts';
@@ -292,6 +293,7 @@ export function caChecks(
   const subject: CaSubject = { check, ca: () => ca, person, keyAlgorithm };
   statusChecks(subject);
   renewalChecks(subject);
+  alongsideChecks(subject);
   if (rollOver) rollOverChecks(subject, rollOver);
   return checks;
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Log, PluginHost, PluginState } from '../src/contract/host.ts';
 import { createEgress } from '../src/egress/egress.ts';
 import { createNetworkTime } from '../src/network-time/network-time.ts';
+import { writeTestAlongside } from './test-alongside.ts';
 
 /**
  * A host in memory. Its clock runs, its random bytes are random and its egress refuses addresses that aren't public;
@@ -65,7 +66,7 @@ export function memoryState(): PluginState {
       values.set(key, stored(key, value));
       return true;
     },
-    async putTogether({ absent, latest = [] }) {
+    async putTogether({ absent, latest = [], alongside }) {
       await turn();
       const names = absent.map(({ key }) => key);
       if (new Set(names).size < names.length || names.some((key) => values.has(key))) return false;
@@ -74,6 +75,8 @@ export function memoryState(): PluginState {
         value,
         text: stored(key, value),
       }));
+      // Either throws, or is written now.
+      if (alongside) writeTestAlongside(alongside);
       for (const { key, text } of texts.slice(0, absent.length)) values.set(key, text);
       for (const { key, value, text } of texts.slice(absent.length)) {
         const present = values.get(key);

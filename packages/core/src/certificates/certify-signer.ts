@@ -1,9 +1,13 @@
-import { describeCertificate, type KeyAlgorithm } from '@chopmark/crypto';
+import { describePublicKey, type KeyAlgorithm, summarizeCertificate } from '@chopmark/crypto';
 import { Prisma } from '@chopmark/db';
-import type { CertificateAuthority, IssueRequest } from '@chopmark/plugins';
+import type { Alongside, CertificateAuthority, IssuedCertificate, IssueRequest } from '@chopmark/plugins';
 import type { Core } from '../context.ts';
 import { type NewKey, storingKey } from '../custody/signer-keys.ts';
+import { CoreError } from '../errors.ts';
 import { newId } from '../ids.ts';
+import { isWritten, writtenAlongside } from '../providers/alongside.ts';
+import { providerMissing } from '../providers/providers.ts';
+import { forgetCa, rememberCa, usualCa } from './usual-ca.ts';
 
 const CERTIFICATE_DAYS = 2 * 365;
 
@@ -18,36 +22,94 @@ export type SignerToCertify = Pick<IssueRequest, 'profile' | 'subject' | 'event'
 export type StoredKey = { id: string; publicKey: Uint8Array };
 
 /**
- * A new key of a signer with the certificate of their CA for it: both are stored, or neither. While the CA works the key is sealed
- * for its tenant. What was interrupted begins anew with another key: a certificate whose key was never stored is of no use to
- * anybody. Of two that do so for one signing at the same time the first stays.
+ * A new key of a signer with the certificate of their CA for it: both are stored, or neither. An authority that keeps its records in
+ * our state has them stored in one transaction with these. What was interrupted begins anew with another key: a certificate
+ * whose key was never stored is of no use to anybody. Of two that do so for one signing at the same time the first stays.
  * @returns the certificate, DER
  * @throws CoreError PROVIDER_MISSING, or what the CA refuses
  */
 export async function certifySigner(core: Core, signer: SignerToCertify): Promise<Uint8Array> {
-  const { tenantId, algorithm, intentId } = signer;
-  const [ca, key] = await Promise.all([
-    core.providers.of(tenantId, 'ca', algorithm),
-    signer.key ?? core.signerKeys.make({ tenantId, algorithm }),
-  ]);
-  const isNew = 'sealed' in key;
-  const [certificate, storingNew] = await Promise.all([
-    issued(core, ca, signer, key),
-    isNew ? storingKey(key, { intentId, now: core.now() }) : undefined,
-  ]);
-  // What is signed with the key is committed after this, and waits for the disk; lost together, both are made anew.
-  const statements = [...(storingNew ? [storingNew] : []), certificate.storing];
-  await core.db.tenantBatch(tenantId, statements, { flushLater: true });
-  return certificate.der;
+  const making = keyFor(core, signer);
+  return (await byUsualCa(core, signer, making)) ?? byConfiguredCa(core, signer, making);
 }
 
-async function issued(
+type SignerKey = StoredKey | NewKey;
+
+/**
+ * By the CA of last time, without reading first which one is configured now: the transaction that stores makes sure of that. Whatever
+ * goes wrong, nothing is stored, and the CA that is configured has the last word.
+ */
+async function byUsualCa(
   core: Core,
-  ca: CertificateAuthority,
-  { tenantId, profile, subject, event }: SignerToCertify,
-  key: StoredKey | NewKey,
-): Promise<{ der: Uint8Array; storing: Prisma.Sql }> {
-  const { certificate: der, chain } = await ca.issue({
+  signer: SignerToCertify,
+  making: Promise<SignerKey>,
+): Promise<Uint8Array | undefined> {
+  const usual = usualCa(core.providers, signer);
+  if (!usual) return undefined;
+  const key = await making;
+  try {
+    return (await issueAndStore(core, signer, key, usual)).certificate;
+  } catch (cause) {
+    core.log.debug({ cause, tenantId: signer.tenantId }, 'the configuration of the CA is read anew');
+    forgetCa(core.providers, signer);
+    return undefined;
+  }
+}
+
+async function byConfiguredCa(
+  core: Core,
+  signer: SignerToCertify,
+  making: Promise<SignerKey>,
+): Promise<Uint8Array> {
+  const { tenantId, algorithm } = signer;
+  const [[found], key] = await Promise.all([core.providers.inOrder(tenantId, 'ca', algorithm), making]);
+  if (!found) throw providerMissing('ca', algorithm);
+  const ca = await found.start();
+  const { certificate, isTogether } = await issueAndStore(core, signer, key, { ca });
+  // One elsewhere would have issued before the transaction can make sure of anything.
+  if (isTogether && found.unchanged) {
+    rememberCa(core.providers, signer, { ca, unchanged: found.unchanged });
+  }
+  return certificate;
+}
+
+type Issuer = { ca: CertificateAuthority; unchanged?: Prisma.Sql };
+
+/** `isTogether`: the CA's record was stored in the same transaction. */
+async function issueAndStore(
+  core: Core,
+  signer: SignerToCertify,
+  key: SignerKey,
+  { ca, unchanged }: Issuer,
+): Promise<{ certificate: Uint8Array; isTogether: boolean }> {
+  const { tenantId } = signer;
+  const storing = async (issued: IssuedCertificate) => [
+    ...(unchanged ? [unchanged] : []),
+    ...(await statements(core, ca, signer, { key, issued })),
+  ];
+  const given: Alongside[] = [];
+  const issued = await ca.issue(requestFor(signer, key), (certificate) => {
+    const alongside = writtenAlongside(tenantId, () => storing(certificate));
+    given.push(alongside);
+    return alongside;
+  });
+  const { certificate } = issued;
+  if (given.some(isWritten)) return { certificate, isTogether: true };
+  // What is signed with the key is committed after this, and waits for the disk; lost together, both are made anew.
+  await core.db.tenantBatch(tenantId, await storing(issued), { flushLater: true });
+  return { certificate, isTogether: false };
+}
+
+async function keyFor(core: Core, { tenantId, algorithm, key }: SignerToCertify): Promise<SignerKey> {
+  if (key) return key;
+  const made = await core.signerKeys.make({ tenantId, algorithm });
+  // Reading it takes a while and is done once: now, while the configuration is on its way.
+  if (describePublicKey(made.publicKey) === algorithm) return made;
+  throw new CoreError('INTERNAL', `the signer's key is not ${algorithm}`);
+}
+
+function requestFor({ profile, subject, event }: SignerToCertify, key: StoredKey): IssueRequest {
+  return {
     // Whoever has the same key asks for the same again; another key is another request.
     requestId: key.id,
     profile,
@@ -55,14 +117,26 @@ async function issued(
     publicKey: key.publicKey,
     validityDays: CERTIFICATE_DAYS,
     ...(event ? { event } : {}),
-  });
-  const { subject: named, serialNumber, notBefore, notAfter } = describeCertificate(der);
+  };
+}
+
+/** What stores a certificate, and its key first where that is new. */
+async function statements(
+  core: Core,
+  { licensed }: CertificateAuthority,
+  { tenantId, profile, intentId }: SignerToCertify,
+  { key, issued: { certificate, chain } }: { key: SignerKey; issued: IssuedCertificate },
+): Promise<Prisma.Sql[]> {
+  const now = core.now();
+  const { subject: named, serialNumber, notBefore, notAfter } = summarizeCertificate(certificate);
   const storing = Prisma.sql`
     insert into certificate (id, tenant_id, key_id, profile, subject, serial_number, der, chain, licensed,
       not_before, not_after, created_at)
-    select ${newId(core.now())}::uuid, ${tenantId}::uuid, id, ${profile}, ${named.text}, ${serialNumber}, ${der},
-      ${chain}::bytea[], ${ca.licensed}, ${notBefore}::timestamptz, ${notAfter}::timestamptz, ${core.now()}::timestamptz
+    select ${newId(now)}::uuid, ${tenantId}::uuid, id, ${profile}, ${named.text}, ${serialNumber}, ${certificate},
+      ${chain}::bytea[], ${licensed}, ${notBefore}::timestamptz, ${notAfter}::timestamptz, ${now}::timestamptz
     from signing_key where id = ${key.id}::uuid
     on conflict do nothing`;
-  return { der, storing };
+  // Last, as the key is being sealed meanwhile.
+  const storingNew = 'sealed' in key ? [await storingKey(key, { intentId, now })] : [];
+  return [...storingNew, storing];
 }

@@ -7,6 +7,7 @@ const rsa: PoolMetrics = {
   low: 8,
   high: 24,
   size: 17,
+  reserved: 4,
   taken: 5,
   missed: 2,
   generated: 24,
@@ -36,6 +37,7 @@ test('tells stock, marks, hits, misses and the time of refills of each algorithm
   const value = (name: string, algorithm = 'rsa-2048') =>
     samples.get(`chopmark_key_pool_${name}/${algorithm}`);
   expect([value('keys'), value('keys', 'rsa-3072')]).toEqual([17, 0]);
+  expect(value('reserved')).toBe(4);
   expect([value('low_mark'), value('high_mark')]).toEqual([8, 24]);
   expect([value('taken_total'), value('missed_total')]).toEqual([5, 2]);
   expect([value('generated_total'), value('outdated_total')]).toEqual([24, 1]);

@@ -17,9 +17,15 @@ const single = (
 
 const SERIES: readonly Series[] = [
   single('keys', 'gauge', 'Keys in stock, of the whole installation.', ({ size }) => size),
+  single(
+    'reserved',
+    'gauge',
+    'Keys this process has taken out of the stock and not yet handed out.',
+    ({ reserved }) => reserved,
+  ),
   single('low_mark', 'gauge', 'Below this stock the pool is filled.', ({ low }) => low),
   single('high_mark', 'gauge', 'Up to this stock the pool is filled.', ({ high }) => high),
-  single('taken_total', 'counter', 'Keys this process took from the pool.', ({ taken }) => taken),
+  single('taken_total', 'counter', 'Keys this process handed out.', ({ taken }) => taken),
   single(
     'missed_total',
     'counter',
@@ -30,7 +36,7 @@ const SERIES: readonly Series[] = [
   single(
     'outdated_total',
     'counter',
-    'Keys this process threw away because of their age.',
+    'Keys this process threw away because of their age or with their data key.',
     ({ outdated }) => outdated,
   ),
   {

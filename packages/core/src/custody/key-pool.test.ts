@@ -1,7 +1,9 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import type { KeyAlgorithm } from '@chopmark/crypto';
 import { localMasterKeys } from '@chopmark/plugins';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { PLATFORM_TENANT_ID } from '../platform/platform-tenant.ts';
+import { retireOldKeys, rotateDataKey } from '../secrets/rotation/data-rotation.ts';
 import { unsealValue } from '../secrets/sealed-value.ts';
 import { openTenantKeys } from '../secrets/tenant-keys.ts';
 import type { IntentScope } from '../signing/intent-scope.ts';
@@ -82,15 +84,108 @@ test('the first who asks gets none, and from then on the pool is filled to its h
 test('it is left alone above the low mark, and filled again below', async () => {
   await stocked(6);
   const { pool } = await processWith();
-  for (const left of [5, 4, 3]) {
-    expect(await pool.take('ec-p256')).toBeDefined();
-    expect(await pool.tend()).toBe(0);
-    expect(await size()).toBe(left);
-  }
+  // With the first one goes into reserve.
   await pool.take('ec-p256');
-  await pool.tend();
-  expect(await size()).toBe(6);
-  expect((await pool.metrics())[0]).toMatchObject({ taken: 4, missed: 0, generated: 4 });
+  await expectStock(pool, { size: 4, reserved: 1 });
+  expect(await pool.tend()).toBe(0);
+  await pool.take('ec-p256');
+  await vi.waitFor(() => expectStock(pool, { size: 3, reserved: 1 }), 10_000);
+  expect(await pool.tend()).toBe(0);
+  await pool.take('ec-p256');
+  await vi.waitFor(() => expectStock(pool, { size: 6, reserved: 1 }), 10_000);
+  expect((await pool.metrics())[0]).toMatchObject({ taken: 3, missed: 0, generated: 4 });
+});
+
+describe('a reserve', () => {
+  const marks = { 'ec-p256': { low: 0, high: 16 } };
+
+  test('begins with the first key that is wanted, and then answers without the database', async () => {
+    await stocked(8);
+    const { pool } = await processWith(marks);
+    await pool.tend();
+    await expectStock(pool, { size: 8, reserved: 0 });
+    await keysFrom(pool, 1);
+    await expectStock(pool, { size: 3, reserved: 4 });
+    await t.admin.pooledKey.deleteMany();
+    expect(new Set(await keysFrom(pool, 4)).size).toBe(4);
+    expect(await pool.take('ec-p256')).toBeUndefined();
+    expect((await pool.metrics())[0]).toMatchObject({ taken: 5, missed: 1, reserved: 0 });
+  });
+
+  test('is filled again behind its takers, and hands every key of the table out', async () => {
+    await stocked(12);
+    const { pool } = await processWith(marks);
+    const keys = await keysFrom(pool, 3);
+    await vi.waitFor(() => expectStock(pool, { size: 5, reserved: 4 }), 10_000);
+    const more = await Promise.all(Array.from({ length: 9 }, () => keysFrom(pool, 1)));
+    expect(new Set([...keys, ...more.flat()]).size).toBe(12);
+    expect((await pool.metrics())[0]).toMatchObject({ taken: 12, missed: 0, size: 0, reserved: 0 });
+  });
+
+  test('hands no key out that grew too old in it', async () => {
+    await stocked(8);
+    const { pool } = await processWith(marks);
+    await keysFrom(pool, 1);
+    t.clock.advance(31 * DAY);
+    await t.admin.pooledKey.deleteMany();
+    expect(await pool.take('ec-p256')).toBeUndefined();
+    expect((await pool.metrics())[0]).toMatchObject({ outdated: 4, reserved: 0 });
+  });
+
+  test('is tidied with the table', async () => {
+    await stocked(8);
+    const { pool } = await processWith(marks);
+    await keysFrom(pool, 1);
+    t.clock.advance(31 * DAY);
+    await pool.tend();
+    expect((await pool.metrics())[0]).toMatchObject({ outdated: 7, size: 0, reserved: 0 });
+  });
+
+  test('is gone with its process, and a closed pool fills none', async () => {
+    await stocked(8);
+    const { pool } = await processWith(marks);
+    await keysFrom(pool, 1);
+    await pool.close();
+    await expectStock(pool, { size: 3, reserved: 0 });
+    await keysFrom(pool, 1);
+    await expectStock(pool, { size: 2, reserved: 0 });
+  });
+
+  test('keeps what no longer opens once its data key is destroyed, and no signer notices', async () => {
+    await stocked(8);
+    const { pool, keys, signerKeys } = await processWith(marks);
+    await keysFrom(pool, 1);
+    const platform = { tenantId: PLATFORM_TENANT_ID, purpose: 'platform' } as const;
+    await rotateDataKey(t.core, platform, 'a test');
+    // Readable still: one of the reserve is handed out, and opens.
+    const early = await storeKey(signerKeys, await intentOf());
+    t.clock.advance(3_600_000);
+    expect((await retireOldKeys(t.core)).left).toBe(0);
+    keys.dataKeys.forget(platform);
+    const late = await storeKey(signerKeys, await intentOf());
+    for (const { id } of [early, late]) {
+      const row = await t.admin.signingKey.findUniqueOrThrow({ where: { id } });
+      const { key } = await keys.dataKeys.current({ tenantId: tenant.tenantId, purpose: 'tenant' });
+      const aad = new TextEncoder().encode(`${tenant.tenantId}\nkey/${id}`);
+      const der = unsealValue(key, row.privateKeySealed ?? new Uint8Array(), aad);
+      expect(createPrivateKey({ key: Buffer.from(der), format: 'der', type: 'pkcs8' }).type).toBe('private');
+    }
+    const [metrics] = await pool.metrics();
+    expect(metrics).toMatchObject({ taken: 3, missed: 0 });
+    expect(metrics?.outdated).toBeGreaterThan(0);
+  });
+
+  test('has no place for a key that is not what the table says', async () => {
+    await stocked(8);
+    const [damaged] = await t.admin.pooledKey.findMany({ orderBy: { createdAt: 'asc' }, take: 1 });
+    await t.admin.pooledKey.update({
+      where: { id: damaged?.id ?? '' },
+      data: { publicKey: new Uint8Array([1]), createdAt: new Date(t.core.now().getTime() - DAY) },
+    });
+    const { pool } = await processWith(marks);
+    expect(await keysFrom(pool, 7)).toHaveLength(7);
+    expect(await pool.take('ec-p256')).toBeUndefined();
+  });
 });
 
 test('many takers in several processes get each key once', async () => {
@@ -171,6 +266,20 @@ test('a pool that was closed makes no more keys', async () => {
   expect(await pool.tend()).toBe(0);
   expect(await size()).toBe(0);
 });
+
+const expectStock = async (pool: KeyPool, stock: { size: number; reserved: number }) =>
+  expect((await pool.metrics())[0]).toMatchObject(stock);
+
+/** Their public halves; all must be there. */
+async function keysFrom(pool: KeyPool, count: number): Promise<string[]> {
+  const keys: string[] = [];
+  while (keys.length < count) {
+    const key = await pool.take('ec-p256');
+    if (!key) throw new Error(`only ${keys.length} keys`);
+    keys.push(Buffer.from(key.publicKey).toString('hex'));
+  }
+  return keys;
+}
 
 async function storeKey(
   keys: SignerKeys,

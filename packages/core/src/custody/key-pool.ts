@@ -1,15 +1,18 @@
-import type { KeyAlgorithm } from '@chopmark/crypto';
-import type { Database } from '@chopmark/db';
+import { describePublicKey, type KeyAlgorithm } from '@chopmark/crypto';
 import type { Logger } from 'pino';
-import { ownBytes } from '../digest.ts';
-import { newId } from '../ids.ts';
-import { PLATFORM_TENANT_ID } from '../platform/platform-tenant.ts';
-import { sealedFor, versionOf } from '../secrets/sealed-value.ts';
-import type { TenantKeys } from '../secrets/tenant-keys.ts';
+import { createReserve, type Reserve, type ReservedKey } from './key-reserve.ts';
+import {
+  discardStored,
+  isOutdated,
+  type StockParts,
+  sealingOf,
+  sizeOf,
+  storeOne,
+  takeOldest,
+} from './key-stock.ts';
 import type { Sealing } from './key-thread.ts';
-import type { KeyThreads } from './key-threads.ts';
 
-/** Below `low` keys the pool is filled up to `high`. */
+/** Below `low` keys the table is filled up to `high`. */
 export type PoolMarks = { low: number; high: number };
 export type KeyPoolMarks = Partial<Record<KeyAlgorithm, PoolMarks>>;
 
@@ -18,18 +21,21 @@ export const DEFAULT_MARKS: KeyPoolMarks = {
   'rsa-2048': { low: 8, high: 24 },
   'rsa-3072': { low: 4, high: 12 },
 };
-/** A key waits no longer than this for its signer. */
-const MAX_AGE_MS = 30 * 86_400_000;
 /** An algorithm nobody has asked for so long is kept in stock no more. */
 const FORGOTTEN_MS = 7 * 86_400_000;
+/** A process holds so many of an algorithm in reserve, and no more than its part of the high mark: there are other processes. */
+const RESERVE = { most: 8, part: 1 / 4 };
 
 export type PooledKey = { publicKey: Uint8Array; sealed: Uint8Array; sealing: Sealing };
 
-/** Counts of this process since it began, and what the pool holds for all of them. */
+/** Counts of this process since it began, and what the table holds for all of them. */
 export type PoolMetrics = PoolMarks & {
   algorithm: KeyAlgorithm;
+  /** Keys in the table, to which the marks apply. What a process has in reserve is no longer among them. */
   size: number;
-  /** Keys handed out; wanted and not there; made; thrown away because of their age. */
+  /** Keys that this process has taken out of the table and not yet handed out. */
+  reserved: number;
+  /** Keys handed out; wanted and not there; made; thrown away because of their age or with their data key. */
   taken: number;
   missed: number;
   generated: number;
@@ -40,9 +46,12 @@ export type PoolMetrics = PoolMarks & {
   refills: { count: number; seconds: number };
 };
 
-/** Keys made in advance, sealed under the platform's data key. Each goes to one signer and is never put back. */
+/**
+ * Keys made in advance, sealed under the platform's data key. Each goes to one signer and is never put back. Of an algorithm
+ * that it was asked for a process holds a few in reserve, which are lost when it ends.
+ */
 export type KeyPool = {
-  /** Removes a key from the pool; undefined when there is none, or none is kept of the algorithm. */
+  /** Removes a key from the pool, at once when one is in reserve; undefined when there is none, or none is kept of the algorithm. */
   take(algorithm: KeyAlgorithm): Promise<PooledKey | undefined>;
   /** Throws outdated keys away and fills what is asked for and below its mark. @returns how many keys were made */
   tend(): Promise<number>;
@@ -51,35 +60,18 @@ export type KeyPool = {
   close(): Promise<void>;
 };
 
-type Parts = {
-  db: Database;
-  keys: TenantKeys;
-  threads: KeyThreads;
-  log: Logger;
-  now(): Date;
-  marks: KeyPoolMarks;
-};
-type Counts = Omit<PoolMetrics, 'algorithm' | 'size' | 'low' | 'high'>;
+type Parts = StockParts & { log: Logger; marks: KeyPoolMarks };
+type Counts = Omit<PoolMetrics, 'algorithm' | 'size' | 'reserved' | 'low' | 'high'>;
 type Shelf = PoolMarks & {
   algorithm: KeyAlgorithm;
   counts: Counts;
+  reserve: Reserve;
   filling: Promise<number> | undefined;
   /** When this process last noted that the algorithm is in use. */
   notedAt: number;
 };
 
 export function createKeyPool(parts: Parts): KeyPool {
-  const shelves = Object.entries(parts.marks).map(([algorithm, marks]): Shelf => {
-    const counts = {
-      taken: 0,
-      missed: 0,
-      generated: 0,
-      outdated: 0,
-      takeSeconds: { sum: 0, max: 0 },
-      refills: { count: 0, seconds: 0 },
-    };
-    return { ...marks, algorithm: algorithm as KeyAlgorithm, counts, filling: undefined, notedAt: 0 };
-  });
   let closed = false;
   const fill = (shelf: Shelf): Promise<number> => {
     shelf.filling ??= fillUp(parts, shelf, () => closed).finally(() => {
@@ -89,20 +81,34 @@ export function createKeyPool(parts: Parts): KeyPool {
   };
   const fillInBackground = (shelf: Shelf) => {
     if (closed) return;
-    const { algorithm } = shelf;
-    const failed = (cause: unknown) => parts.log.warn({ cause, algorithm }, 'the key pool was not filled');
     noteAsked(parts, shelf)
       .then(() => fill(shelf))
-      .catch((cause) => closed || failed(cause));
+      .catch((cause) => closed || failed(shelf.algorithm, cause));
   };
+  const failed = (algorithm: KeyAlgorithm, cause: unknown) =>
+    parts.log.warn({ cause, algorithm }, 'the key pool was not filled');
+  const shelves = Object.entries(parts.marks).map(([name, marks]): Shelf => {
+    const algorithm = name as KeyAlgorithm;
+    const reserve = createReserve({
+      capacity: Math.min(RESERVE.most, Math.floor(marks.high * RESERVE.part)),
+      async bring(count) {
+        const { keys, left } = await takeOldest(parts, algorithm, count);
+        if (left < marks.low) fillInBackground(shelf);
+        return keys.filter((key) => isReadable(parts, algorithm, key));
+      },
+      failed: (cause) => failed(algorithm, cause),
+    });
+    const shelf = { ...marks, algorithm, reserve, counts: noCounts(), filling: undefined, notedAt: 0 };
+    return shelf;
+  });
   return {
     async take(algorithm) {
       const shelf = shelves.find((each) => each.algorithm === algorithm && each.high > 0);
       if (!shelf) return undefined;
       const began = performance.now();
-      const { key, left } = await takeOldest(parts, algorithm);
+      const key = await takeUsable(parts, shelf);
       countTake(shelf.counts, key !== undefined, (performance.now() - began) / 1000);
-      if (left < shelf.low || isStale(parts, shelf)) fillInBackground(shelf);
+      if (isStale(parts, shelf)) fillInBackground(shelf);
       return key;
     },
     async tend() {
@@ -115,38 +121,42 @@ export function createKeyPool(parts: Parts): KeyPool {
     metrics: () => Promise.all(shelves.map((shelf) => metricsOf(parts, shelf))),
     async close() {
       closed = true;
+      await Promise.all(shelves.map((shelf) => shelf.reserve.close()));
       await Promise.allSettled(shelves.map((shelf) => shelf.filling));
     },
   };
 }
 
-type Row = { id: string; public_key: Uint8Array; private_key_sealed: Uint8Array; stock: number };
-/** `left`: how many the pool still has. */
-type Taken = { key: PooledKey | undefined; left: number };
+const noCounts = (): Counts => ({
+  taken: 0,
+  missed: 0,
+  generated: 0,
+  outdated: 0,
+  takeSeconds: { sum: 0, max: 0 },
+  refills: { count: 0, seconds: 0 },
+});
 
-/**
- * Taken by deleting it, so that it is handed out once; takers who come at the same time skip each other's. The deletion need not
- * reach the disk before the key is handed out: whatever is then done with the key is committed after it.
- */
-async function takeOldest({ db, keys, now }: Parts, algorithm: KeyAlgorithm): Promise<Taken> {
-  const oldest = new Date(now().getTime() - MAX_AGE_MS);
-  const [row] = await db.relay.$queryRaw<Row[]>`
-    delete from pooled_key where id = (
-      select id from pooled_key where algorithm = ${algorithm} and created_at > ${oldest}
-      order by created_at for update skip locked limit 1
-    ) returning id, public_key, private_key_sealed, set_config('synchronous_commit', 'off', true),
-      (select count(*)::int from pooled_key where algorithm = ${algorithm}) as stock`;
-  if (!row) return { key: undefined, left: 0 };
-  const sealed = row.private_key_sealed;
-  const version = versionOf(sealed);
-  const key = await keys.dataKeys.version(PLATFORM, version);
-  const sealing = { key, version, aad: poolAad(row.id) };
-  // The statement still counts the one that it takes.
-  return { key: { publicKey: row.public_key, sealed, sealing }, left: row.stock - 1 };
+/** One that is neither too old nor sealed under a data key that was destroyed meanwhile; those are thrown away. */
+async function takeUsable(parts: Parts, { reserve, counts }: Shelf): Promise<PooledKey | undefined> {
+  for (;;) {
+    const key = await reserve.take();
+    if (!key) return undefined;
+    const sealing = isOutdated(parts, key) ? undefined : await sealingOf(parts, key);
+    if (sealing) return { publicKey: key.publicKey, sealed: key.sealed, sealing };
+    counts.outdated += 1;
+  }
 }
 
-const PLATFORM = { tenantId: PLATFORM_TENANT_ID, purpose: 'platform' } as const;
-const poolAad = (id: string) => sealedFor('platform', `pool/${id}`);
+/** Reading a public key takes a while; whoever certifies it then finds it read. */
+function isReadable({ log }: Parts, algorithm: KeyAlgorithm, { id, publicKey }: ReservedKey): boolean {
+  try {
+    if (describePublicKey(publicKey) === algorithm) return true;
+    log.error({ id, algorithm }, 'a pooled key is of another algorithm; it is thrown away');
+  } catch (cause) {
+    log.error({ cause, id, algorithm }, 'a pooled key does not read; it is thrown away');
+  }
+  return false;
+}
 
 function countTake(counts: Counts, isTaken: boolean, seconds: number): void {
   if (isTaken) counts.taken += 1;
@@ -176,15 +186,13 @@ async function askedFor({ db, now }: Parts): Promise<Set<string>> {
   return new Set(rows.map((row) => row.algorithm));
 }
 
-const sizeOf = ({ db }: Parts, algorithm: string) => db.relay.pooledKey.count({ where: { algorithm } });
-
 async function fillUp(parts: Parts, shelf: Shelf, isClosed: () => boolean): Promise<number> {
   const { algorithm, low, high, counts } = shelf;
   if ((await sizeOf(parts, algorithm)) >= low) return 0;
   const began = performance.now();
   let made = 0;
   while (!isClosed() && (await sizeOf(parts, algorithm)) < high) {
-    const stored = await makeOne(parts, shelf);
+    const stored = await storeOne(parts, shelf);
     if (!stored) break;
     made += 1;
     counts.generated += 1;
@@ -196,37 +204,17 @@ async function fillUp(parts: Parts, shelf: Shelf, isClosed: () => boolean): Prom
   return made;
 }
 
-/** @returns false when other processes have filled the pool meanwhile; then the key is thrown away */
-async function makeOne({ db, keys, threads, now }: Parts, { algorithm, high }: Shelf): Promise<boolean> {
-  const id = newId(now());
-  const sealing = { ...(await keys.dataKeys.current(PLATFORM)), aad: poolAad(id) };
-  const { publicKey, sealed } = await threads.make({ algorithm, sealing }).finally(() => sealing.key.fill(0));
-  const row = {
-    id,
-    algorithm,
-    publicKey: ownBytes(publicKey),
-    privateKeySealed: ownBytes(sealed),
-    createdAt: now(),
-  };
-  return db.relay.$transaction(async (tx) => {
-    await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`pooled_key/${algorithm}`}, 0))`;
-    if ((await tx.pooledKey.count({ where: { algorithm } })) >= high) return false;
-    await tx.pooledKey.create({ data: row });
-    return true;
-  });
-}
-
-async function discardOutdated({ db, now }: Parts, shelves: readonly Shelf[]): Promise<void> {
-  const oldest = new Date(now().getTime() - MAX_AGE_MS);
-  for (const { algorithm, counts } of shelves) {
-    const { count } = await db.relay.pooledKey.deleteMany({
-      where: { algorithm, createdAt: { lte: oldest } },
-    });
-    counts.outdated += count;
+async function discardOutdated(parts: Parts, shelves: readonly Shelf[]): Promise<void> {
+  for (const { algorithm, counts, reserve } of shelves) {
+    const count = await discardStored(parts, algorithm);
+    counts.outdated += count + reserve.discard((key) => isOutdated(parts, key));
   }
 }
 
-async function metricsOf(parts: Parts, { algorithm, low, high, counts }: Shelf): Promise<PoolMetrics> {
+async function metricsOf(
+  parts: Parts,
+  { algorithm, low, high, counts, reserve }: Shelf,
+): Promise<PoolMetrics> {
   const size = await sizeOf(parts, algorithm);
   const { takeSeconds, refills } = counts;
   return {
@@ -234,6 +222,7 @@ async function metricsOf(parts: Parts, { algorithm, low, high, counts }: Shelf):
     low,
     high,
     size,
+    reserved: reserve.size(),
     ...counts,
     takeSeconds: { ...takeSeconds },
     refills: { ...refills },

@@ -25,7 +25,7 @@ export function createKeyThreads(
   entry = fileURLToPath(new URL('./key-thread.ts', import.meta.url)),
 ): KeyThreads {
   const threads = (maxThreads: number) =>
-    new Piscina({ filename: entry, minThreads: 0, maxThreads, idleTimeout: IDLE_MS });
+    new Piscina({ filename: entry, minThreads: 0, maxThreads, idleTimeout: IDLE_MS, recordTiming: false });
   const using = threads(1);
   const making = threads(Math.max(1, Math.min(4, availableParallelism() - 1)));
   const run = async <V>(pool: Piscina, name: string, input: unknown): Promise<V> => {

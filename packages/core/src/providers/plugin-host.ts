@@ -1,7 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { type Database, isUniqueViolation, Prisma } from '@chopmark/db';
-import type { Egress, Log, NetworkTime, PluginHost, PluginState, StateText } from '@chopmark/plugins';
+import type {
+  Egress,
+  Log,
+  NetworkTime,
+  PluginHost,
+  PluginState,
+  StateEntry,
+  StateText,
+} from '@chopmark/plugins';
 import type { Logger } from 'pino';
+import { hostsOf } from './alongside.ts';
 
 /** What a provider of one tenant may reach: its own durable state, the egress client, the clock and the log. */
 export function pluginHost(input: {
@@ -46,18 +55,21 @@ export function pluginState({
   scope: string;
   now(): Date;
 }): PluginState {
-  const entry = (key: string, value: unknown) =>
+  const row = ({ key, value }: StateEntry) =>
+    Prisma.sql`(${tenantId}::uuid, ${scope}, ${key}, ${JSON.stringify(value)}::jsonb, ${now()})`;
+  const inserting = (entries: readonly StateEntry[]) =>
     Prisma.sql`insert into plugin_state (tenant_id, scope, key, value, created_at)
-      values (${tenantId}::uuid, ${scope}, ${key}, ${JSON.stringify(value)}::jsonb, ${now()})`;
+      values ${Prisma.join(entries.map(row))}`;
+  const entry = (key: string, value: unknown) => inserting([{ key, value }]);
   const replacing = Prisma.sql`on conflict (tenant_id, scope, key) do update set value = excluded.value`;
-  const own = Prisma.sql`from plugin_state where tenant_id = ${tenantId}::uuid and scope = ${scope}`;
+  const scoped = Prisma.sql`from plugin_state where tenant_id = ${tenantId}::uuid and scope = ${scope}`;
   const run = async <R>(...statements: Prisma.Sql[]): Promise<R[]> => {
     const rows = await db.tenantBatch<R[][]>(tenantId, statements);
     return rows.at(-1) ?? [];
   };
   return {
     async get(key) {
-      const [row] = await run<{ value: unknown }>(Prisma.sql`select value ${own} and key = ${key}`);
+      const [row] = await run<{ value: unknown }>(Prisma.sql`select value ${scoped} and key = ${key}`);
       return row?.value;
     },
     async put(key, value) {
@@ -69,18 +81,22 @@ export function pluginState({
       );
       return written.length === 1;
     },
-    async putTogether({ absent, latest = [] }) {
+    async putTogether({ absent, latest = [], alongside }) {
       const later = ({ key, value }: StateText) =>
         Prisma.sql`${entry(key, value)} ${replacing} where plugin_state.value #>> '{}' < ${value} collate "C"`;
+      const own = [...(absent.length > 0 ? [inserting(absent)] : []), ...latest.map(later)];
+      const hosts = alongside && hostsOf(alongside, tenantId);
       try {
-        await run(...absent.map(({ key, value }) => entry(key, value)), ...latest.map(later));
+        await run(...own, ...((await hosts?.statements()) ?? []));
+        if (hosts) hosts.isWritten = true;
         return true;
       } catch (error) {
         if (isUniqueViolation(error, 'plugin_state_pkey')) return false;
         throw error;
       }
     },
-    list: (prefix) => run(Prisma.sql`select key, value ${own} and starts_with(key, ${prefix}) order by key`),
+    list: (prefix) =>
+      run(Prisma.sql`select key, value ${scoped} and starts_with(key, ${prefix}) order by key`),
     async increment(counter) {
       const [row] = await run<{ value: string }>(Prisma.sql`
         insert into plugin_state (tenant_id, scope, key, value, created_at)

@@ -1,6 +1,8 @@
+import { Prisma } from '@chopmark/db';
 import { memoryState } from '@chopmark/plugins/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestCore, type TestTenant, testCore } from '../testing/test-core.ts';
+import { isWritten, writtenAlongside } from './alongside.ts';
 import { pluginState } from './plugin-host.ts';
 
 let t: TestCore;
@@ -78,6 +80,56 @@ describe.each([
     expect(await state.list('own/')).toHaveLength(1);
     const counts = await Promise.all(Array.from({ length: 12 }, () => state.increment('n')));
     expect(counts.map(Number).sort((a, b) => a - b)).toEqual(Array.from({ length: 12 }, (_, n) => n + 1));
+  });
+});
+
+describe('what the host has written alongside', () => {
+  const ownState = () => {
+    const [tenant] = tenants;
+    const tenantId = tenant?.tenantId ?? '';
+    return { tenantId, state: inDatabase(tenant), scope: `test/beside-${scopes++}` };
+  };
+  const noting = (tenantId: string, scope: string, value = Prisma.sql`'1'::jsonb`) => [
+    Prisma.sql`insert into plugin_state (tenant_id, scope, key, value, created_at)
+      values (${tenantId}::uuid, ${scope}, 'beside', ${value}, ${t.core.now()})`,
+  ];
+  const noted = (scope: string) => t.admin.pluginState.count({ where: { scope } });
+  const absent = [{ key: 'a', value: 1 }];
+
+  test('is there with the entries, once', async () => {
+    const { tenantId, state, scope } = ownState();
+    const alongside = writtenAlongside(tenantId, async () => noting(tenantId, scope));
+    expect(isWritten(alongside)).toBe(false);
+    expect(await state.putTogether({ absent, alongside })).toBe(true);
+    expect([isWritten(alongside), await noted(scope)]).toEqual([true, 1]);
+  });
+
+  test('is not there when the entries are not', async () => {
+    const { tenantId, state, scope } = ownState();
+    await state.put('a', 0);
+    const alongside = writtenAlongside(tenantId, async () => noting(tenantId, scope));
+    expect(await state.putTogether({ absent, alongside })).toBe(false);
+    expect([isWritten(alongside), await noted(scope)]).toEqual([false, 0]);
+  });
+
+  test('takes the entries with it when it fails, before or in the database', async () => {
+    const { tenantId, state, scope } = ownState();
+    const early = writtenAlongside(tenantId, () => Promise.reject(new Error('not sealed')));
+    await expect(state.putTogether({ absent, alongside: early })).rejects.toThrow('not sealed');
+    const late = writtenAlongside(tenantId, async () => noting(tenantId, scope, Prisma.sql`to_jsonb(1 / 0)`));
+    await expect(state.putTogether({ absent, alongside: late })).rejects.toThrow(/zero/);
+    expect([isWritten(early), isWritten(late), await state.get('a')]).toEqual([false, false, undefined]);
+  });
+
+  test('is left alone when it is another tenant’s, or no host’s', async () => {
+    const { state, scope } = ownState();
+    const stranger = tenants[1]?.tenantId ?? '';
+    const foreign = writtenAlongside(stranger, async () => noting(stranger, scope));
+    expect(await state.putTogether({ absent, alongside: foreign })).toBe(true);
+    expect([isWritten(foreign), await noted(scope)]).toEqual([false, 0]);
+    const forged = { kind: 'alongside' } as const;
+    expect(await state.putTogether({ absent: [{ key: 'b', value: 1 }], alongside: forged })).toBe(true);
+    expect(isWritten(forged)).toBe(false);
   });
 });
 

@@ -21,6 +21,7 @@ import { PLATFORM_TENANT_ID } from '../platform/platform-tenant.ts';
 import type { TenantKeys } from '../secrets/tenant-keys.ts';
 import { capabilitiesOf, capableProviders } from './choose-provider.ts';
 import { pluginHost } from './plugin-host.ts';
+import { sameConfigurations } from './same-configurations.ts';
 import {
   type Configuration,
   changeConfiguration,
@@ -83,6 +84,8 @@ export type ProviderInUse<K extends PluginKind> = {
   /** What it can do as it is configured. */
   capabilities: readonly string[];
   start(): Promise<Implementations[K]>;
+  /** Fails a transaction of the tenant's once its configurations are others; none where the platform's does the work. */
+  unchanged?: Prisma.Sql;
   /** A text of the provider's with all its secrets taken out, before anybody reads it. */
   redact(text: string): Promise<string>;
 };
@@ -115,7 +118,7 @@ export function createProviders(options: Options): Providers {
     egress,
     of: async (tenantId, kind, capability) => {
       const [found] = await inOrder(options, { loader, registry }, { tenantId, kind, capability });
-      if (!found) throw missing(kind, capability);
+      if (!found) throw providerMissing(kind, capability);
       return found.start();
     },
     inUse: async (tenantId, kind, capability) => {
@@ -137,11 +140,16 @@ async function inOrder<K extends PluginKind>(
   loading: Loading,
   { tenantId, kind, capability }: { tenantId: string; kind: K; capability: string | undefined },
 ): Promise<ProviderInUse<K>[]> {
-  const of = async (owner: string) =>
-    capableProviders(loading.registry, kind, await configurationsOf(options.db, owner, kind), capability);
-  const own = await of(tenantId);
-  const rows = own.length > 0 ? own : await of(PLATFORM_TENANT_ID);
-  return rows.map((row) => providerOf(options, loading, kind, row));
+  const capable = (rows: readonly ConfigurationRow[]) =>
+    capableProviders(loading.registry, kind, rows, capability);
+  const rows = await configurationsOf(options.db, tenantId, kind);
+  const own = capable(rows);
+  if (own.length > 0) {
+    const unchanged = sameConfigurations(tenantId, kind, rows);
+    return own.map((row) => ({ ...providerOf(options, loading, kind, row), unchanged }));
+  }
+  const platforms = capable(await configurationsOf(options.db, PLATFORM_TENANT_ID, kind));
+  return platforms.map((row) => providerOf(options, loading, kind, row));
 }
 
 function providerOf<K extends PluginKind>(
@@ -179,7 +187,7 @@ function providerOf<K extends PluginKind>(
   };
 }
 
-function missing(kind: PluginKind, capability: string | undefined): CoreError {
+export function providerMissing(kind: PluginKind, capability: string | undefined): CoreError {
   const what = capability ? `${kind} provider with ${capability}` : `${kind} provider`;
   return new CoreError('PROVIDER_MISSING', `no ${what} is configured; ask the operator to configure one`, {
     params: { kind },
@@ -202,7 +210,7 @@ async function configurationsOf(db: Database, tenantId: string, kind: PluginKind
     Prisma.sql`select id, tenant_id as "tenantId", plugin_id as "pluginId", position, version, config,
         secrets_sealed as "secretsSealed"
       from provider_configuration
-      where tenant_id = ${tenantId}::uuid and kind = ${kind} and enabled order by position`,
+      where tenant_id = ${tenantId}::uuid and kind = ${kind} and enabled order by position, id`,
   ]);
   return rows;
 }

@@ -46,6 +46,15 @@ export function describePublicKey(spki: Uint8Array): string {
   return publicKeyName(readPublicKey(spki));
 }
 
+/**
+ * As `describePublicKey`, and the exponent of an RSA key.
+ * @throws CryptoError KEY_INVALID
+ */
+export function publicKeyDetails(spki: Uint8Array): { name: string; exponent: bigint | undefined } {
+  const key = readPublicKey(spki);
+  return { name: publicKeyName(key), exponent: key.asymmetricKeyDetails?.publicExponent };
+}
+
 /** A short name for a key's kind and size: `ec-p256`, `rsa-2048`, `sm2`, `ed25519`, `ec-brainpoolP256r1`. */
 export function publicKeyName(key: KeyObject): string {
   const { namedCurve, modulusLength } = key.asymmetricKeyDetails ?? {};

@@ -32,6 +32,17 @@ export function describeCertificate(der: Uint8Array): CertificateDescription {
   };
 }
 
+/**
+ * Whose certificate it is and how long it lasts; what `describeCertificate` says of that, for less work.
+ * @throws CryptoError CERTIFICATE_INVALID
+ */
+export function summarizeCertificate(
+  der: Uint8Array,
+): Pick<CertificateDescription, 'subject' | 'serialNumber' | 'notBefore' | 'notAfter'> {
+  const { subject, serialNumber, notBefore, notAfter } = parseCertificate(der);
+  return { subject: subject.description, serialNumber, notBefore, notAfter };
+}
+
 function optional(event: EventBinding | undefined): { event?: EventBinding } {
   return event === undefined ? {} : { event };
 }

@@ -113,6 +113,32 @@ test('octets and times come back as they went', async () => {
   expect(rows).toEqual([{ octets, time: now, several: [Buffer.from(octets)] }]);
 });
 
+test('a list comes as it went, whatever its texts hold', async () => {
+  const tenant = await newTenant();
+  const texts = ['', 'a"b', 'c\\d', '{e,f}', 'NULL', ' 中 ', null];
+  const [rows] = await db.tenantBatch(tenant, [
+    Prisma.sql`select ${texts}::text[] as texts, ${[1, 2]}::int[] as numbers, ${null}::text as none`,
+  ]);
+  expect(rows).toEqual([{ texts, numbers: [1, 2], none: null }]);
+});
+
+test('what was skipped after an error runs when it is sent again on the same connection', async () => {
+  const tenant = await newTenant();
+  const single = createDatabase({ appUrl: server.appUrl, relayUrl: server.relayUrl, poolSize: 1 });
+  const backend = Prisma.sql`select pg_backend_pid() as pid`;
+  const [before] = await single.tenantBatch(tenant, [backend]);
+  for (const failing of [Prisma.sql`select 1 / 0 as n`, Prisma.sql`select from nowhere`]) {
+    const later = Prisma.sql`select ${'x'}::text as text, ${failing.sql}::text as failed`;
+    await expect(single.tenantBatch(tenant, [keep(tenant, 'x'), failing, later])).rejects.toThrow();
+    expect(await single.tenantBatch(tenant, [later, backend])).toEqual([
+      [{ text: 'x', failed: failing.sql }],
+      before,
+    ]);
+  }
+  expect(await keysOf(tenant)).toEqual([]);
+  await single.close();
+});
+
 test('refuses what is no tenant, and to run inside a transaction', async () => {
   await expect(db.tenantBatch('', [keys])).rejects.toMatchObject({ code: 'TENANT_ID_INVALID' });
   const tenant = await newTenant();

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
-import { Pool, type PoolClient, type QueryResult, types } from 'pg';
+import { Pool } from 'pg';
 import type { Prisma } from '../generated/client.ts';
+import { pipelined } from './pipelined.ts';
 
 /** Rows of each statement of a batch, in their order. */
 export type BatchRows = readonly (readonly unknown[])[];
@@ -20,12 +20,9 @@ export type BatchPool = {
   close(): Promise<void>;
 };
 
-const BYTEA = 17;
-const MAX_NAMES = 1000;
-
 /**
- * Connections on which whole transactions travel at once: what begins one, its statements and what ends it are sent without
- * waiting for answers (the protocol's pipelining), so that it costs one round trip. Prisma waits for each.
+ * Connections on which whole transactions travel at once, in one round trip. Prisma waits for what begins one, for each statement
+ * and for what ends it.
  */
 export function createBatchPool(input: {
   url: string;
@@ -36,8 +33,6 @@ export function createBatchPool(input: {
     connectionString: input.url,
     max: input.poolSize,
     connectionTimeoutMillis: input.connectionTimeoutMillis,
-    pipeline: true,
-    types: { getTypeParser },
   });
   // A connection that breaks while nobody uses it is replaced by the next that is wanted.
   pool.on('error', ignore);
@@ -49,7 +44,8 @@ export function createBatchPool(input: {
       // What breaks under way fails the statements; said once more as an event, it would end the process.
       client.on('error', ignore);
       try {
-        const rows = await send(client, tenantId, statements, options);
+        const settings = { text: options.flushLater ? FLUSH_LATER : SETTINGS, values: [tenantId] };
+        const [, ...rows] = await pipelined(client, [settings, ...statements]);
         isBroken = false;
         return rows;
       } catch (error) {
@@ -70,45 +66,9 @@ export function createBatchPool(input: {
 
 const ignore = () => undefined;
 
-async function send(
-  client: PoolClient,
-  tenantId: string,
-  statements: readonly Prisma.Sql[],
-  { flushLater }: BatchOptions,
-): Promise<BatchRows> {
-  // Local to the transaction, so a pooled connection carries nothing over. Both are always set. SET takes no parameters:
-  // the ID was held to be a UUID, and nothing else is ever written into a statement.
-  const settings = `begin; set local app.tenant_id = '${tenantId}'; set local app.user_id = ''`;
-  const begin = flushLater ? `${settings}; set local synchronous_commit = off` : settings;
-  const sent = [
-    client.query(begin),
-    ...statements.map(({ text, values }) => client.query({ name: nameOf(text), text, values })),
-    client.query('commit'),
-  ];
-  // After a statement that fails the server refuses the rest and ends the transaction; nothing may stay unawaited.
-  const outcomes: PromiseSettledResult<QueryResult>[] = await Promise.allSettled(sent);
-  const results = outcomes.map((outcome) => {
-    if (outcome.status === 'rejected') throw outcome.reason;
-    return outcome.value;
-  });
-  return results.slice(1, -1).map(({ rows }): readonly unknown[] => rows);
-}
-
-const names = new Map<string, string>();
-
-/** Prepared once on each connection. Texts are few: values stand apart from them. */
-function nameOf(text: string): string {
-  const name = names.get(text) ?? `batch_${createHash('sha256').update(text).digest('hex').slice(0, 32)}`;
-  if (names.size < MAX_NAMES) names.set(text, name);
-  return name;
-}
-
-/** Octets as Prisma gives them; the rest as the driver does. */
-function getTypeParser(oid: number): (text: string) => unknown {
-  if (oid !== BYTEA) return types.getTypeParser(oid, 'text');
-  return (text) => new Uint8Array(Buffer.from(text.slice(2), 'hex'));
-}
-
+/** Local to the transaction, so a pooled connection carries nothing over. Tenant and person are always set. */
+const SETTINGS = `select set_config('app.tenant_id', $1, true), set_config('app.user_id', '', true)`;
+const FLUSH_LATER = `${SETTINGS}, set_config('synchronous_commit', 'off', true)`;
 function isServerError(error: unknown): boolean {
   return error instanceof Error && 'severity' in error && error.severity === 'ERROR';
 }

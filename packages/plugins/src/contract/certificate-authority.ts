@@ -1,5 +1,6 @@
 import type { DistinguishedName, EventBinding } from '@chopmark/crypto';
 import type { HealthChecked } from './health.ts';
+import type { Alongside } from './host.ts';
 
 export type IssueRequest = {
   /** The caller's own ID: the same ID with the same content gives the same certificate, with other content CA_REQUEST_CONFLICT. */
@@ -51,7 +52,15 @@ export interface CertificateAuthority extends HealthChecked {
    * certificates can still be revoked and looked up.
    */
   authorities(): Uint8Array[];
-  issue(request: IssueRequest): Promise<IssuedCertificate>;
+  /**
+   * @param alongside what the caller keeps of a certificate. An authority that keeps its records in its host's state may have
+   *   it written together with them (`putTogether`), so that the caller need not do so afterwards; any other ignores it. It is
+   *   called for a certificate that will leave under this request, and no record is kept without what it gave.
+   */
+  issue(
+    request: IssueRequest,
+    alongside?: (issued: IssuedCertificate) => Alongside,
+  ): Promise<IssuedCertificate>;
   /**
    * A new certificate for the subject of an earlier one, by the CA that issues now. The earlier one stays as it is.
    * @throws PluginError CA_CERTIFICATE_UNKNOWN, CA_CERTIFICATE_REVOKED, CA_REQUEST (one for a single event has no second)

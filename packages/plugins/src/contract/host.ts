@@ -23,9 +23,14 @@ export type PluginState = {
   putIfAbsent(key: string, value: unknown): Promise<boolean>;
   /**
    * Writes all of `absent`, or nothing and returns false if any of their keys has a value. With them each of `latest` is
-   * written where its key has no value, or a text that sorts before this one.
+   * written where its key has no value, or a text that sorts before this one. What is handed in as `alongside` is written with
+   * them: all or nothing.
    */
-  putTogether(entries: { absent: readonly StateEntry[]; latest?: readonly StateText[] }): Promise<boolean>;
+  putTogether(entries: {
+    absent: readonly StateEntry[];
+    latest?: readonly StateText[];
+    alongside?: Alongside | undefined;
+  }): Promise<boolean>;
   /** All entries whose key starts with `prefix`, in ascending order of their keys. */
   list(prefix: string): Promise<StateEntry[]>;
   /** Adds one and returns the new value; the first call returns 1. */
@@ -33,6 +38,11 @@ export type PluginState = {
 };
 
 export type StateEntry = { key: string; value: unknown };
+/**
+ * Something of the host's own, to be written together with a plug-in's entries. A plug-in gets one from the host and hands it
+ * back in `putTogether`; only the host can make one, or read it.
+ */
+export type Alongside = { readonly kind: 'alongside' };
 export type StateText = { key: string; value: string };
 
 /** Structured log lines. Never pass secrets, contract contents or personal data. */

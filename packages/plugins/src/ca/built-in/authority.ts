@@ -32,7 +32,10 @@ export function createAuthority(options: AuthorityOptions, host: PluginHost): Ce
     licensed: false,
     chain: () => chainOf(issuer),
     authorities: () => issuers.map(({ certificate }) => certificate.slice()),
-    issue: async (request) => withChain(await issueOnce(issuing, request)),
+    async issue(request, alongside) {
+      const beside = alongside && ((certificate: Uint8Array) => alongside(withChain(certificate)));
+      return withChain(await issueOnce(issuing, request, beside));
+    },
     renew: async (request) => withChain(await renewOnce(issuing, request)),
     status: (serialNumber) => statusOf(issuance, serialNumber),
     async revoke(request) {

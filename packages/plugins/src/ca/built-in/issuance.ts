@@ -1,6 +1,6 @@
 import type { RevokedEntry } from '@chopmark/crypto';
 import { z } from 'zod';
-import type { PluginHost } from '../../contract/host.ts';
+import type { Alongside, PluginHost } from '../../contract/host.ts';
 import { PluginError } from '../../errors.ts';
 import { unknownCertificate } from './check-request.ts';
 
@@ -34,6 +34,8 @@ type IssuedEntry = {
   kind: CertificateKind;
   email?: string | undefined;
   notBefore: Date;
+  /** What its host keeps of the certificate, written with our own entries. */
+  alongside?: ((certificate: Uint8Array) => Alongside) | undefined;
 };
 
 export type FoundCertificate = {
@@ -112,7 +114,7 @@ export function createIssuance({ state, random }: PluginHost): Issuance {
         const begins = notBefore.toISOString();
         const absent = entriesOf(entry, serialNumber, certificate);
         const latest = begins > knownLatest ? [{ key: 'latest-not-before', value: begins }] : [];
-        if (await state.putTogether({ absent, latest })) {
+        if (await state.putTogether({ absent, latest, alongside: entry.alongside?.(certificate) })) {
           if (begins > knownLatest) knownLatest = begins;
           return certificate;
         }

@@ -7,7 +7,7 @@ import {
   describeCertificate,
 } from '@chopmark/crypto';
 import type { IssueRequest, RenewalRequest } from '../../contract/certificate-authority.ts';
-import type { PluginHost } from '../../contract/host.ts';
+import type { Alongside, PluginHost } from '../../contract/host.ts';
 import type { Credential } from '../../credential/credential.ts';
 import { PluginError } from '../../errors.ts';
 import {
@@ -49,12 +49,16 @@ export function issueContext(options: IssueOptions, host: PluginHost, issuance: 
 const day = 24 * 60 * 60 * 1000;
 
 /** The certificate of a request, the same for the same request. */
-export async function issueOnce(context: IssueContext, request: IssueRequest): Promise<Uint8Array> {
+export async function issueOnce(
+  context: IssueContext,
+  request: IssueRequest,
+  alongside?: NewCertificate['alongside'],
+): Promise<Uint8Array> {
   checkIssueRequest(request, context.options.maximumValidityDays);
   const fingerprint = fingerprintOf(request);
   try {
     // Nearly every request is new: an earlier answer shows when this one is to be kept.
-    return await issueAnew(context, { ...request, kind: request.profile, fingerprint });
+    return await issueAnew(context, { ...request, kind: request.profile, fingerprint, alongside });
   } catch (error) {
     const earlier = await context.issuance.find(request.requestId, fingerprint);
     if (earlier) return earlier;
@@ -99,13 +103,14 @@ type NewCertificate = Omit<IssueRequest, 'profile' | 'email'> & {
   kind: CertificateKind;
   fingerprint: string;
   email?: string | undefined;
+  alongside?: ((certificate: Uint8Array) => Alongside) | undefined;
 };
 
 async function issueAnew(context: IssueContext, wanted: NewCertificate): Promise<Uint8Array> {
   const { options, host, issuance, certify, ownValidity } = context;
-  const { requestId, kind, subject, publicKey, email, event, fingerprint } = wanted;
+  const { requestId, kind, subject, publicKey, email, event, fingerprint, alongside } = wanted;
   const { notBefore, notAfter } = validityFor(ownValidity, wanted.validityDays, host.clock());
-  return issuance.issue({ requestId, fingerprint, kind, email, notBefore }, (serialNumber) =>
+  return issuance.issue({ requestId, fingerprint, kind, email, notBefore, alongside }, (serialNumber) =>
     refusedAsRequest(() =>
       certify({
         profile: event ? 'event' : kind,
