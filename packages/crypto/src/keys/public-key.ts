@@ -57,6 +57,14 @@ export function publicKeyDetails(spki: Uint8Array): { name: string; exponent: bi
 
 /** A short name for a key's kind and size: `ec-p256`, `rsa-2048`, `sm2`, `ed25519`, `ec-brainpoolP256r1`. */
 export function publicKeyName(key: KeyObject): string {
+  const name = names.get(key) ?? nameOf(key);
+  names.set(key, name);
+  return name;
+}
+
+const names = new WeakMap<KeyObject, string>();
+
+function nameOf(key: KeyObject): string {
   const { namedCurve, modulusLength } = key.asymmetricKeyDetails ?? {};
   if (key.asymmetricKeyType === 'ec') return `ec-${CURVE_NAMES[namedCurve ?? ''] ?? namedCurve}`;
   if (modulusLength !== undefined) return `${key.asymmetricKeyType}-${modulusLength}`;
