@@ -16,7 +16,6 @@ const started = z.object({
 export type MotoKms = {
   /** ARNs. */
   keys: [string, string];
-  secret: string;
   /** The variables that make it the installation's master key provider, for these of its keys. */
   variables(keys: readonly string[]): Record<string, string>;
   close(): void;
@@ -37,7 +36,6 @@ export async function motoKms(environment: PyHankoEnvironment): Promise<MotoKms 
   const { endpoint, region, keys, ...credentials } = started.parse(JSON.parse(value));
   return {
     keys,
-    secret: credentials.aws_secret_access_key,
     variables: (names) => ({
       CHOPMARK_MASTER_KEY_PROVIDER: 'aws-kms',
       CHOPMARK_KMS_REGION: region,

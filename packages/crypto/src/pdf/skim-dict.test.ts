@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { nameOf } from './name-of.ts';
 import { parseObject } from './parse-object.ts';
 import { plainInteger, plainName, plainReference, plainString, skimDict, skimKeys } from './skim-dict.ts';
+import { pdfTokens } from './testing/pdf-tokens.ts';
 
 const bytesOf = (text: string) => new Uint8Array(Buffer.from(text, 'latin1'));
 const skim = (text: string) => skimDict(bytesOf(text), 0, skimKeys('A', 'B'));
@@ -40,30 +41,10 @@ test.each([
 });
 
 test('whatever tokens follow each other, it sees what the parser sees, or leaves it to it', () => {
-  const token = fc.constantFrom(
-    ...[
-      '<<',
-      '>>',
-      '[',
-      ']',
-      '/A',
-      '/B',
-      '/A#42',
-      '1',
-      '-2.5',
-      '3 0 R',
-      '(s)',
-      '(\\))',
-      '<41>',
-      'null',
-      '%c\n',
-      'x',
-    ],
-  );
   let seen = 0;
   fc.assert(
-    fc.property(fc.array(token, { maxLength: 12 }), fc.constantFrom(' ', '\n'), (tokens, space) => {
-      const bytes = bytesOf(`<< /A ${tokens.join(space)} >>`);
+    fc.property(pdfTokens(12), (tokens) => {
+      const bytes = bytesOf(`<< /A ${tokens} >>`);
       const skimmed = skimDict(bytes, 0, skimKeys('A', 'B'));
       if (!skimmed) return;
       seen += 1;

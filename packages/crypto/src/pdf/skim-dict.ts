@@ -1,5 +1,5 @@
 import { isRegular, isWhitespace, wordAt } from '../pdf-reader/lexer.ts';
-import { readInteger } from './byte-scan.ts';
+import { isDigit, readInteger } from './byte-scan.ts';
 
 /** Names of entries, without the slash, as octets. */
 export type SkimKeys = readonly Uint8Array[];
@@ -23,22 +23,30 @@ export type Skimmed = {
  * @returns undefined where something isn't written plainly (escaped names, comments, mistakes); `parseObject` then decides
  */
 export function skimDict(bytes: Uint8Array, position: number, keys: SkimKeys): Skimmed | undefined {
-  let at = skipSpace(bytes, position);
-  if (bytes[at] !== 0x3c || bytes[at + 1] !== 0x3c) return undefined;
-  const found: number[] = new Array(keys.length).fill(-1);
-  at = skipSpace(bytes, at + 2);
+  const start = skipSpace(bytes, position);
+  if (bytes[start] !== 0x3c || bytes[start + 1] !== 0x3c) return undefined;
+  const at: number[] = new Array(keys.length).fill(-1);
+  const end = skipEntries(bytes, start, 0, { keys, at });
+  return end === NOT_PLAIN ? undefined : { bytes, at, end };
+}
+
+type Wanted = { keys: SkimKeys; at: number[] };
+const NOTHING: Wanted = { keys: [], at: [] };
+
+/** Moves over the dictionary at `position` and notes where the values of the wanted entries begin. */
+function skipEntries(bytes: Uint8Array, position: number, depth: number, wanted: Wanted): number {
+  let at = skipSpace(bytes, position + 2);
   while (bytes[at] === 0x2f) {
     const nameEnd = skipName(bytes, at);
-    if (nameEnd === NOT_PLAIN) return undefined;
+    if (nameEnd === NOT_PLAIN) return NOT_PLAIN;
     const value = skipSpace(bytes, nameEnd);
-    const key = indexOfKey(bytes, at + 1, nameEnd, keys);
-    if (key >= 0) found[key] = value;
-    const end = skipValue(bytes, value, 0);
-    if (end === NOT_PLAIN) return undefined;
+    const key = indexOfKey(bytes, at + 1, nameEnd, wanted.keys);
+    if (key >= 0) wanted.at[key] = value;
+    const end = skipValue(bytes, value, depth + 1);
+    if (end === NOT_PLAIN) return NOT_PLAIN;
     at = skipSpace(bytes, end);
   }
-  const isEnd = bytes[at] === 0x3e && bytes[at + 1] === 0x3e;
-  return isEnd ? { bytes, at: found, end: at + 2 } : undefined;
+  return bytes[at] === 0x3e && bytes[at + 1] === 0x3e ? at + 2 : NOT_PLAIN;
 }
 
 /** Comments, which count as white space, aren't plain. */
@@ -85,7 +93,8 @@ function skipValue(bytes: Uint8Array, at: number, depth: number): number {
   if (code === 0x2f) return skipName(bytes, at);
   if (code === 0x28) return skipString(bytes, at);
   if (code === 0x5b) return skipArray(bytes, at, depth);
-  if (code === 0x3c) return bytes[at + 1] === 0x3c ? skipNested(bytes, at, depth) : skipHex(bytes, at);
+  if (code === 0x3c && bytes[at + 1] === 0x3c) return skipEntries(bytes, at, depth, NOTHING);
+  if (code === 0x3c) return skipHex(bytes, at);
   if (isDigit(code)) return skipNumber(bytes, at);
   return code === 0x2b || code === 0x2d || code === 0x2e ? skipDigits(bytes, at + 1) : skipKeyword(bytes, at);
 }
@@ -117,22 +126,11 @@ function skipArray(bytes: Uint8Array, position: number, depth: number): number {
   return at + 1;
 }
 
-function skipNested(bytes: Uint8Array, position: number, depth: number): number {
-  let at = skipSpace(bytes, position + 2);
-  while (bytes[at] === 0x2f) {
-    const nameEnd = skipName(bytes, at);
-    const end = nameEnd === NOT_PLAIN ? NOT_PLAIN : skipValue(bytes, skipSpace(bytes, nameEnd), depth + 1);
-    if (end === NOT_PLAIN) return NOT_PLAIN;
-    at = skipSpace(bytes, end);
-  }
-  return bytes[at] === 0x3e && bytes[at + 1] === 0x3e ? at + 2 : NOT_PLAIN;
-}
-
 /** A number, or a reference: `12 0 R`. */
 function skipNumber(bytes: Uint8Array, position: number): number {
   const end = skipDigits(bytes, position);
   const generation = skipSpace(bytes, end);
-  if (end === NOT_PLAIN || !isDigit(bytes[generation] ?? -1)) return end;
+  if (end === NOT_PLAIN || !isDigit(bytes[generation])) return end;
   const letter = skipSpace(bytes, skipWord(bytes, generation));
   const isReference = bytes[letter] === 0x52 && !isRegular(bytes[letter + 1] ?? -1);
   // Within an array that is a number, and the next one begins after it.
@@ -141,7 +139,7 @@ function skipNumber(bytes: Uint8Array, position: number): number {
 
 function skipDigits(bytes: Uint8Array, position: number): number {
   let at = position;
-  while (isDigit(bytes[at] ?? -1) || bytes[at] === 0x2e) at += 1;
+  while (isDigit(bytes[at]) || bytes[at] === 0x2e) at += 1;
   return isRegular(bytes[at] ?? -1) ? NOT_PLAIN : at;
 }
 
@@ -152,8 +150,6 @@ function skipKeyword(bytes: Uint8Array, position: number): number {
   return end - position <= 5 && KEYWORDS.has(wordAt(bytes, position, end)) ? end : NOT_PLAIN;
 }
 
-const isDigit = (code: number) => code >= 0x30 && code <= 0x39;
-
 /** A name's text without its slash; undefined for anything else. */
 export function plainName(bytes: Uint8Array, at: number): string | undefined {
   const end = bytes[at] === 0x2f ? skipName(bytes, at) : NOT_PLAIN;
@@ -162,7 +158,7 @@ export function plainName(bytes: Uint8Array, at: number): string | undefined {
 
 /** A whole number without a sign; undefined for anything else, as the beginning of a reference. */
 export function plainInteger(bytes: Uint8Array, at: number): number | undefined {
-  const found = isDigit(bytes[at] ?? -1) ? readInteger(bytes, at) : undefined;
+  const found = isDigit(bytes[at]) ? readInteger(bytes, at) : undefined;
   return found?.end === skipNumber(bytes, at) ? found.value : undefined;
 }
 
@@ -183,7 +179,7 @@ export function plainReference(
   bytes: Uint8Array,
   at: number,
 ): { number: number; generation: number } | undefined {
-  const end = isDigit(bytes[at] ?? -1) ? skipNumber(bytes, at) : NOT_PLAIN;
+  const end = isDigit(bytes[at]) ? skipNumber(bytes, at) : NOT_PLAIN;
   const number = bytes[end - 1] === 0x52 ? readInteger(bytes, at) : undefined;
   const generation = number && readInteger(bytes, number.end);
   return generation && { number: number.value, generation: generation.value };

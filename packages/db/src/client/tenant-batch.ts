@@ -69,6 +69,7 @@ const ignore = () => undefined;
 /** Local to the transaction, so a pooled connection carries nothing over. Tenant and person are always set. */
 const SETTINGS = `select set_config('app.tenant_id', $1, true), set_config('app.user_id', '', true)`;
 const FLUSH_LATER = `${SETTINGS}, set_config('synchronous_commit', 'off', true)`;
+
 function isServerError(error: unknown): boolean {
   return error instanceof Error && 'severity' in error && error.severity === 'ERROR';
 }
