@@ -14,7 +14,7 @@ import { onInstallation } from '../contract/installation.ts';
 import { type Bench, type BenchOptions, median, type Row, rounded } from '../row.ts';
 
 const ALGORITHM = 'rsa-2048';
-const ROUNDS = 10;
+const ROUNDS = 25;
 /** Signers in one turn: a contract rarely has one, and what made keys before them leaves both processor and database cold. */
 const TURN = 4;
 /** Rounds that aren't counted, so that what is measured is a process that has worked before: after twenty signers it grew quicker still. */

@@ -6,6 +6,7 @@ export {
   type TransactionOptions,
 } from './client/database.ts';
 export { isNotFound, isTransactionConflict, isUniqueViolation } from './client/query-errors.ts';
+export type { BatchOptions } from './client/tenant-batch.ts';
 export { DbError, type DbErrorCode } from './errors.ts';
 export type * from './generated/client.ts';
 export { Prisma } from './generated/client.ts';

@@ -1,5 +1,5 @@
 import { describePublicKey, type KeyAlgorithm, summarizeCertificate } from '@chopmark/crypto';
-import { Prisma } from '@chopmark/db';
+import { type BatchOptions, Prisma } from '@chopmark/db';
 import type { Alongside, CertificateAuthority, IssuedCertificate, IssueRequest } from '@chopmark/plugins';
 import type { Core } from '../context.ts';
 import { type NewKey, storingKey } from '../custody/signer-keys.ts';
@@ -73,6 +73,12 @@ async function byConfiguredCa(
   return certificate;
 }
 
+/**
+ * What is signed with the key is committed after this, and waits for the disk: in PostgreSQL's order this is there by then. Lost
+ * with its database's machine before, key and certificate are lost together, and both are made anew.
+ */
+const UNTIL_IT_SIGNS: BatchOptions = { flushLater: true };
+
 type Issuer = { ca: CertificateAuthority; unchanged?: Prisma.Sql };
 
 /** `isTogether`: the CA's record was stored in the same transaction. */
@@ -89,14 +95,13 @@ async function issueAndStore(
   ];
   const given: Alongside[] = [];
   const issued = await ca.issue(requestFor(signer, key), (certificate) => {
-    const alongside = writtenAlongside(tenantId, () => storing(certificate));
+    const alongside = writtenAlongside(tenantId, () => storing(certificate), UNTIL_IT_SIGNS);
     given.push(alongside);
     return alongside;
   });
   const { certificate } = issued;
   if (given.some(isWritten)) return { certificate, isTogether: true };
-  // What is signed with the key is committed after this, and waits for the disk; lost together, both are made anew.
-  await core.db.tenantBatch(tenantId, await storing(issued), { flushLater: true });
+  await core.db.tenantBatch(tenantId, await storing(issued), UNTIL_IT_SIGNS);
   return { certificate, isTogether: false };
 }
 

@@ -1,7 +1,12 @@
-import type { Prisma } from '@chopmark/db';
+import type { BatchOptions, Prisma } from '@chopmark/db';
 import type { Alongside } from '@chopmark/plugins';
 
-type HostsOwn = { tenantId: string; statements(): Promise<Prisma.Sql[]>; isWritten: boolean };
+type HostsOwn = {
+  tenantId: string;
+  statements(): Promise<Prisma.Sql[]>;
+  options: BatchOptions | undefined;
+  isWritten: boolean;
+};
 
 /** What stands behind each; nobody else can reach it through what a plug-in is given. */
 const made = new WeakMap<Alongside, HostsOwn>();
@@ -9,10 +14,15 @@ const made = new WeakMap<Alongside, HostsOwn>();
 /**
  * Statements of a tenant's that a plug-in may have written together with its own entries, in one transaction.
  * @param statements asked for at that moment
+ * @param options of that transaction
  */
-export function writtenAlongside(tenantId: string, statements: HostsOwn['statements']): Alongside {
+export function writtenAlongside(
+  tenantId: string,
+  statements: HostsOwn['statements'],
+  options?: BatchOptions,
+): Alongside {
   const token: Alongside = Object.freeze({ kind: 'alongside' });
-  made.set(token, { tenantId, statements, isWritten: false });
+  made.set(token, { tenantId, statements, options, isWritten: false });
   return token;
 }
 

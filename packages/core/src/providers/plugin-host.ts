@@ -87,7 +87,7 @@ export function pluginState({
       const own = [...(absent.length > 0 ? [inserting(absent)] : []), ...latest.map(later)];
       const hosts = alongside && hostsOf(alongside, tenantId);
       try {
-        await run(...own, ...((await hosts?.statements()) ?? []));
+        await db.tenantBatch(tenantId, [...own, ...((await hosts?.statements()) ?? [])], hosts?.options);
         if (hosts) hosts.isWritten = true;
         return true;
       } catch (error) {

@@ -104,6 +104,20 @@ describe('what the host has written alongside', () => {
     expect([isWritten(alongside), await noted(scope)]).toEqual([true, 1]);
   });
 
+  test.each([
+    [{ flushLater: true }, 'session'],
+    [undefined, 'server'],
+  ])('waits for the disk as the host has it (%o)', async (options, source) => {
+    const { tenantId, state, scope } = ownState();
+    const found = Prisma.sql`(select to_jsonb(case source when 'session' then source else 'server' end)
+      from pg_settings where name = 'synchronous_commit')`;
+    const alongside = writtenAlongside(tenantId, async () => noting(tenantId, scope, found), options);
+    expect(await state.putTogether({ absent, alongside })).toBe(true);
+    expect(await t.admin.pluginState.findFirst({ where: { scope, key: 'beside' } })).toMatchObject({
+      value: source,
+    });
+  });
+
   test('is not there when the entries are not', async () => {
     const { tenantId, state, scope } = ownState();
     await state.put('a', 0);

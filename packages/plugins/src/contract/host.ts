@@ -24,7 +24,7 @@ export type PluginState = {
   /**
    * Writes all of `absent`, or nothing and returns false if any of their keys has a value. With them each of `latest` is
    * written where its key has no value, or a text that sorts before this one. What is handed in as `alongside` is written with
-   * them: all or nothing.
+   * them: all or nothing, and no sooner safe on the disk than it has to be.
    */
   putTogether(entries: {
     absent: readonly StateEntry[];
