@@ -34,6 +34,7 @@ type Trailer = {
   dict(): PDFDict;
 };
 type Entries = Map<number, CrossReferenceEntry>;
+type Listed = { objectNumber: number; entry: CrossReferenceEntry };
 type Source = { bytes: Uint8Array; context: PDFContext; entries: Entries; budget: DecodingBudget };
 
 /**
@@ -90,10 +91,16 @@ function readSection(source: Source, offset: number): Section {
   if (offset >= bytes.length) throw damaged('a cross-reference offset');
   const table = readKeyword(bytes, offset, 'xref');
   if (table === undefined) return { trailer: read(readStreamSection(source, offset)), form: 'stream' };
-  const own: Entries = new Map();
+  const own: Listed[] = [];
   const trailer = readTableSection(bytes, table, context, own);
-  if (trailer.hidden !== undefined) addHidden(own, source, trailer.hidden);
-  addMissing(entries, own);
+  if (trailer.hidden === undefined) {
+    addLast(entries, own);
+  } else {
+    const all: Entries = new Map();
+    addLast(all, own);
+    addHidden(all, source, trailer.hidden);
+    addMissing(entries, all);
+  }
   return { trailer, form: 'table' };
 }
 
@@ -106,7 +113,7 @@ function addHidden(own: Entries, source: Source, offset: number): void {
   }
 }
 
-function readTableSection(bytes: Uint8Array, start: number, context: PDFContext, own: Entries): Trailer {
+function readTableSection(bytes: Uint8Array, start: number, context: PDFContext, own: Listed[]): Trailer {
   let at = start;
   for (;;) {
     const trailer = readKeyword(bytes, at, 'trailer');
@@ -118,7 +125,7 @@ function readTableSection(bytes: Uint8Array, start: number, context: PDFContext,
     for (let index = 0; index < count.value; index += 1) {
       const entry = readTableEntry(bytes, at);
       at = entry.end;
-      setEntry(own, first.value + index, entry.value);
+      own.push({ objectNumber: checked(first.value + index), entry: entry.value });
     }
   }
 }
@@ -144,16 +151,18 @@ function read(dict: PDFDict): Trailer {
   };
 }
 
+const FREE: CrossReferenceEntry = { kind: 'free' };
+
 function readTableEntry(bytes: Uint8Array, position: number): { value: CrossReferenceEntry; end: number } {
   const offset = readInteger(bytes, position);
   const generation = offset && readInteger(bytes, offset.end);
   if (!offset || !generation) throw damaged('a cross-reference entry');
   const at = skipWhitespace(bytes, generation.end);
   const end = at + 1;
-  if (bytes[at] === 0x66) return { value: { kind: 'free' }, end };
+  if (bytes[at] === 0x66) return { value: FREE, end };
   if (bytes[at] !== 0x6e) throw damaged('a cross-reference entry');
   // Offset 0 is the header, never an object: some writers mark unused numbers so.
-  if (offset.value === 0) return { value: { kind: 'free' }, end };
+  if (offset.value === 0) return { value: FREE, end };
   return { value: { kind: 'offset', offset: offset.value, generation: generation.value }, end };
 }
 
@@ -197,8 +206,20 @@ function streamEntry(type: number, second: number, third: number): CrossReferenc
 }
 
 function setEntry(entries: Entries, objectNumber: number, entry: CrossReferenceEntry): void {
+  entries.set(checked(objectNumber), entry);
+}
+
+function checked(objectNumber: number): number {
   if (objectNumber > MAX_OBJECT_NUMBER) throw damaged('an object number beyond all limits');
-  entries.set(objectNumber, entry);
+  return objectNumber;
+}
+
+/** Of several of one number the last counts. */
+function addLast(entries: Entries, own: readonly Listed[]): void {
+  for (let index = own.length - 1; index >= 0; index -= 1) {
+    const listed = own[index];
+    if (listed && !entries.has(listed.objectNumber)) entries.set(listed.objectNumber, listed.entry);
+  }
 }
 
 function addMissing(entries: Entries, older: Entries): void {

@@ -1,4 +1,5 @@
 import { PDFDict, type PDFObject, type PDFRef } from 'pdf-lib';
+import { skipWhitespace } from './byte-scan.ts';
 import { damaged } from './pdf-error.ts';
 import type { PdfFile } from './pdf-file.ts';
 import { plainName, plainReference, plainString, skimKeys } from './skim-dict.ts';
@@ -28,6 +29,7 @@ export function mayForbid(field: Field): boolean {
 }
 
 const FIELD_KEYS = skimKeys('T', 'FT', 'V', 'Lock', 'Kids');
+const REFERENCE = Buffer.from('Reference');
 const SIGNATURE_KEYS = skimKeys('Reference');
 
 type Signature = 'with references' | 'without references';
@@ -91,9 +93,26 @@ function skimSignature(
   if (target?.generation !== 0) return undefined;
   const { number } = target;
   if (signatures.has(number)) return signatures.get(number);
-  const [reference] = file.skim(number, 0, SIGNATURE_KEYS)?.at ?? [];
-  const signature =
-    reference === undefined ? undefined : reference < 0 ? 'without references' : 'with references';
+  const signature = glanceAtSignature(file, number);
   signatures.set(number, signature);
   return signature;
+}
+
+function glanceAtSignature(file: PdfFile, objectNumber: number): Signature | undefined {
+  const octets = file.octets(objectNumber, 0);
+  if (octets && isDict(octets) && !mayHoldReferences(octets)) return 'without references';
+  const [reference] = file.skim(objectNumber, 0, SIGNATURE_KEYS)?.at ?? [];
+  if (reference === undefined) return undefined;
+  return reference < 0 ? 'without references' : 'with references';
+}
+
+function isDict(octets: Uint8Array): boolean {
+  const start = skipWhitespace(octets, 0);
+  return octets[start] === 0x3c && octets[start + 1] === 0x3c;
+}
+
+/** Without the word, and without an escape (#) that could stand for a part of it, no entry has that name. */
+function mayHoldReferences({ buffer, byteOffset, length }: Uint8Array): boolean {
+  const octets = Buffer.from(buffer, byteOffset, length);
+  return octets.includes(REFERENCE) || octets.includes(0x23);
 }

@@ -8,6 +8,8 @@ export const skimKeys = (...names: string[]): SkimKeys => names.map((name) => Bu
 
 const MAX_DEPTH = 100;
 const NOT_PLAIN = -1;
+/** An identifier of a file or the hash of something. */
+const SHORT_HEX = 80;
 
 export type Skimmed = {
   bytes: Uint8Array;
@@ -109,11 +111,15 @@ function skipString(bytes: Uint8Array, position: number): number {
   return NOT_PLAIN;
 }
 
-/** A signature's /Contents has thousands of digits; a buffer searches many times as fast as an array. */
+/** A signature's /Contents has thousands of digits; a buffer searches many times as fast as an array, but takes longer to make. */
 function skipHex(bytes: Uint8Array, position: number): number {
-  const rest = Buffer.from(bytes.buffer, bytes.byteOffset + position, bytes.length - position);
+  const short = Math.min(position + SHORT_HEX, bytes.length);
+  for (let at = position + 1; at < short; at += 1) {
+    if (bytes[at] === 0x3e) return at + 1;
+  }
+  const rest = Buffer.from(bytes.buffer, bytes.byteOffset + short, bytes.length - short);
   const length = rest.indexOf(0x3e);
-  return length === -1 ? NOT_PLAIN : position + length + 1;
+  return length === -1 ? NOT_PLAIN : short + length + 1;
 }
 
 function skipArray(bytes: Uint8Array, position: number, depth: number): number {
