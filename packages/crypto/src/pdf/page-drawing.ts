@@ -5,6 +5,7 @@ import { flateStream } from './flate-stream.ts';
 import { displayedSize, displayToUser, type Rect, round } from './page-geometry.ts';
 import type { Page } from './page-tree.ts';
 import type { PdfFile } from './pdf-file.ts';
+import { readBalances, type StateBalance } from './state-balance.ts';
 import { openSubsetFont, type SubsetFont } from './subset-font.ts';
 import { textOperators } from './text-drawing.ts';
 
@@ -28,9 +29,11 @@ export async function drawOnPages(
       .map((control) => inRect(control.rect, markOperators(control, font))),
   ]);
   const fontRef = written.length > 0 ? await font.embed(file.context) : undefined;
+  const balanceOf = readBalances(file.bytes);
   pages.forEach((page, index) => {
     const operators = drawn[index] ?? [];
-    if (operators.length > 0) addContent(file, page, operators.join('\n'), fontRef);
+    if (operators.length === 0) return;
+    addContent(file, page, { operators: operators.join('\n'), font: fontRef, balance: balanceOf(page.ref) });
   });
 }
 
@@ -42,11 +45,17 @@ function inRect(rect: Rect, operators: string): string {
   return `q 1 0 0 1 ${round(rect.x)} ${round(rect.y)} cm\n${operators}\nQ`;
 }
 
+type NewContent = {
+  operators: string;
+  font: PDFRef | undefined;
+  balance: StateBalance /* of what is there */;
+};
+
 /**
  * Appends to a page's content without touching what is there: the old content is enclosed in q and Q, ours is a form
  * with resources of its own, and the page gets its own copy of the resource dictionary with the form's name in it.
  */
-function addContent(file: PdfFile, page: Page, operators: string, font: PDFRef | undefined): void {
+function addContent(file: PdfFile, page: Page, { operators, font, balance }: NewContent): void {
   const { width, height } = displayedSize(page);
   const form = flateStream(file.context, operators, {
     Type: 'XObject',
@@ -62,9 +71,9 @@ function addContent(file: PdfFile, page: Page, operators: string, font: PDFRef |
   xObjects.set(PDFName.of(name), file.add(form));
   resources.set(PDFName.of('XObject'), xObjects);
   const contents = PDFArray.withContext(file.context);
-  contents.push(file.add(file.context.stream('q')));
+  contents.push(file.add(file.context.stream('q '.repeat(1 + balance.unmatched).trimEnd())));
   for (const part of existingContents(file, page)) contents.push(part);
-  contents.push(file.add(file.context.stream(`Q q /${name} Do Q`)));
+  contents.push(file.add(file.context.stream(`${'Q '.repeat(1 + balance.open)}q /${name} Do Q`)));
   page.dict.set(PDFName.of('Resources'), resources);
   page.dict.set(PDFName.of('Contents'), contents);
   file.change(page.ref);
