@@ -1,21 +1,21 @@
 import { expect, test } from 'vitest';
 import { readForm } from './acro-form.ts';
 import { PdfFile } from './pdf-file.ts';
-import { checkMayFill, readPermissions } from './permissions.ts';
+import { checkMayAddFields, checkMayFill, readPermissions } from './permissions.ts';
 import { pdfFixture } from './testing/pdf-fixture.ts';
 
 const REFERENCE =
   '[<< /Type /SigRef /TransformMethod /DocMDP /TransformParams << /P 1 /V /1.2 /Type /TransformParams >> >>]';
 
 /** A form with one empty field and one signed with this value. */
-function permissionsWith(signature: string, more: Record<number, string> = {}) {
+function permissionsWith(signature: string, more: Record<number, string> = {}, entries = '') {
   const file = PdfFile.open(
     pdfFixture({
       catalog: '/AcroForm 100 0 R',
       objects: {
         100: '<< /Fields [101 0 R 102 0 R] >>',
         101: '<< /FT /Sig /T (empty) >>',
-        102: '<< /FT /Sig /T (signed) /V 103 0 R >>',
+        102: `<< /FT /Sig /T (signed) /V 103 0 R ${entries} >>`,
         103: signature,
         ...more,
       },
@@ -49,3 +49,16 @@ test.each([
   expect(permissions).toEqual({ level: undefined, locks: [] });
   expect(() => checkMayFill(permissions, ['empty'])).not.toThrow();
 });
+
+test.each(['/Action /All', '/Action /Include /Fields [(empty)]', '/Action /Exclude /Fields [(other)]'])(
+  "a signed field's own lock holds though its signature says nothing of it: %s",
+  (lock) => {
+    const permissions = permissionsWith('<< /Type /Sig /Contents <00> >>', {}, `/Lock << ${lock} >>`);
+    expect(() => checkMayFill(permissions, ['empty'])).toThrow(
+      expect.objectContaining({ code: 'PDF_CHANGES_FORBIDDEN' }),
+    );
+    expect(() => checkMayAddFields(permissions, ['empty'])).toThrow(
+      expect.objectContaining({ code: 'PDF_CHANGES_FORBIDDEN' }),
+    );
+  },
+);

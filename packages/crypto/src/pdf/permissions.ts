@@ -26,7 +26,10 @@ export function readPermissions(file: PdfFile, form: Form): Permissions {
       if (method === 'FieldMDP' && parameters) locks.push(readLock(file, parameters));
     }
     const lock = file.dict(field.dict, 'Lock');
-    const level = lock && file.number(lock, 'P');
+    if (!lock) continue;
+    // What the field locks is locked, whether its signature repeats it or not: so verifiers have it, ours too.
+    locks.push(readLock(file, lock));
+    const level = file.number(lock, 'P');
     if (level !== undefined) levels.push(level);
   }
   return { level: levels.length > 0 ? Math.min(...levels) : undefined, locks };
