@@ -88,6 +88,21 @@ export function addAnnotations(file: PdfFile, page: Page, widgets: PDFRef[]): vo
   file.change(page.ref);
 }
 
+/**
+ * Makes objects of the annotations that stand in their pages' arrays themselves, as ISO 32000-2 §7.7.3.3 wants. Before the
+ * first signature only: of an array with anything but references validators (pyHanko) can't tell later what changed.
+ */
+export function separateAnnotations(file: PdfFile, pages: Page[]): void {
+  for (const page of pages) {
+    const annotations = file.array(page.dict, 'Annots')?.asArray() ?? [];
+    if (!annotations.some((each) => each instanceof PDFDict)) continue;
+    const separate = PDFArray.withContext(file.context);
+    for (const each of annotations) separate.push(each instanceof PDFDict ? file.add(each) : each);
+    page.dict.set(nameOf('Annots'), separate);
+    file.change(page.ref);
+  }
+}
+
 /** Adds root fields to the form, which becomes an indirect object if it wasn't one. */
 export function addFields(file: PdfFile, form: Form, fields: PDFRef[]): PDFDict {
   const dict = form.dict ?? PDFDict.withContext(file.context);

@@ -8,6 +8,7 @@ import { prepareDocument } from './prepare-document.ts';
 import { chineseFont } from './testing/fonts.ts';
 import { type PdfFixture, pageNumber, pdfFixture, streamObject } from './testing/pdf-fixture.ts';
 import { signerFixtures, signPdf } from './testing/signer-fixture.ts';
+import { buildTimestampRevision } from './timestamp-revision.ts';
 
 const rect = (page: number, x = 60, y = 100, width = 120, height = 60) => ({ page, x, y, width, height });
 
@@ -121,6 +122,27 @@ test('keeps resources, content and annotations that pages inherit or share', asy
   expect(resources && file.dict(resources, 'Font')?.toString()).toContain('/F1 3 0 R');
   // Nothing is marked on the second page: its content isn't touched.
   expect(document.getPage(1).node.get(PDFName.of('Contents'))?.toString()).toBe('21 0 R');
+});
+
+test("a page's annotations become objects before the first signature, and stay as they are after it", async () => {
+  const link = '<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] >>';
+  const page = { attributes: `/Annots [${link}]` };
+  const annotations = (file: PdfFile) => {
+    const dict = firstPage(file);
+    return ((dict && file.array(dict, 'Annots'))?.asArray() ?? []).map((each) => each instanceof PDFRef);
+  };
+  const { file } = await prepare({ pages: [page, {}] }, []);
+  expect(annotations(file)).toEqual([true]);
+  const [signer] = (await signerFixtures(['Signer'])).signers;
+  if (!signer) throw new Error('no signer');
+  const plain = pdfFixture({ pages: [page] });
+  const certified = await signPdf(signer, { pdf: plain, field: 'certification' });
+  expect(annotations(PdfFile.open(certified))).toEqual([true, true]);
+
+  const field = { name: 'elsewhere', rect: { page: 1, x: 9, y: 9, width: 9, height: 9 } };
+  const others = await signPdf(signer, { pdf: pdfFixture({ pages: [page, {}] }), field });
+  const { pdf } = buildTimestampRevision({ pdf: others });
+  expect(annotations(PdfFile.open(pdf))).toEqual([false, true]);
 });
 
 test("keeps the upload's own fields, locks them with each signature, and drops NeedAppearances", async () => {

@@ -1,6 +1,6 @@
 import { PDFDict, PDFName, type PDFRef } from 'pdf-lib';
 import type { Form } from './acro-form.ts';
-import { addAnnotations, addFields, SIGNATURE_FLAGS } from './certification.ts';
+import { addAnnotations, addFields, SIGNATURE_FLAGS, separateAnnotations } from './certification.ts';
 import {
   type Control,
   checkControls,
@@ -47,8 +47,12 @@ export async function prepareDocument(input: PrepareInput): Promise<Uint8Array> 
   const texts = input.flatten ?? [];
   checkControls(input.controls, pages, form);
   for (const text of texts) checkRect(text.rect, pages, text.text);
-  if (opened.signed) checkSigned(opened, input);
-  else await drawOnPages(file, pages, { controls: input.controls, texts, fontFile: input.fontFile });
+  if (opened.signed) {
+    checkSigned(opened, input);
+  } else {
+    separateAnnotations(file, pages);
+    await drawOnPages(file, pages, { controls: input.controls, texts, fontFile: input.fontFile });
+  }
   addControls(opened, form, input.controls);
   return file.save().bytes;
 }

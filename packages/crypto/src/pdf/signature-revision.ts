@@ -7,6 +7,7 @@ import {
   certificationReference,
   createCertificationField,
   lockReference,
+  separateAnnotations,
 } from './certification.ts';
 import {
   type FillInput,
@@ -85,8 +86,10 @@ function certify(file: PdfFile, form: Form, input: SignatureRevisionInput): Sign
   if (form.fields.some(isSigned)) {
     refuse('PDF_ALREADY_SIGNED', 'The PDF is already signed and can no longer be certified. Sign it only.');
   }
-  const [firstPage] = readPages(file, Number.POSITIVE_INFINITY);
+  const pages = readPages(file, Number.POSITIVE_INFINITY);
+  const [firstPage] = pages;
   if (!firstPage) throw damaged('there are no pages');
+  separateAnnotations(file, pages);
   const signature = signatureDict(file, input);
   const signatureRef = file.add(signature);
   createCertificationField(file, form, firstPage, signatureRef);
