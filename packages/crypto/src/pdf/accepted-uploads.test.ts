@@ -74,6 +74,14 @@ test.each([
   expect(outcome).toEqual(VALID);
 });
 
+test('an unsigned file with objects beyond its /Size, which strict readers take for missing, is rewritten', async () => {
+  const upload = replaced(pdfFixture(), /\/Size \d+/, '/Size 5');
+  const { prepared, outcome } = await throughAllSteps(upload);
+  expect(latin1(prepared).startsWith(latin1(upload))).toBe(false);
+  expect(latin1(prepared)).not.toContain('/Size 5 ');
+  expect(outcome).toEqual(VALID);
+});
+
 test('what is odd in the catalogue and stays so is no change', async () => {
   const upload = pdfFixture({ catalog: '/Extensions () /Version (1.7) /MarkInfo [] /Metadata 7' });
   expect((await throughAllSteps(upload)).outcome).toEqual(VALID);

@@ -69,7 +69,10 @@ function openAppendable(bytes: Uint8Array, limits: PdfLimits): Omit<OpenPdf, 've
     }
     const { signed, largestReference } = checkStructure(bytes);
     file.leaveFree(largestReference);
-    return { file, pages, form, signed: signed || form.fields.some(isSigned) };
+    const isSignedBefore = signed || form.fields.some(isSigned);
+    // Our revision's /Size would bring to light what strict readers don't see now.
+    if (file.exceedsSize && !isSignedBefore) return damaged('objects beyond /Size');
+    return { file, pages, form, signed: isSignedBefore };
   } catch (error) {
     if (error instanceof CryptoError && error.code === 'PDF_DAMAGED') return error;
     throw error;

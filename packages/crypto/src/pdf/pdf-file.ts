@@ -38,6 +38,8 @@ export class PdfFile {
   readonly bytes: Uint8Array;
   readonly context: PDFContext;
   readonly trailer: PDFDict;
+  /** Whether objects stand beyond /Size, which a reader is to take for missing (ISO 32000-2 §7.5.5, table 15). */
+  readonly exceedsSize: boolean;
   private readonly reference: CrossReference;
   private readonly budget: DecodingBudget;
   private firstNewNumber: number;
@@ -59,11 +61,13 @@ export class PdfFile {
     this.reference = reference;
     this.trailer = reference.trailer;
     const offsets: number[] = [];
-    let largest = (this.number(reference.trailer, 'Size') ?? 1) - 1;
+    const size = this.number(reference.trailer, 'Size') ?? 0;
+    let largest = size - 1;
     for (const [objectNumber, entry] of reference.entries) {
       if (entry.kind === 'offset') offsets.push(entry.offset);
       if (objectNumber > largest) largest = objectNumber;
     }
+    this.exceedsSize = largest >= size;
     if (largest > MAX_OBJECT_NUMBER) throw damaged('an object number beyond all limits');
     this.boundaries = new Float64Array(offsets).sort();
     context.largestObjectNumber = largest;
