@@ -1,4 +1,4 @@
-import { describeCertificate, parseSignature } from '@chopmark/crypto';
+import { describeCertificate } from '@chopmark/crypto';
 import { Prisma, type TenantTx } from '@chopmark/db';
 import type { Core } from '../context.ts';
 import { putBlob } from '../contracts/blob-store.ts';
@@ -28,13 +28,13 @@ export async function addDocumentTimestamp(
   const revision = await core.cpu.run('buildTimestamp', { pdf: head.pdf, digestAlgorithm });
   const { pdf: unsigned, byteRange, digest } = revision;
   const { tenantId } = scope;
-  const { token, time, evidence } = await stampDigest(core, {
+  const { token, time, chain, evidence } = await stampDigest(core, {
     tenantId,
     digest,
     digestAlgorithm,
     capability,
   });
-  const expiresAt = expiryOf(token);
+  const expiresAt = endOfChain(chain);
   if (validBeyond && expiresAt <= validBeyond) throw certificateEnding();
   const pdf = await core.cpu.run('embed', { pdf: unsigned, byteRange, cms: token });
   await verifyLevel(core, pdf, { trust, level: 'B-LTA', foreignLength: head.foreignLength });
@@ -60,11 +60,15 @@ export function certificateEnding(): CoreError {
   );
 }
 
-/** The end of the certificate that made a token: until then it must have been stamped anew. */
-function expiryOf(token: Uint8Array): Date {
-  const { signerCertificate } = parseSignature(token);
-  if (!signerCertificate) throw new CoreError('INTERNAL', 'the timestamp does not bring its certificate');
-  return describeCertificate(signerCertificate).notAfter;
+/**
+ * Until when a timestamp can be proved by itself, and must have been stamped anew: once any certificate between its authority
+ * and the root has ended, no path is valid any more (RFC 5280 §6.1.3).
+ * @param chain DER
+ */
+export function endOfChain(chain: Uint8Array[]): Date {
+  const ends = chain.map((der) => describeCertificate(der).notAfter.getTime());
+  if (ends.length === 0) throw new CoreError('INTERNAL', 'the timestamp does not bring its certificate');
+  return new Date(Math.min(...ends));
 }
 
 type Stamped = {

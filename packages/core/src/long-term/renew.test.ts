@@ -21,26 +21,40 @@ beforeAll(async () => {
 });
 afterAll(() => t.close());
 
-/** The platform's timestamp authority gets a new key, certified for so many days from now. */
-async function giveAuthority(days: number): Promise<void> {
-  const root = await platformKey(t.core, 'root');
+type Issuer = { certificate: Uint8Array; key: Parameters<typeof issueCertificate>[0]['issuerKey'] };
+
+/** A new key under an issuer, certified for so many days from now. */
+async function certified(profile: 'tsa' | 'issuing-ca', days: number, issuer: Issuer) {
   const pair = await generateKeyPair('ec-p256');
   const now = t.core.now().getTime();
   const certificate = await issueCertificate({
-    profile: 'tsa',
-    subject: { commonName: `TSA for ${days} days` },
+    profile,
+    subject: { commonName: `${profile} for ${days} days` },
     publicKey: pair.publicKey,
-    issuer: { certificate: root.certificate },
-    issuerKey: root,
+    issuer: { certificate: issuer.certificate },
+    issuerKey: issuer.key,
     serialNumber: randomBytes(16),
     notBefore: new Date(now - 1000),
     notAfter: new Date(now + days * DAY),
     crlUrl: `${t.core.publicUrl}/crl/root.crl`,
   });
+  return { pair, certificate };
+}
+
+/**
+ * The platform's timestamp authority gets a new key, certified for so many days from now.
+ * @param daysOfIssuer of an authority between it and the root; none when absent
+ */
+async function giveAuthority(days: number, daysOfIssuer?: number): Promise<void> {
+  const key = await platformKey(t.core, 'root');
+  const root = { certificate: key.certificate, key };
+  const between = daysOfIssuer && (await certified('issuing-ca', daysOfIssuer, root));
+  const issuer = between ? { certificate: between.certificate, key: between.pair } : root;
+  const { pair, certificate } = await certified('tsa', days, issuer);
   const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
   const config = {
     certificate: base64(certificate),
-    chain: [base64(root.certificate)],
+    chain: [...(between ? [base64(between.certificate)] : []), base64(root.certificate)],
     key: base64(pair.privateKey),
     algorithm: pair.algorithm,
     policy: '2.25.1',
@@ -119,6 +133,22 @@ test('a certificate that ends no later renews nothing; the cause is named and it
   });
   t.clock.advance(DAY + 1000);
   expect(await askForRenewals(t.core)).toBe(1);
+});
+
+test("an archive's time ends with the first certificate of its timestamp's chain, not with its authority's", async () => {
+  await giveAuthority(50);
+  const { contractId, documentId } = await archived();
+  const { revisionNo, expiresAt } = await renewalOf(documentId);
+  const scope = { tenantId: tenant.tenantId, contractId, documentId, revisionNo };
+  await giveAuthority(900, 40);
+  await expect(renewValidationData(t.core, scope)).rejects.toMatchObject({ code: 'TSA_CERTIFICATE_ENDING' });
+  const now = t.core.now().getTime();
+  await giveAuthority(900, 300);
+  await renewValidationData(t.core, scope);
+  await renewTimestamp(t.core, scope);
+  const renewed = await renewalOf(documentId);
+  expect(renewed.expiresAt > expiresAt).toBe(true);
+  expect(Math.round((renewed.expiresAt.getTime() - now) / DAY)).toBe(300);
 });
 
 test("a tenant's new renewal time holds for what is archived already", async () => {

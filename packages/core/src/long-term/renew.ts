@@ -1,7 +1,6 @@
-import { describeCertificate } from '@chopmark/crypto';
 import type { Core } from '../context.ts';
 import { enqueue } from '../jobs/outbox.ts';
-import { addDocumentTimestamp, certificateEnding } from './add-document-timestamp.ts';
+import { addDocumentTimestamp, certificateEnding, endOfChain } from './add-document-timestamp.ts';
 import { addValidationData } from './add-validation-data.ts';
 import { authoritiesOf } from './authorities.ts';
 import type { DocumentScope } from './long-term-revision.ts';
@@ -64,7 +63,7 @@ async function requireLongerCertificate(core: Core, scope: RenewalScope): Promis
   const { expiresAt } = await lastTimestamp(core, scope);
   const { capability } = await authoritiesOf(core, scope);
   const [first] = await core.providers.inOrder(scope.tenantId, 'timestamp', capability);
-  const [certificate] = (await first?.start())?.chain() ?? [];
+  const chain = (await first?.start())?.chain() ?? [];
   // A remote authority shows its certificate with its answer only; then the new timestamp itself is looked at.
-  if (certificate && describeCertificate(certificate).notAfter <= expiresAt) throw certificateEnding();
+  if (chain.length > 0 && endOfChain(chain) <= expiresAt) throw certificateEnding();
 }

@@ -19,6 +19,8 @@ export type Stamped = {
   /** RFC 3161 TimeStampToken, DER. */
   token: Uint8Array;
   time: Date;
+  /** The authority's certificate first, what it is trusted by last; DER. */
+  chain: Uint8Array[];
   evidence: TimestampEvidence;
 };
 
@@ -128,6 +130,7 @@ function stamped(
   return {
     token,
     time,
+    chain,
     evidence: {
       provider: pluginId,
       providerId: id,
