@@ -39,6 +39,7 @@ export type CryptoErrorCode =
   | 'FIELD_ALREADY_SIGNED'
   | 'FIELD_ALREADY_FILLED'
   | 'FIELD_NOT_OF_SIGNATURE'
+  | 'FIELD_CONSTRAINED'
   | 'CONTROL_INVALID'
   | `PDF_${string}`;
 

@@ -15,7 +15,7 @@ export type SigningIdentity = {
   sign(data: Uint8Array): Uint8Array | Promise<Uint8Array>;
 };
 
-export type SignPdfInput = Omit<SignatureRevisionInput, 'digestAlgorithm'> & {
+export type SignPdfInput = Omit<SignatureRevisionInput, 'digestAlgorithm' | 'timestamped'> & {
   identity: SigningIdentity;
   /** An RFC 3161 token over a signature value. With it the signature is PAdES B-T, without B-B (EN 319 142-1 §6.3). */
   timestamp?: (signature: Uint8Array) => Promise<Uint8Array>;
@@ -36,6 +36,7 @@ export async function signPdf(input: SignPdfInput): Promise<Uint8Array> {
     ...revisionInput,
     ...(revisionInput.contentsSize === undefined && !timestamp && { contentsSize: sizeFor(certificates) }),
     digestAlgorithm,
+    timestamped: timestamp !== undefined,
   });
   const attributes = signedAttributes({ digest, digestAlgorithm, certificate });
   const signature = await identity.sign(attributes);

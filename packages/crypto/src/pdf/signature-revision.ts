@@ -28,6 +28,7 @@ import { checkMayFill, type Permissions, readPermissions } from './permissions.t
 import { addSignatureField, type NewField } from './prepare-document.ts';
 import { fillByteRange, reservedSignature, type SignatureRevision } from './reserved-signature.ts';
 import { type Appearance, embedSeal } from './seal-appearance.ts';
+import { checkSeedValue } from './seed-value.ts';
 import { textObject } from './text-object.ts';
 
 export type SignatureRevisionInput = {
@@ -55,17 +56,20 @@ export type SignatureRevisionInput = {
   contentsSize?: number;
   /** What the key that will sign signs over (`digestForKey`); SHA-256 when absent. */
   digestAlgorithm?: SigningDigest;
+  /** Whether the CMS will have a timestamp, where that is known: a field may ask for one. */
+  timestamped?: boolean;
   /** Gives the memory for the file with the revision; a buffer of its own when absent. */
   allocate?: Allocate;
 };
 
 const CONTENTS_SIZE = 16 * 1024;
+const SUB_FILTER = 'ETSI.CAdES.detached';
 
 /**
  * Appends one revision with an empty signature (EN 319 142-1 §5.3): the signature dictionary, the field's value and
  * appearance, the signer's texts and repeated seals. Sign `digest` and put the CMS in with `embedSignature`.
  *
- * Throws for a new field what `prepareDocument` throws, FIELD_MISSING, FIELD_ALREADY_SIGNED, FIELD_ALREADY_FILLED, FIELD_NOT_OF_SIGNATURE, PDF_CHANGES_FORBIDDEN,
+ * Throws for a new field what `prepareDocument` throws, FIELD_MISSING, FIELD_CONSTRAINED, FIELD_ALREADY_SIGNED, FIELD_ALREADY_FILLED, FIELD_NOT_OF_SIGNATURE, PDF_CHANGES_FORBIDDEN,
  * PDF_ALREADY_SIGNED (a certification must come first), FONT_*, IMAGE_INVALID, APPEARANCE_INVALID, MEMORY_TOO_SMALL.
  */
 export async function buildSignatureRevision(input: SignatureRevisionInput): Promise<SignatureRevision> {
@@ -78,6 +82,12 @@ export async function buildSignatureRevision(input: SignatureRevisionInput): Pro
   const form = readForm(file);
   if (input.field === 'certification') return certify(file, form, input);
   const field = emptySignatureField(form, input.field);
+  checkSeedValue(file, field, {
+    subFilter: SUB_FILTER,
+    digestAlgorithm: input.digestAlgorithm ?? 'SHA-256',
+    reason: input.signer.reason,
+    isTimestamped: input.timestamped,
+  });
   announceSignatures(file, form);
   return sign({ file, form, field, permissions: readPermissions(file, form) }, input);
 }
@@ -150,7 +160,7 @@ function emptySignatureField(form: Form, name: string): Field {
 function signatureDict(file: PdfFile, input: SignatureRevisionInput): PDFDict {
   const dict = reservedSignature(file.context, {
     type: 'Sig',
-    subFilter: 'ETSI.CAdES.detached',
+    subFilter: SUB_FILTER,
     contentsSize: input.contentsSize ?? CONTENTS_SIZE,
   });
   const set = (key: string, value: Parameters<PDFDict['set']>[1]) => dict.set(nameOf(key), value);
