@@ -1,4 +1,4 @@
-import { type PDFDict, PDFString } from 'pdf-lib';
+import { PDFDict, PDFRef, PDFString } from 'pdf-lib';
 import type { SigningDigest } from '../keys/digest-algorithm.ts';
 import { type Form, readForm } from './acro-form.ts';
 import type { Allocate } from './append-revision.ts';
@@ -27,7 +27,7 @@ import { PdfFile } from './pdf-file.ts';
 import { checkMayFill, type Permissions, readPermissions } from './permissions.ts';
 import { addSignatureField, type NewField } from './prepare-document.ts';
 import { fillByteRange, reservedSignature, type SignatureRevision } from './reserved-signature.ts';
-import { type Appearance, embedSeal } from './seal-appearance.ts';
+import { type Appearance, embedSeal, type SealStamp } from './seal-appearance.ts';
 import { checkSeedValue } from './seed-value.ts';
 import { textObject } from './text-object.ts';
 
@@ -124,10 +124,7 @@ async function sign(target: Target, input: SignatureRevisionInput): Promise<Sign
   checkMayFill(permissions, [field.name, ...names]);
   const fill: FillInput = { file, form, field, signer: input.signer.name };
   const stamp = input.appearance && embedSeal(file.context, input.appearance);
-  const box = fieldBox(file, field);
-  if (stamp && box.width > 0 && box.height > 0) {
-    setAppearance(file, field, stamp.appearanceFor(box));
-  }
+  if (stamp) drawSeal(file, widgetOf(file, field), stamp);
   await fillTexts(fill, texts, input.fontFile);
   fillRepeatedSeals(fill, repeated, stamp);
   fillSlices(fill, slices, stamp);
@@ -145,7 +142,7 @@ async function sign(target: Target, input: SignatureRevisionInput): Promise<Sign
 
 function emptySignatureField(form: Form, name: string): Field {
   const field = form.fields.find((candidate) => candidate.name === name);
-  if (field?.type !== 'Sig' || field.dict.has(nameOf('Kids'))) {
+  if (field?.type !== 'Sig') {
     refuse(
       'FIELD_MISSING',
       `The PDF has no signature field "${name}". Prepare the document with this control.`,
@@ -155,6 +152,31 @@ function emptySignatureField(form: Form, name: string): Field {
     refuse('FIELD_ALREADY_SIGNED', `The signature field "${name}" is already signed. Nothing was changed.`);
   }
   return field;
+}
+
+/**
+ * The annotation that shows a field: mostly the field itself, else the only one below it (ISO 32000-2 §12.7.5.5 lets a
+ * signature field have one). undefined for a field without any.
+ */
+function widgetOf(file: PdfFile, field: Field): Field | undefined {
+  const kids = file.array(field.dict, 'Kids')?.asArray() ?? [];
+  if (kids.length === 0) return field.dict.has(nameOf('Rect')) ? field : undefined;
+  const [ref] = kids;
+  const dict = file.resolve(ref);
+  if (kids.length > 1 || !(ref instanceof PDFRef) || !(dict instanceof PDFDict)) {
+    refuse(
+      'FIELD_CONSTRAINED',
+      `The signature field "${field.name}" shows in several places. Sign in another field.`,
+    );
+  }
+  const { name, type, value } = field;
+  return { name, type, value, ref, dict };
+}
+
+function drawSeal(file: PdfFile, widget: Field | undefined, stamp: SealStamp): void {
+  if (!widget) return;
+  const box = fieldBox(file, widget);
+  if (box.width > 0 && box.height > 0) setAppearance(file, widget, stamp.appearanceFor(box));
 }
 
 function signatureDict(file: PdfFile, input: SignatureRevisionInput): PDFDict {
