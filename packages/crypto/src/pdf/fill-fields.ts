@@ -4,7 +4,7 @@ import { flateStream } from './flate-stream.ts';
 import type { Field } from './form-field.ts';
 import { nameOf } from './name-of.ts';
 import { round, uprightMatrix } from './page-geometry.ts';
-import { type Page, pageRotation } from './page-tree.ts';
+import { type Page, pageRotation, pageUnit } from './page-tree.ts';
 import { damaged, refuse } from './pdf-error.ts';
 import type { PdfFile } from './pdf-file.ts';
 import { readLock } from './permissions.ts';
@@ -94,17 +94,19 @@ export function setAppearance(file: PdfFile, field: Field, appearance: PDFRef): 
   file.change(field.ref);
 }
 
-/** Size as displayed and rotation of the page of a merged field and widget. */
+/** Size as displayed, in points, and rotation of the page of a merged field and widget. */
 export function fieldBox(
   file: PdfFile,
   field: Field,
 ): { width: number; height: number; rotation: Page['rotation'] } {
   const rect = (file.array(field.dict, 'Rect')?.asArray() ?? []).map((item) => file.resolve(item));
   const [x0, y0, x1, y1] = rect.map((item) => (item instanceof PDFNumber ? item.asNumber() : Number.NaN));
-  const width = Math.abs((x1 ?? Number.NaN) - (x0 ?? Number.NaN));
-  const height = Math.abs((y1 ?? Number.NaN) - (y0 ?? Number.NaN));
+  const page = file.dict(field.dict, 'P');
+  const unit = pageUnit(file, page);
+  const width = Math.abs((x1 ?? Number.NaN) - (x0 ?? Number.NaN)) * unit;
+  const height = Math.abs((y1 ?? Number.NaN) - (y0 ?? Number.NaN)) * unit;
   if (!Number.isFinite(width) || !Number.isFinite(height)) throw damaged(`the place of field ${field.name}`);
-  const rotation = pageRotation(file, file.dict(field.dict, 'P'));
+  const rotation = pageRotation(file, page);
   return rotation % 180 === 0 ? { width, height, rotation } : { width: height, height: width, rotation };
 }
 

@@ -2,7 +2,7 @@ import { PDFArray, PDFDict, PDFName, type PDFRef } from 'pdf-lib';
 import type { Control } from './control.ts';
 import { isMarked, markLabel, markOperators } from './control-mark.ts';
 import { flateStream } from './flate-stream.ts';
-import { displayedSize, displayToUser, type Rect, round } from './page-geometry.ts';
+import { displayedSize, displayToUser, type Rect, round, roundFactor } from './page-geometry.ts';
 import type { Page } from './page-tree.ts';
 import type { PdfFile } from './pdf-file.ts';
 import { readBalances, type StateBalance } from './state-balance.ts';
@@ -61,7 +61,7 @@ function addContent(file: PdfFile, page: Page, { operators, font, balance }: New
     Type: 'XObject',
     Subtype: 'Form',
     BBox: [0, 0, round(width), round(height)],
-    Matrix: displayToUser(page).map(round),
+    Matrix: displayToUser(page).map(roundFactor),
     Resources: font ? { Font: { F0: font } } : {},
   });
   const resources = page.resources?.clone() ?? PDFDict.withContext(file.context);

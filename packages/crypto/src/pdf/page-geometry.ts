@@ -13,20 +13,24 @@ export type Rect = {
 /** The six numbers of a PDF transformation matrix. */
 export type Matrix = readonly [number, number, number, number, number, number];
 
-/** Width and height of the page as displayed. */
+/** Width and height of the page as displayed, in points. */
 export function displayedSize(page: Page): { width: number; height: number } {
-  const width = page.visible.right - page.visible.left;
-  const height = page.visible.top - page.visible.bottom;
+  const width = (page.visible.right - page.visible.left) * page.unit;
+  const height = (page.visible.top - page.visible.bottom) * page.unit;
   return page.rotation % 180 === 0 ? { width, height } : { width: height, height: width };
 }
 
-/** Maps a point of the displayed page to default user space. /Rotate turns clockwise (ISO 32000-2 §7.7.3.3). */
+/**
+ * Maps a point of the displayed page, in points, to default user space. /Rotate turns clockwise, /UserUnit says how many points
+ * a unit of user space is (ISO 32000-2 §7.7.3.3).
+ */
 export function displayToUser(page: Page): Matrix {
   const { left, bottom, right, top } = page.visible;
-  if (page.rotation === 90) return [0, 1, -1, 0, right, bottom];
-  if (page.rotation === 180) return [-1, 0, 0, -1, right, top];
-  if (page.rotation === 270) return [0, -1, 1, 0, left, top];
-  return [1, 0, 0, 1, left, bottom];
+  const point = 1 / page.unit;
+  if (page.rotation === 90) return [0, point, -point, 0, right, bottom];
+  if (page.rotation === 180) return [-point, 0, 0, -point, right, top];
+  if (page.rotation === 270) return [0, -point, point, 0, left, top];
+  return [point, 0, 0, point, left, bottom];
 }
 
 /** An annotation's /Rect for a rectangle of the displayed page. */

@@ -12,12 +12,16 @@ export type Page = {
   visible: Box;
   /** Clockwise turn when displayed. */
   rotation: 0 | 90 | 180 | 270;
+  /** /UserUnit: how many points a unit of user space is; 1 but on very large pages. */
+  unit: number;
   /** Own or inherited resources, as they stand in the file. */
   resources: PDFDict | undefined;
 };
 
 const INHERITABLE = ['Resources', 'MediaBox', 'CropBox', 'Rotate'];
 const MAX_DEPTH = 64;
+/** Far beyond any page that can be looked at. */
+const LARGEST_UNIT = 1000;
 const US_LETTER: Box = { left: 0, bottom: 0, right: 612, top: 792 };
 
 type Inherited = ReadonlyMap<string, PDFObject>;
@@ -84,6 +88,7 @@ function pageOf(file: PdfFile, ref: PDFRef, dict: PDFDict, attributes: Inherited
     dict,
     visible: (crop && intersection(media, crop)) ?? media,
     rotation: rotationOf(attributes.get('Rotate')),
+    unit: pageUnit(file, dict),
     resources: resources instanceof PDFDict ? resources : undefined,
   };
 }
@@ -97,6 +102,12 @@ export function pageRotation(file: PdfFile, page: PDFDict | undefined): Page['ro
     node = file.dict(node, 'Parent');
   }
   return 0;
+}
+
+/** Not inherited (ISO 32000-2 table 31). */
+export function pageUnit(file: PdfFile, page: PDFDict | undefined): number {
+  const unit = (page && file.number(page, 'UserUnit')) ?? 1;
+  return unit > 0 && unit <= LARGEST_UNIT ? unit : 1;
 }
 
 function rotationOf(value: PDFObject | undefined): Page['rotation'] {

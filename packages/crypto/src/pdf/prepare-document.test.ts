@@ -1,4 +1,4 @@
-import { PDFArray, PDFDict, PDFDocument, PDFName, PDFRef } from 'pdf-lib';
+import { PDFArray, PDFDict, PDFDocument, PDFName, PDFRawStream, PDFRef } from 'pdf-lib';
 import { expect, test } from 'vitest';
 import { readForm } from './acro-form.ts';
 import type { Control } from './control.ts';
@@ -97,6 +97,25 @@ test.each([
   const box = byName.get('s')?.dict.get(PDFName.of('Rect'));
   const numbers = box instanceof PDFArray ? box.asArray().map((item) => Number(item.toString())) : [];
   expect(numbers).toEqual(expected);
+});
+
+test('a control has its true size on a page whose units are larger than points', async () => {
+  const { byName, file } = await prepare({ pages: [{ attributes: '/UserUnit 2.5' }, {}] }, [
+    {
+      name: 's',
+      kind: 'seal',
+      signer: 'A',
+      prompt: 'Seal',
+      rect: { page: 0, x: 1400, y: 50, width: 80, height: 40 },
+    },
+  ]);
+  expect(source(byName.get('s'))).toContain('/Rect [ 560 20 592 36 ]');
+  const page = firstPage(file);
+  const marks =
+    page && file.dict(page, 'Resources') && file.dict(file.dict(page, 'Resources') ?? page, 'XObject');
+  const form = marks && file.lookup(marks, 'Prepared');
+  const entry = (key: string) => form instanceof PDFRawStream && form.dict.get(PDFName.of(key))?.toString();
+  expect([entry('BBox'), entry('Matrix')]).toEqual(['[ 0 0 1487.5 2105 ]', '[ 0.4 0 0 0.4 0 0 ]']);
 });
 
 test('keeps resources, content and annotations that pages inherit or share', async () => {

@@ -35,8 +35,8 @@ const stroke = {
   paths: [{ d: 'M0 0L20 10', stroke: '#102030' }],
 };
 
-async function signed(rotate: 0 | 90 | 180 | 270) {
-  const page = { attributes: `/MediaBox [20 10 615 852] /Rotate ${rotate}` };
+async function signed(rotate: 0 | 90 | 180 | 270, entries = '') {
+  const page = { attributes: `/MediaBox [20 10 615 852] /Rotate ${rotate} ${entries}` };
   const original = pdfFixture({ pages: [page, page] });
   const prepared = await prepareDocument({ pdf: original, controls, fontFile: chineseFont });
   const certified = await signPdf(platform, { pdf: prepared, field: 'certification' });
@@ -51,11 +51,19 @@ async function signed(rotate: 0 | 90 | 180 | 270) {
   });
 }
 
-test.each([0, 90, 180, 270] as const)(
-  'a signature says where it and what repeats it stand on a page turned by %i degrees',
-  async (rotate) => {
-    const report = await verify(await signed(rotate));
-    expect(report.verdict).toBe('valid');
+test.each([
+  [0, ''],
+  [90, ''],
+  [180, ''],
+  [270, ''],
+  [0, '/UserUnit 3'],
+  [90, '/UserUnit 3'],
+  [270, '/UserUnit 7.5'],
+] as const)(
+  'a signature says where it and what repeats it stand, in points, on a page turned by %i degrees %s',
+  async (rotate, entries) => {
+    const report = await verify(await signed(rotate, entries));
+    expect(report).toMatchObject({ verdict: 'valid', warnings: [] });
     const [certification, seal] = report.signatures;
     expect(certification?.places).toEqual([]);
     const round = seal?.places.map(({ page, ...rect }) => ({

@@ -1,5 +1,5 @@
 import { CryptoError } from '../errors.ts';
-import { PdfString, textOf } from '../pdf-reader/pdf-value.ts';
+import { PdfString, type PdfValue, textOf } from '../pdf-reader/pdf-value.ts';
 import type { CheckedSignature } from './check-signature.ts';
 import { fieldOf } from './form.ts';
 import { annotationsOf, inheritedValue, type PageNode, rectangle } from './pages.ts';
@@ -10,6 +10,7 @@ const HIDDEN_FLAGS = 2 | 32; // F: Hidden, NoView, ISO 32000-2 table 167
 const READ_ONLY = 1;
 /** What our writer sets as the value of a field that repeats a signature's seal. */
 const REPEATED_SEAL = 'seal of ';
+const LARGEST_UNIT = 1000;
 const US_LETTER: Box = [0, 0, 612, 792];
 
 type Box = readonly [left: number, bottom: number, right: number, top: number];
@@ -67,8 +68,11 @@ function placesOnPage(snapshot: Snapshot, page: PageNode, number: number, owners
     const hidden = typeof flags === 'number' && (flags & HIDDEN_FLAGS) !== 0;
     const rect = rectangle(document, widget.get('Rect'));
     if (signature === undefined || hidden || rect === undefined) return [];
-    const place = displayed(rect, boxOf(snapshot, page), rotationOf(snapshot, page));
-    return place.width > 0 && place.height > 0 ? [{ signature, place: { page: number, ...place } }] : [];
+    const { x, y, width, height } = displayed(rect, boxOf(snapshot, page), rotationOf(snapshot, page));
+    if (width <= 0 || height <= 0) return [];
+    const unit = unitOf(document.get(page.dict, 'UserUnit'));
+    const place = { x: x * unit, y: y * unit, width: width * unit, height: height * unit };
+    return [{ signature, place: { page: number, ...place } }];
   });
 }
 
@@ -102,6 +106,11 @@ function boxOf({ document, pages }: Snapshot, page: PageNode): Box {
     Math.min(media[3], crop[3]),
   ];
   return visible[0] < visible[2] && visible[1] < visible[3] ? visible : media;
+}
+
+/** Points in a unit of user space (ISO 32000-2 table 31), as our writer takes them. */
+function unitOf(value: PdfValue): number {
+  return typeof value === 'number' && value > 0 && value <= LARGEST_UNIT ? value : 1;
 }
 
 function rotationOf({ document, pages }: Snapshot, page: PageNode): number {
