@@ -24,6 +24,8 @@ export type CrossReference = {
 const MAX_OBJECT_NUMBER = 8_388_607;
 const MAX_SECTIONS = 4096;
 const TAIL_BYTES = 2048;
+/** Bytes of a number in a cross-reference stream: pyHanko writes offsets in eight, and our verifier reads as many. */
+const MAX_WIDTH = 8;
 
 type Section = { trailer: Trailer; form: 'table' | 'stream' };
 /** What following the chain takes of a section's trailer; the dictionary itself is read of the newest only. */
@@ -182,7 +184,7 @@ function readStreamSection({ bytes, context, entries, budget }: Source, offset: 
 function readStreamEntries(dict: PDFDict, data: Uint8Array, own: Entries): void {
   const [typeWidth = 0, secondWidth = 0, thirdWidth = 0] = integers(dict, 'W') ?? [];
   const width = typeWidth + secondWidth + thirdWidth;
-  if (width === 0 || Math.max(typeWidth, secondWidth, thirdWidth) > 6)
+  if (width === 0 || Math.max(typeWidth, secondWidth, thirdWidth) > MAX_WIDTH)
     throw damaged('the cross-reference stream');
   const index = integers(dict, 'Index') ?? [0, integerOf(dict, 'Size') ?? 0];
   let at = 0;

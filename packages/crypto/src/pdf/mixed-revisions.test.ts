@@ -65,14 +65,14 @@ async function signAll(upload: Uint8Array): Promise<Uint8Array> {
 }
 
 /** A revision that says page 1 anew, indexed in its own way. */
-function saved(pdf: Uint8Array, form: Form): Uint8Array {
+function saved(pdf: Uint8Array, form: Form, offsetBytes = 4): Uint8Array {
   const page = '<< /Type /Page /Parent 2 0 R /Contents 11 0 R /LastModified (D:20260101) >>';
   const objects = new Map([
     [10, page],
     [200, `(${form})`],
   ]);
   const trailer = `/Root 1 0 R /Prev ${lastStartXref(latin1(pdf))}`;
-  return writeRevision(pdf, { objects, trailer, form });
+  return writeRevision(pdf, { objects, trailer, form, offsetBytes });
 }
 
 test('the writer sees what a hybrid file’s table lists as free', async () => {
@@ -98,6 +98,10 @@ test.each<[string, () => Uint8Array]>([
   ['a table, then a stream', () => saved(pdfFixture({ pages: [{}, {}] }), 'stream')],
   ['a stream, then a table', () => saved(pdfFixture({ form: 'stream', pages: [{}, {}] }), 'table')],
   ['a table, then a hybrid section', () => saved(pdfFixture({ pages: [{}, {}] }), 'hybrid')],
+  [
+    'a stream, then one with offsets in 8 bytes',
+    () => saved(pdfFixture({ form: 'stream', pages: [{}, {}] }), 'stream', 8),
+  ],
   ['a hybrid file, then a stream', () => saved(hybrid(), 'stream')],
   ['all kinds in turn', () => saved(saved(saved(hybrid(), 'stream'), 'table'), 'hybrid')],
 ])('%s is signed at B-T, then kept at B-LTA', async (_, make) => {

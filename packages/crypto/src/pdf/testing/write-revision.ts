@@ -9,10 +9,15 @@ export type Written = {
   form: Form;
   /** Where the cross-reference says an object is; where it is, when absent. */
   row?: (num: number, offset: number) => number;
+  /** Bytes of an offset in a stream; 4 when absent. */
+  offsetBytes?: number;
 };
 
 /** Appends one revision, or writes the first one behind `before`, the header. */
-export function writeRevision(before: Uint8Array, { objects, trailer, form, row }: Written): Uint8Array {
+export function writeRevision(
+  before: Uint8Array,
+  { objects, trailer, form, row, offsetBytes = 4 }: Written,
+): Uint8Array {
   let text = '';
   const rows = new Map<number, number>();
   const place = (num: number, at: number) => rows.set(num, row ? row(num, at) : at);
@@ -26,7 +31,7 @@ export function writeRevision(before: Uint8Array, { objects, trailer, form, row 
   let start = before.length + text.length;
   if (form !== 'table') {
     place(size - 1, start);
-    text += crossReferenceStream(size - 1, rows, entries);
+    text += crossReferenceStream(size - 1, { rows, entries, offsetBytes });
     hidden = `/XRefStm ${start}`;
   }
   if (form !== 'stream') {
@@ -41,13 +46,16 @@ function table(rows: Map<number, number>, entries: string): string {
   return `xref\n0 1\n0000000000 65535 f \n${lines.join('')}trailer\n<< ${entries} >>\n`;
 }
 
-function crossReferenceStream(number: number, rows: Map<number, number>, entries: string): string {
+function crossReferenceStream(
+  number: number,
+  { rows, entries, offsetBytes }: { rows: Map<number, number>; entries: string; offsetBytes: number },
+): string {
   const data = Buffer.concat(
     [...rows.values()].map((offset) =>
-      Buffer.from([1, offset >>> 24, offset >>> 16, offset >>> 8, offset, 0]),
+      Buffer.from(`01${offset.toString(16).padStart(2 * offsetBytes, '0')}00`, 'hex'),
     ),
   );
   const index = [...rows.keys()].map((num) => `${num} 1`).join(' ');
-  const dict = `<< /Type /XRef /W [1 4 1] /Index [${index}] ${entries} /Length ${data.length} >>`;
+  const dict = `<< /Type /XRef /W [1 ${offsetBytes} 1] /Index [${index}] ${entries} /Length ${data.length} >>`;
   return `${number} 0 obj\n${dict}\nstream\n${data.toString('latin1')}\nendstream\nendobj\n`;
 }
