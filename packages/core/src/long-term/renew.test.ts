@@ -24,19 +24,19 @@ afterAll(() => t.close());
 type Issuer = { certificate: Uint8Array; key: Parameters<typeof issueCertificate>[0]['issuerKey'] };
 
 /** A new key under an issuer, certified for so many days from now. */
-async function certified(profile: 'tsa' | 'issuing-ca', days: number, issuer: Issuer) {
+async function certified(profile: 'root' | 'tsa' | 'issuing-ca', days: number, issuer: Issuer | 'self') {
   const pair = await generateKeyPair('ec-p256');
   const now = t.core.now().getTime();
   const certificate = await issueCertificate({
     profile,
     subject: { commonName: `${profile} for ${days} days` },
     publicKey: pair.publicKey,
-    issuer: { certificate: issuer.certificate },
-    issuerKey: issuer.key,
+    issuer: issuer === 'self' ? 'self' : { certificate: issuer.certificate },
+    issuerKey: issuer === 'self' ? pair : issuer.key,
     serialNumber: randomBytes(16),
     notBefore: new Date(now - 1000),
     notAfter: new Date(now + days * DAY),
-    crlUrl: `${t.core.publicUrl}/crl/root.crl`,
+    ...(issuer !== 'self' && { crlUrl: `${t.core.publicUrl}/crl/root.crl` }),
   });
   return { pair, certificate };
 }
@@ -50,11 +50,24 @@ async function giveAuthority(days: number, daysOfIssuer?: number): Promise<void>
   const root = { certificate: key.certificate, key };
   const between = daysOfIssuer && (await certified('issuing-ca', daysOfIssuer, root));
   const issuer = between ? { certificate: between.certificate, key: between.pair } : root;
-  const { pair, certificate } = await certified('tsa', days, issuer);
+  const chain = [...(between ? [between.certificate] : []), root.certificate];
+  await configureAuthority(await certified('tsa', days, issuer), chain);
+}
+
+/** An authority that has nothing to do with the platform's root. */
+async function giveForeignAuthority(days: number): Promise<void> {
+  const root = await certified('root', days, 'self');
+  const tsa = await certified('tsa', days, { certificate: root.certificate, key: root.pair });
+  await configureAuthority(tsa, [root.certificate]);
+}
+
+type Authority = Awaited<ReturnType<typeof certified>>;
+
+async function configureAuthority({ pair, certificate }: Authority, chain: Uint8Array[]): Promise<void> {
   const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
   const config = {
     certificate: base64(certificate),
-    chain: [...(between ? [base64(between.certificate)] : []), base64(root.certificate)],
+    chain: chain.map(base64),
     key: base64(pair.privateKey),
     algorithm: pair.algorithm,
     policy: '2.25.1',
@@ -149,6 +162,17 @@ test("an archive's time ends with the first certificate of its timestamp's chain
   const renewed = await renewalOf(documentId);
   expect(renewed.expiresAt > expiresAt).toBe(true);
   expect(Math.round((renewed.expiresAt.getTime() - now) / DAY)).toBe(300);
+});
+
+test('an authority nobody has stamped with before renews at the first try', async () => {
+  await giveAuthority(50);
+  const { contractId, documentId } = await archived();
+  const { revisionNo } = await renewalOf(documentId);
+  const scope = { tenantId: tenant.tenantId, contractId, documentId, revisionNo };
+  await giveForeignAuthority(900);
+  await renewValidationData(t.core, scope);
+  await renewTimestamp(t.core, scope);
+  expect((await renewalOf(documentId)).revisionNo).toBeGreaterThan(revisionNo);
 });
 
 test("a tenant's new renewal time holds for what is archived already", async () => {
