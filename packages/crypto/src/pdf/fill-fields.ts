@@ -1,10 +1,10 @@
-import { PDFNumber, type PDFRef } from 'pdf-lib';
+import { type PDFDict, PDFNumber, type PDFRef } from 'pdf-lib';
 import type { Form } from './acro-form.ts';
 import { flateStream } from './flate-stream.ts';
 import type { Field } from './form-field.ts';
 import { nameOf } from './name-of.ts';
 import { round, uprightMatrix } from './page-geometry.ts';
-import { type Page, pageRotation, pageUnit } from './page-tree.ts';
+import { type Page, pageRotation, pageUnit, readPages } from './page-tree.ts';
 import { damaged, refuse } from './pdf-error.ts';
 import type { PdfFile } from './pdf-file.ts';
 import { readLock } from './permissions.ts';
@@ -101,13 +101,19 @@ export function fieldBox(
 ): { width: number; height: number; rotation: Page['rotation'] } {
   const rect = (file.array(field.dict, 'Rect')?.asArray() ?? []).map((item) => file.resolve(item));
   const [x0, y0, x1, y1] = rect.map((item) => (item instanceof PDFNumber ? item.asNumber() : Number.NaN));
-  const page = file.dict(field.dict, 'P');
+  const page = file.dict(field.dict, 'P') ?? pageShowing(file, field.ref);
   const unit = pageUnit(file, page);
   const width = Math.abs((x1 ?? Number.NaN) - (x0 ?? Number.NaN)) * unit;
   const height = Math.abs((y1 ?? Number.NaN) - (y0 ?? Number.NaN)) * unit;
   if (!Number.isFinite(width) || !Number.isFinite(height)) throw damaged(`the place of field ${field.name}`);
   const rotation = pageRotation(file, page);
   return rotation % 180 === 0 ? { width, height, rotation } : { width: height, height: width, rotation };
+}
+
+/** The page of a widget that doesn't say it: /P is optional (ISO 32000-2 table 166). */
+function pageShowing(file: PdfFile, widget: PDFRef): PDFDict | undefined {
+  const pages = readPages(file, Number.POSITIVE_INFINITY);
+  return pages.find(({ dict }) => file.array(dict, 'Annots')?.asArray().includes(widget))?.dict;
 }
 
 /** A field that is still empty and that the signature's own lock names: others' fields are not ours to fill. */

@@ -40,3 +40,19 @@ test('refuses a field that shows in several places', async () => {
     code: 'FIELD_CONSTRAINED',
   });
 });
+
+test.each(['/P 10 0 R', ''])(
+  'a seal stands upright on a turned page, whether its widget names the page or not: "%s"',
+  async (page) => {
+    const [signer] = (await signerFixtures(['甲方'])).signers;
+    if (!signer) throw new Error('no signer');
+    const pdf = pdfFixture({
+      catalog: '/AcroForm << /Fields [100 0 R] >>',
+      pages: [{ attributes: '/Rotate 90 /Annots [100 0 R]' }],
+      objects: { 100: `<< /T (s) /FT /Sig /Type /Annot /Subtype /Widget /Rect [50 50 90 150] ${page} >>` },
+    });
+    const signed = await signPdf(signer, { pdf, field: 's', appearance });
+    const added = Buffer.from(signed.subarray(pdf.length)).toString('latin1');
+    expect(added.replaceAll(/\s+/g, ' ')).toContain('/BBox [ 0 0 100 40 ] /Matrix [ 0 1 -1 0 40 0 ]');
+  },
+);
