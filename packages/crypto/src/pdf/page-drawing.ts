@@ -54,6 +54,8 @@ type NewContent = {
 /**
  * Appends to a page's content without touching what is there: the old content is enclosed in q and Q, ours is a form
  * with resources of its own, and the page gets its own copy of the resource dictionary with the form's name in it.
+ * For each state left open there is one more at the beginning: should they be fewer than it seems (in the data of an inline
+ * image, say), no Q comes to stand alone before ours, where some readers (Poppler) would stop.
  */
 function addContent(file: PdfFile, page: Page, { operators, font, balance }: NewContent): void {
   const { width, height } = displayedSize(page);
@@ -71,9 +73,10 @@ function addContent(file: PdfFile, page: Page, { operators, font, balance }: New
   xObjects.set(PDFName.of(name), file.add(form));
   resources.set(PDFName.of('XObject'), xObjects);
   const contents = PDFArray.withContext(file.context);
-  contents.push(file.add(file.context.stream('q '.repeat(1 + balance.unmatched).trimEnd())));
+  const { unmatched, open } = balance;
+  contents.push(file.add(file.context.stream('q '.repeat(1 + unmatched + open).trimEnd())));
   for (const part of existingContents(file, page)) contents.push(part);
-  contents.push(file.add(file.context.stream(`${'Q '.repeat(1 + balance.open)}q /${name} Do Q`)));
+  contents.push(file.add(file.context.stream(`${'Q '.repeat(1 + open)}q /${name} Do Q${' Q'.repeat(open)}`)));
   page.dict.set(PDFName.of('Resources'), resources);
   page.dict.set(PDFName.of('Contents'), contents);
   file.change(page.ref);

@@ -30,7 +30,13 @@ beforeAll(async () => {
 
 /** Where a text known at sending and a mark are painted on a page that has this content. */
 async function placesWith(content: string, filter = '') {
-  const pdf = await prepareDocument({
+  const pdf = await preparedWith(content, filter);
+  const last = takeSnapshots(PdfFile.open(pdf)).at(-1);
+  return last && contentOf(last, pageNumber(0));
+}
+
+function preparedWith(content: string, filter = '') {
+  return prepareDocument({
     pdf: pdfFixture({
       pages: [{ contents: '/Contents [100 0 R]' }],
       objects: { 100: streamObject(content, filter) },
@@ -47,9 +53,13 @@ async function placesWith(content: string, filter = '') {
     flatten: [{ text: '42', fontSize: 12, rect: { page: 0, x: 60, y: 700, width: 100, height: 30 } }],
     fontFile: chineseFont,
   });
-  const last = takeSnapshots(PdfFile.open(pdf)).at(-1);
-  return last && contentOf(last, pageNumber(0));
 }
+
+test('no Q stands alone before what we write, should fewer states be open than it seems', async () => {
+  const text = Buffer.from(await preparedWith('Q q q')).toString('latin1');
+  expect(text).toContain('stream\nq q q q\nendstream');
+  expect(text).toContain('stream\nQ Q Q q /Prepared Do Q Q Q\nendstream');
+});
 
 test.each([
   ['leaves states open', 'q 2 0 0 2 0 0 cm q 0 0 5 5 re W n'],
