@@ -4,7 +4,7 @@ import type { Credential } from '../../credential/credential.ts';
 import { PluginError } from '../../errors.ts';
 import type { Issuance } from './issuance.ts';
 import { wholeSeconds } from './issue.ts';
-import { type Issuers, keyIdOf } from './issuers.ts';
+import { beginningOf, type Issuers, keyIdOf } from './issuers.ts';
 
 type ListContext = { issuers: Issuers; host: PluginHost; issuance: Issuance; validityHours: number };
 
@@ -20,7 +20,7 @@ export async function issueFreshCrl(context: ListContext, issuer: Credential): P
   );
   const known = [await issuance.latestNotBefore(), ...revoked.map(({ revokedAt }) => revokedAt)];
   const thisUpdate = notBeforeAny(host.clock(), known);
-  const { notBefore, notAfter } = describeCertificate(issuer.certificate);
+  const { notAfter } = describeCertificate(issuer.certificate);
   if (thisUpdate >= notAfter) {
     throw new PluginError('CA_VALIDITY', 'This issuing CA has expired; it signs no more revocation lists.');
   }
@@ -32,7 +32,7 @@ export async function issueFreshCrl(context: ListContext, issuer: Credential): P
     nextUpdate: new Date(Math.min(thisUpdate.getTime() + validityHours * hour, notAfter.getTime())),
     revoked,
     // Nothing is ever taken off the list.
-    keepsExpiredSince: notBefore,
+    keepsExpiredSince: beginningOf(issuer),
   });
 }
 

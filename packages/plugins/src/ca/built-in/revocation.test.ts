@@ -8,7 +8,7 @@ import {
 } from '@chopmark/crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readCrl } from '../../../testing/crl.ts';
-import { rolledOver, type TestAuthority, testAuthority } from '../../../testing/test-authority.ts';
+import { renewed, rolledOver, type TestAuthority, testAuthority } from '../../../testing/test-authority.ts';
 import { memoryState, testHost } from '../../../testing/test-host.ts';
 import type { CertificateAuthority, IssuedCertificate } from '../../contract/certificate-authority.ts';
 import { createRegistry } from '../../registry/registry.ts';
@@ -129,6 +129,29 @@ test('a certificate that expired still has its status: CRL and OCSP say that the
   const { certificate: leaf, chain } = await ca.issue({ ...person('one'), validityDays: 1 });
   const signedAt = new Date(now + hour);
   now += 30 * day;
+  const [issuer = new Uint8Array(), root = new Uint8Array()] = chain;
+  const request = ocspRequest({ certificates: [{ certificate: leaf, issuer }] });
+  const question = {
+    leaf,
+    intermediates: chain,
+    trust: [root],
+    at: signedAt,
+    purpose: 'document-signing' as const,
+  };
+  const byOcsp = verifyChain({ ...question, crls: [], ocsps: [await ca.ocsp(request)] });
+  const byCrl = verifyChain({ ...question, crls: [await ca.crl()] });
+  for (const { revocation } of [byOcsp, byCrl]) expect(revocation[0]).toMatchObject({ status: 'good' });
+});
+
+test('a renewed issuing CA still answers for certificates that expired before its renewal', async () => {
+  let now = Date.now();
+  const state = memoryState();
+  const host = () => testHost({ state, clock: () => new Date(now) });
+  const before = await builtInCa.create(authority.ca, host());
+  const { certificate: leaf, chain } = await before.issue({ ...person('one'), validityDays: 1 });
+  const signedAt = new Date(now + hour);
+  now += 30 * day;
+  const ca = await builtInCa.create(await renewed(authority, new Date(now)), host());
   const [issuer = new Uint8Array(), root = new Uint8Array()] = chain;
   const request = ocspRequest({ certificates: [{ certificate: leaf, issuer }] });
   const question = {
