@@ -79,7 +79,7 @@ function enterpriseName(tenant: { name: string; creditCode: string | null }) {
     commonName: tenant.name,
     organization: tenant.name,
     country: 'CN',
-    // EN 319 412-1 §5.1.4: a national scheme's name, its country, and the number.
-    ...(tenant.creditCode ? { organizationIdentifier: `USCCN-${tenant.creditCode}` } : {}),
+    // EN 319 412-1 §5.1.4: NTR, a number of the national trade register, where companies get their credit code; and its country.
+    ...(tenant.creditCode ? { organizationIdentifier: `NTRCN-${tenant.creditCode}` } : {}),
   };
 }
