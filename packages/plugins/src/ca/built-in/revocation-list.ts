@@ -13,11 +13,8 @@ const hour = 60 * 60 * 1000;
 /** The CRL of one issuing CA, made now. */
 export async function issueFreshCrl(context: ListContext, issuer: Credential): Promise<Uint8Array> {
   const { host, issuance, validityHours } = context;
-  // The number before the list: a CRL with a higher number never knows less.
-  const crlNumber = await issuance.nextCrlNumber();
-  const revoked = (await issuance.revocations()).filter((entry) =>
-    isListedBy(context.issuers, issuer, entry),
-  );
+  const { crlNumber, revocations } = await issuance.revocations();
+  const revoked = revocations.filter((entry) => isListedBy(context.issuers, issuer, entry));
   const known = [await issuance.latestNotBefore(), ...revoked.map(({ revokedAt }) => revokedAt)];
   const thisUpdate = notBeforeAny(host.clock(), known);
   const { notAfter } = describeCertificate(issuer.certificate);

@@ -11,6 +11,7 @@ import { readCrl } from '../../../testing/crl.ts';
 import { renewed, rolledOver, type TestAuthority, testAuthority } from '../../../testing/test-authority.ts';
 import { memoryState, testHost } from '../../../testing/test-host.ts';
 import type { CertificateAuthority, IssuedCertificate } from '../../contract/certificate-authority.ts';
+import type { PluginState } from '../../contract/host.ts';
 import { createRegistry } from '../../registry/registry.ts';
 import { builtInCa } from './built-in.ts';
 
@@ -121,6 +122,37 @@ test('an expired issuing CA signs no CRL and no OCSP answer any more, and neithe
   now = notAfter.getTime() + hour;
   await expect(ca.crl()).rejects.toMatchObject({ code: 'CA_VALIDITY' });
   await expect(ask(ca, issued, new Date(now))).rejects.toMatchObject({ code: 'OCSP_REFUSED' });
+});
+
+test('a CRL with a higher number never knows less, also when a list waits while others are made', async () => {
+  const state = memoryState();
+  let wait: Promise<void> | undefined;
+  const waited = async () => {
+    const waiting = wait;
+    wait = undefined;
+    await waiting;
+  };
+  const slow: PluginState = {
+    ...state,
+    list: (prefix) => waited().then(() => state.list(prefix)),
+    listNumbered: (counter, prefix) => waited().then(() => state.listNumbered(counter, prefix)),
+  };
+  const [one, two] = await Promise.all(
+    [slow, state].map((each) => builtInCa.create(authority.ca, testHost({ state: each }))),
+  );
+  if (!one || !two) throw new Error('a CA is missing');
+  const { certificate } = await one.issue(person('one'));
+  const { promise, resolve } = Promise.withResolvers<void>();
+  wait = promise;
+  const late = one.crl();
+  while (wait) await new Promise((done) => setTimeout(done, 1));
+  const before = readCrl(await two.crl());
+  const { serialNumber } = describeCertificate(certificate);
+  await two.revoke({ serialNumber, reason: 1, at: new Date() });
+  resolve();
+  const after = readCrl(await late);
+  expect([before.revoked.length, after.revoked.length]).toEqual([0, 1]);
+  expect(after.number).toBeGreaterThan(before.number);
 });
 
 test('a certificate that expired still has its status: CRL and OCSP say that they keep it', async () => {
