@@ -1,4 +1,4 @@
-import { createHash, verify } from 'node:crypto';
+import { createHash, createPublicKey, verify } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { childrenOf, readElement } from '../asn1/element.ts';
 import { bitString, sequence } from '../asn1/encode.ts';
@@ -52,6 +52,18 @@ test.each(['ec-p256', 'ec-p384', 'sm2'] as const)(
     }
   },
 );
+
+test.each([
+  ['AQ', 1],
+  ['Ag', 2],
+  ['AQAA', 65_536],
+])('an RSA key with the exponent %s (%i) is refused', async (e) => {
+  const { publicKey } = await generateKeyPair('rsa-2048');
+  const sound = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' });
+  const key = createPublicKey({ key: { ...sound.export({ format: 'jwk' }), e }, format: 'jwk' });
+  const spki = new Uint8Array(key.export({ format: 'der', type: 'spki' }));
+  expect(() => readPublicKey(spki)).toThrow(expect.objectContaining({ code: 'KEY_INVALID' }));
+});
 
 test('a public key that spells out its curve is refused', () => {
   // P-256 with explicit parameters, made by `openssl ecparam -param_enc explicit`.

@@ -32,6 +32,9 @@ function read(spki: Uint8Array): KeyObject {
   if (key.asymmetricKeyType === undefined && !isSm2KeyInfo(spki)) {
     throw new CryptoError('KEY_INVALID', 'The public key is of a kind that is not used here.');
   }
+  if (!hasExponent(key)) {
+    throw new CryptoError('KEY_INVALID', 'The exponent of the public key is none that RSA can use.');
+  }
   if ((key.asymmetricKeyType === 'ec' || key.asymmetricKeyType === undefined) && !holdsPoint(spki)) {
     throw new CryptoError('KEY_INVALID', 'The public key is no point of its curve that can be used.');
   }
@@ -41,6 +44,12 @@ function read(spki: Uint8Array): KeyObject {
 function namesItsCurve(spki: Uint8Array): boolean {
   const [identifier] = childrenOfTag(readElement(spki), 0x30);
   return childrenOfTag(identifier, 0x30)[1]?.tag === 0x06;
+}
+
+/** RFC 8017 §3.1: odd, and at least 3. With 1 every padded digest is its own signature. */
+function hasExponent({ asymmetricKeyDetails }: KeyObject): boolean {
+  const exponent = asymmetricKeyDetails?.publicExponent;
+  return exponent === undefined || (exponent >= 3n && exponent % 2n === 1n);
 }
 
 /** Written out, or compressed with the sign of its y (SEC 1 §2.3.3). */
