@@ -14,15 +14,20 @@ export async function ensureCertificate(core: Core, scope: IntentScope): Promise
   const profile = participant.kind === 'member' ? 'enterprise' : 'person';
   const subject =
     profile === 'enterprise' ? enterpriseName(tenant) : { commonName: participant.name, country: 'CN' };
-  await certifySigner(core, {
-    tenantId,
-    algorithm: algorithmOf(policy),
-    profile,
-    subject,
-    event: { contract: contractId, evidence: agreedTo(activations) },
-    intentId,
-    ...(key ? { key } : {}),
-  });
+  try {
+    await certifySigner(core, {
+      tenantId,
+      algorithm: algorithmOf(policy),
+      profile,
+      subject,
+      event: { contract: contractId, evidence: agreedTo(activations) },
+      intentId,
+      ...(key ? { key } : {}),
+    });
+  } catch (error) {
+    // Somebody else, who did the same at the same time, was first.
+    if (!(await load(core, scope)).key?.certified) throw error;
+  }
 }
 
 type Loaded = {
