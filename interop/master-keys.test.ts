@@ -1,5 +1,5 @@
 import { openMasterKeys } from '@chopmark/plugins';
-import { masterKeysConformance } from '@chopmark/plugins/testing';
+import { masterKeysConformance, restartToken } from '@chopmark/plugins/testing';
 import { afterAll, describe, expect, inject, test } from 'vitest';
 import { motoKms } from './outside/moto-kms.ts';
 import { softToken } from './outside/soft-token.ts';
@@ -19,6 +19,19 @@ describe.skipIf(!token)(`master keys in a SoftHSM token${missing ? ` (${missing}
         openMasterKeys({ ...token?.variables(KEYS[state]), CHOPMARK_PKCS11_MECHANISM: mechanism }),
     }));
   }
+
+  test('a token that was away is logged into again, and keys under it open as before', async () => {
+    const keys = await openMasterKeys({ ...token?.variables(['first']) });
+    const context = { tenantId: 't', purpose: 'tenant' };
+    const dataKey = new Uint8Array(32).fill(9);
+    const wrapped = await keys.wrap(dataKey, context);
+    for (const how of ['sessions', 'library'] as const) {
+      await restartToken(token?.variables([]).CHOPMARK_PKCS11_MODULE ?? '', how);
+      expect(await keys.unwrap(wrapped, context)).toEqual(dataKey);
+      expect(await keys.unwrap(await keys.wrap(dataKey, context), context)).toEqual(dataKey);
+    }
+    await keys.close();
+  });
 
   test('the token decides on AES-GCM where nothing is said, and opens what another mechanism wrapped', async () => {
     const variables = token?.variables(['first']);

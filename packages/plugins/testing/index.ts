@@ -9,6 +9,7 @@ export {
 } from './master-keys-conformance.ts';
 export { type NotificationConformanceOptions, notificationConformance } from './notification-conformance.ts';
 export { type NtpBehaviour, type NtpServer, ntpServer } from './ntp-server.ts';
+export { restartToken } from './restart-token.ts';
 export { storageConformance } from './storage-conformance.ts';
 export { type TestAuthority, testAuthority } from './test-authority.ts';
 export { memoryState, testHost, tickingClock } from './test-host.ts';

@@ -46,7 +46,15 @@ export function subjectOf<K extends PluginKind>(plugin: Plugin<K>, options: Subj
 export function severed(): Partial<PluginHost> {
   const gone = () => Promise.reject(new Error('the database does not answer'));
   return {
-    state: { get: gone, put: gone, putIfAbsent: gone, putTogether: gone, list: gone, increment: gone },
+    state: {
+      get: gone,
+      put: gone,
+      putIfAbsent: gone,
+      putTogether: gone,
+      list: gone,
+      increment: gone,
+      listNumbered: gone,
+    },
     egress: { request: () => Promise.reject(new Error('the network does not answer')) },
     networkTime: { query: () => Promise.reject(new Error('the network does not answer')) },
   };

@@ -1,9 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, X509Certificate } from 'node:crypto';
 import {
   generateKeyPair,
   issueCertificate,
   type KeyAlgorithm,
   type KeyPair,
+  pemDecode,
   pemEncode,
 } from '@chopmark/crypto';
 
@@ -76,6 +77,22 @@ export async function testAuthority(
       policy: '1.3.6.1.4.1.99999.1',
     },
   };
+}
+
+/** The configuration of the built-in CA after its issuing CA got another certificate for the same name and key. */
+export async function renewed({ root, rootKey, ca }: TestAuthority, notBefore: Date) {
+  const [issuing = new Uint8Array()] = pemDecode(ca.issuingCertificate);
+  const certificate = await issueCertificate({
+    profile: 'issuing-ca',
+    subject: { commonName: 'Test Issuing CA', country: 'CN' },
+    publicKey: new Uint8Array(new X509Certificate(issuing).publicKey.export({ type: 'spki', format: 'der' })),
+    issuer: { certificate: root },
+    issuerKey: rootKey,
+    serialNumber: new Uint8Array(randomBytes(16)),
+    notBefore,
+    notAfter: new Date(notBefore.getTime() + 1826 * day),
+  });
+  return { ...ca, issuingCertificate: pemEncode(certificate, 'CERTIFICATE') };
 }
 
 /** The configuration of the built-in CA after another issuing CA, under the same root, took over from the one it has. */

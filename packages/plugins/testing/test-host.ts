@@ -50,6 +50,15 @@ export function memoryState(): PluginState {
     if (!fits(key)) throw new Error('invalid byte sequence for encoding');
     return text;
   };
+  const listed = (prefix: string) => {
+    const keys = [...values.keys()].filter((key) => key.startsWith(prefix)).sort();
+    return keys.map((key) => ({ key, value: JSON.parse(values.get(key) ?? 'null') }));
+  };
+  const incremented = (counter: string) => {
+    const next = (counters.get(counter) ?? 0n) + 1n;
+    counters.set(counter, next);
+    return next;
+  };
   return {
     async get(key) {
       await turn();
@@ -86,14 +95,15 @@ export function memoryState(): PluginState {
     },
     async list(prefix) {
       await turn();
-      const keys = [...values.keys()].filter((key) => key.startsWith(prefix)).sort();
-      return keys.map((key) => ({ key, value: JSON.parse(values.get(key) ?? 'null') }));
+      return listed(prefix);
     },
     async increment(counter) {
       await turn();
-      const next = (counters.get(counter) ?? 0n) + 1n;
-      counters.set(counter, next);
-      return next;
+      return incremented(counter);
+    },
+    async listNumbered(counter, prefix) {
+      await turn();
+      return { number: incremented(counter), entries: listed(prefix) };
     },
   };
 }

@@ -195,6 +195,10 @@ describe("a tenant's issuing CA", () => {
     expect(list.map(({ issues }) => issues)).toEqual([true, false]);
     expect(list[0]?.name).toBe('甲公司 签发CA G2');
     const after = await signed();
+    // certificatePolicies (RFC 5280 §4.2.1.4) with the platform's own policy, from the first generation on.
+    const policies = Buffer.from('0603551d20040d300b300906076988fc9abfdc6c', 'hex');
+    for (const { certificate } of [before, after])
+      expect(Buffer.from(certificate).includes(policies)).toBe(true);
     expect(after.described.crlUrls).toEqual([`http://localhost:3000/crl/${owner.slug}.2.crl`]);
     expect(after.described.ocspUrls).toEqual([`http://localhost:3000/ocsp/${owner.slug}.2`]);
     const [first, second] = [

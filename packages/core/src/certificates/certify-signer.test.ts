@@ -58,8 +58,10 @@ test('key and certificate are stored together, and a second call changes neither
 
 test('several who certify the same signer at once end with one key and its one certificate', async () => {
   const scope = await agreed();
+  const before = await recordsOf();
   await Promise.all(Array.from({ length: 4 }, () => ensureCertificate(t.core, scope)));
   await expectOneOfEach(scope);
+  expect(await recordsOf()).toBe(before + 1);
 });
 
 test('without a CA no key is left behind, and the next try succeeds', async () => {

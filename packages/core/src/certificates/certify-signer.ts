@@ -24,7 +24,8 @@ export type StoredKey = { id: string; publicKey: Uint8Array };
 /**
  * A new key of a signer with the certificate of their CA for it: both are stored, or neither. An authority that keeps its records in
  * our state has them stored in one transaction with these. What was interrupted begins anew with another key: a certificate
- * whose key was never stored is of no use to anybody. Of two that do so for one signing at the same time the first stays.
+ * whose key was never stored is of no use to anybody. Of two that do so for one signing at the same time the first stays, and the other
+ * throws.
  * @returns the certificate, DER
  * @throws CoreError PROVIDER_MISSING, or what the CA refuses
  */
@@ -141,7 +142,10 @@ async function statements(
       ${chain}::bytea[], ${licensed}, ${notBefore}::timestamptz, ${notAfter}::timestamptz, ${now}::timestamptz
     from signing_key where id = ${key.id}::uuid
     on conflict do nothing`;
+  if (!('sealed' in key)) return [storing];
+  // Of two keys for one signing the first stays; with the other its certificate is not to be, nor the CA's record. Plain SQL has no
+  // assertion but an error.
+  const isStored = Prisma.sql`select 1 / count(*) from signing_key where id = ${key.id}::uuid`;
   // Last, as the key is being sealed meanwhile.
-  const storingNew = 'sealed' in key ? [await storingKey(key, { intentId, now })] : [];
-  return [...storingNew, storing];
+  return [await storingKey(key, { intentId, now }), isStored, storing];
 }

@@ -105,6 +105,7 @@ export async function rollOverIssuingCa(
       crlUrl: next.crlUrl,
       ocspUrl: next.ocspUrl,
       caIssuersUrl: next.caIssuersUrl,
+      policyOid: next.policyOid,
       retired: [{ certificate, key, algorithm, chain }, ...retired],
     };
   });

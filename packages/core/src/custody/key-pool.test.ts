@@ -122,6 +122,24 @@ describe('a reserve', () => {
     expect((await pool.metrics())[0]).toMatchObject({ taken: 12, missed: 0, size: 0, reserved: 0 });
   });
 
+  test('holds no key whose row a crash of the database could bring back', async () => {
+    await stocked(8);
+    // The server of the tests waits for no disk; what the deletion itself asks for is noted.
+    await t.admin.$executeRaw`create table deletion (synchronous_commit text, source text)`;
+    await t.admin.$executeRaw`grant insert on deletion to public`;
+    await t.admin.$executeRaw`create function note_deletion() returns trigger language plpgsql as $$
+      begin insert into deletion select setting, source from pg_settings where name = 'synchronous_commit';
+      return null; end $$`;
+    await t.admin
+      .$executeRaw`create trigger note after delete on pooled_key execute function note_deletion()`;
+    const { pool } = await processWith(marks);
+    await keysFrom(pool, 1);
+    await expectStock(pool, { size: 3, reserved: 4 });
+    const noted = await t.admin.$queryRaw`select source from deletion`;
+    await t.admin.$executeRaw`drop trigger note on pooled_key`;
+    expect(noted).toEqual([{ source: expect.not.stringMatching('session') }]);
+  });
+
   test('hands no key out that grew too old in it', async () => {
     await stocked(8);
     const { pool } = await processWith(marks);

@@ -73,6 +73,7 @@ type Shelf = PoolMarks & {
 
 export function createKeyPool(parts: Parts): KeyPool {
   let closed = false;
+  const background = new Set<Promise<unknown>>();
   const fill = (shelf: Shelf): Promise<number> => {
     shelf.filling ??= fillUp(parts, shelf, () => closed).finally(() => {
       shelf.filling = undefined;
@@ -81,9 +82,11 @@ export function createKeyPool(parts: Parts): KeyPool {
   };
   const fillInBackground = (shelf: Shelf) => {
     if (closed) return;
-    noteAsked(parts, shelf)
+    const work = noteAsked(parts, shelf)
       .then(() => fill(shelf))
-      .catch((cause) => closed || failed(shelf.algorithm, cause));
+      .catch((cause) => closed || failed(shelf.algorithm, cause))
+      .finally(() => background.delete(work));
+    background.add(work);
   };
   const failed = (algorithm: KeyAlgorithm, cause: unknown) =>
     parts.log.warn({ cause, algorithm }, 'the key pool was not filled');
@@ -122,7 +125,7 @@ export function createKeyPool(parts: Parts): KeyPool {
     async close() {
       closed = true;
       await Promise.all(shelves.map((shelf) => shelf.reserve.close()));
-      await Promise.allSettled(shelves.map((shelf) => shelf.filling));
+      await Promise.allSettled([...background, ...shelves.map((shelf) => shelf.filling)]);
     },
   };
 }

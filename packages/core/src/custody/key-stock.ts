@@ -66,8 +66,9 @@ type Row = ReservedKey & { stock: number };
 type Taken = { keys: ReservedKey[]; left: number };
 
 /**
- * Taken by deleting them, so that each is handed out once; takers who come at the same time skip each other's. The deletion need
- * not reach the disk before a key is handed out: whatever is then done with the key is committed after it.
+ * Taken by deleting them, so that each is handed out once; takers who come at the same time skip each other's. The deletion has
+ * reached the disk before a key leaves: this process outlives a crash of the database's machine, and would still hold keys whose
+ * rows came back, for others to take as well.
  */
 export async function takeOldest(parts: StockParts, algorithm: KeyAlgorithm, count: number): Promise<Taken> {
   const rows = await parts.db.relay.$queryRaw<Row[]>`
@@ -75,7 +76,6 @@ export async function takeOldest(parts: StockParts, algorithm: KeyAlgorithm, cou
       select id from pooled_key where algorithm = ${algorithm} and created_at > ${oldestAllowed(parts)}
       order by created_at for update skip locked limit ${count}
     )) returning id, public_key as "publicKey", private_key_sealed as sealed, created_at as "createdAt",
-      set_config('synchronous_commit', 'off', true),
       (select count(*)::int from pooled_key where algorithm = ${algorithm}) as stock`;
   const keys = rows
     .map(({ id, publicKey, sealed, createdAt }) => ({ id, publicKey, sealed, createdAt }))

@@ -198,12 +198,13 @@ export async function rootOf(core: Core, line: KeyLine): Promise<PlatformKey> {
 }
 
 async function crlOfRoot(core: Core, root: PlatformKey): Promise<Uint8Array> {
-  // The number before the list: a CRL with a higher number never knows less.
-  const crlNumber = await nextRootCrlNumber(core);
+  const { crlNumber, revoked } = await core.db.withTenant(PLATFORM_TENANT_ID, async (tx) => ({
+    crlNumber: await nextRootCrlNumber(tx, core.now()),
+    revoked: await tx.certificate.findMany({
+      where: { tenantId: PLATFORM_TENANT_ID, revokedAt: { not: null } },
+    }),
+  }));
   const now = core.now();
-  const revoked = await core.db.withTenant(PLATFORM_TENANT_ID, (tx) =>
-    tx.certificate.findMany({ where: { tenantId: PLATFORM_TENANT_ID, revokedAt: { not: null } } }),
-  );
   return issueCrl({
     issuer: { certificate: root.certificate },
     issuerKey: root,

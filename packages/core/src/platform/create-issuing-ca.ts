@@ -13,6 +13,8 @@ import { registerIssuingCa } from './root-register.ts';
 
 const DAY = 86_400_000;
 const VALIDITY_DAYS = 10 * 365;
+/** The policy that signers' certificates are issued under (RFC 5280 §4.2.1.4), beside the TSA's in the 2.25 arc (ITU-T X.667). */
+const CERTIFICATE_POLICY = '2.25.308219473516';
 
 type Tenant = { id: string; slug: string; name: string };
 
@@ -32,7 +34,8 @@ export async function createIssuingCa(
     publicKey: pair.publicKey,
     subject: { commonName: `${tenant.name} 签发CA${suffix}`, organization: tenant.name, country: 'CN' },
   });
-  return { pair, ...certified, ...publishedAt(core.publicUrl, { name: tenant.slug, line, generation }) };
+  const published = publishedAt(core.publicUrl, { name: tenant.slug, line, generation });
+  return { pair, ...certified, ...published, policyOid: CERTIFICATE_POLICY };
 }
 
 type Certified = { line: KeyLine; subject: DistinguishedName; publicKey: Uint8Array };

@@ -1,3 +1,4 @@
+import type { TenantTx } from '@chopmark/db';
 import type { Core } from '../context.ts';
 import { PLATFORM_TENANT_ID } from './platform-tenant.ts';
 
@@ -38,17 +39,17 @@ export async function rootStatus(core: Core, serialNumber: string): Promise<Root
   });
 }
 
-/** Higher than every number before (RFC 5280 §5.2.3), also than those that earlier releases took from the clock. */
-export async function nextRootCrlNumber(core: Core): Promise<bigint> {
-  const now = core.now();
+/**
+ * Higher than every number before (RFC 5280 §5.2.3), also than those that earlier releases took from the clock. What the CRL tells is
+ * to be read after it in the same transaction, until whose end nobody gets the next: one with a higher number never knows less.
+ */
+export async function nextRootCrlNumber(tx: TenantTx, now: Date): Promise<bigint> {
   const least = now.getTime();
-  return core.db.withTenant(PLATFORM_TENANT_ID, async (tx) => {
-    const rows = await tx.$queryRaw<{ value: string }[]>`
-      insert into plugin_state (tenant_id, scope, key, value, created_at)
-      values (${PLATFORM_TENANT_ID}::uuid, ${SCOPE}, 'counter/crl-number', to_jsonb(${least}::numeric), ${now})
-      on conflict (tenant_id, scope, key)
-      do update set value = to_jsonb(greatest((plugin_state.value)::text::numeric + 1, ${least}::numeric))
-      returning value::text as value`;
-    return BigInt(rows[0]?.value ?? least);
-  });
+  const rows = await tx.$queryRaw<{ value: string }[]>`
+    insert into plugin_state (tenant_id, scope, key, value, created_at)
+    values (${PLATFORM_TENANT_ID}::uuid, ${SCOPE}, 'counter/crl-number', to_jsonb(${least}::numeric), ${now})
+    on conflict (tenant_id, scope, key)
+    do update set value = to_jsonb(greatest((plugin_state.value)::text::numeric + 1, ${least}::numeric))
+    returning value::text as value`;
+  return BigInt(rows[0]?.value ?? least);
 }

@@ -63,6 +63,14 @@ export function pluginState({
   const entry = (key: string, value: unknown) => inserting([{ key, value }]);
   const replacing = Prisma.sql`on conflict (tenant_id, scope, key) do update set value = excluded.value`;
   const scoped = Prisma.sql`from plugin_state where tenant_id = ${tenantId}::uuid and scope = ${scope}`;
+  const listing = (prefix: string) =>
+    Prisma.sql`select key, value ${scoped} and starts_with(key, ${prefix}) order by key`;
+  const incrementing = (counter: string) => Prisma.sql`
+    insert into plugin_state (tenant_id, scope, key, value, created_at)
+    values (${tenantId}::uuid, ${scope}, ${`counter/${counter}`}, '1'::jsonb, ${now()})
+    on conflict (tenant_id, scope, key)
+    do update set value = to_jsonb((plugin_state.value)::text::numeric + 1)
+    returning value::text as value`;
   const run = async <R>(...statements: Prisma.Sql[]): Promise<R[]> => {
     const rows = await db.tenantBatch<R[][]>(tenantId, statements);
     return rows.at(-1) ?? [];
@@ -95,16 +103,18 @@ export function pluginState({
         throw error;
       }
     },
-    list: (prefix) =>
-      run(Prisma.sql`select key, value ${scoped} and starts_with(key, ${prefix}) order by key`),
+    list: (prefix) => run(listing(prefix)),
     async increment(counter) {
-      const [row] = await run<{ value: string }>(Prisma.sql`
-        insert into plugin_state (tenant_id, scope, key, value, created_at)
-        values (${tenantId}::uuid, ${scope}, ${`counter/${counter}`}, '1'::jsonb, ${now()})
-        on conflict (tenant_id, scope, key)
-        do update set value = to_jsonb((plugin_state.value)::text::numeric + 1)
-        returning value::text as value`);
+      const [row] = await run<{ value: string }>(incrementing(counter));
       return BigInt(row?.value ?? '1');
+    },
+    async listNumbered(counter, prefix) {
+      // Until the transaction ends the counter's row is locked, so that the next list is read after this one.
+      const [[row], entries] = await db.tenantBatch<[{ value: string }[], StateEntry[]]>(tenantId, [
+        incrementing(counter),
+        listing(prefix),
+      ]);
+      return { number: BigInt(row?.value ?? '1'), entries };
     },
   };
 }

@@ -36,6 +36,19 @@ describe.each([
     ]);
   });
 
+  test('lists in the order of its numbers, whoever asks and writes at the same time', async () => {
+    const state = create();
+    const writing = Array.from({ length: 20 }, (_, index) => state.put(`a/${index}`, index));
+    const listing = Array.from({ length: 20 }, () => state.listNumbered('n', 'a/'));
+    await Promise.all(writing);
+    const listed = (await Promise.all(listing)).toSorted((a, b) => Number(a.number - b.number));
+    expect(listed.map(({ number }) => number)).toEqual(listed.map((_, index) => BigInt(index + 1)));
+    const lengths = listed.map(({ entries }) => entries.length);
+    expect(lengths).toEqual(lengths.toSorted((a, b) => a - b));
+    const last = await state.listNumbered('n', 'a/');
+    expect([last.number, last.entries]).toEqual([21n, await state.list('a/')]);
+  });
+
   test('takes wildcards in a prefix as the letters they are', async () => {
     const state = create();
     for (const key of ['x_1', 'xa1', 'x%1']) await state.put(key, 1);

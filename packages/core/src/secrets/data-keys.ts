@@ -42,12 +42,16 @@ export function createDataKeys(parts: Parts): DataKeys {
     const name = nameOf(owner);
     const running = loading.get(name);
     if (running) return running;
-    const started = load(parts, owner, held.get(name)).finally(() => loading.delete(name));
+    const isWanted = () => loading.get(name) === started;
+    const started: Promise<Held> = load(parts, owner, held.get(name))
+      .then((loaded) => {
+        // Forgotten meanwhile, it serves who waits for it; the next call reads anew.
+        if (isWanted()) hold(held, name, loaded);
+        return loaded;
+      })
+      .finally(() => isWanted() && loading.delete(name));
     loading.set(name, started);
-    return started.then((loaded) => {
-      hold(held, name, loaded);
-      return loaded;
-    });
+    return started;
   };
   return {
     async current(owner) {
@@ -68,8 +72,10 @@ export function createDataKeys(parts: Parts): DataKeys {
       const found = held.get(nameOf(owner));
       if (found) overwrite(found);
       held.delete(nameOf(owner));
+      loading.delete(nameOf(owner));
     },
     clear() {
+      loading.clear();
       for (const each of held.values()) overwrite(each);
       held.clear();
     },
@@ -79,6 +85,8 @@ export function createDataKeys(parts: Parts): DataKeys {
 const nameOf = ({ tenantId, purpose }: DataKeyOwner) => `${tenantId}/${purpose}`;
 
 function hold(held: Map<string, Held>, name: string, loaded: Held): void {
+  const before = held.get(name);
+  if (before) overwrite(before);
   held.delete(name);
   held.set(name, loaded);
   if (held.size <= HELD) return;
@@ -93,15 +101,16 @@ function overwrite({ keys }: Held): void {
   keys.clear();
 }
 
-/** What is current now; keys that are known already are kept, retired ones overwritten. */
+/** What is current now; of keys that are known already it has copies, as those may be overwritten at any time. */
 async function load(parts: Parts, owner: DataKeyOwner, known: Held | undefined): Promise<Held> {
   const checkedAt = parts.now().getTime();
   const rows = await rowsOf(parts.db, owner);
   const active = rows.find((row) => row.state === 'active') ?? (await createFirst(parts, owner, rows.length));
   const keys = new Map<number, Uint8Array>();
   for (const [version, key] of known?.keys ?? []) {
-    if (rows.some((row) => row.version === version && row.state !== 'retired')) keys.set(version, key);
-    else key.fill(0);
+    if (rows.some((row) => row.version === version && row.state !== 'retired')) {
+      keys.set(version, key.slice());
+    }
   }
   if (!keys.has(active.version)) keys.set(active.version, await unwrap(parts, owner, active));
   return { current: active.version, checkedAt, keys };

@@ -7,12 +7,22 @@ import type { IntentScope } from './intent-scope.ts';
 /**
  * The signer's certificate, DER, which neither the tenant's records nor the CA say is revoked. What the CA alone knows of is
  * kept, so that pages tell of it.
- * @throws CoreError CERTIFICATE_REVOKED
+ * @throws CoreError CERTIFICATE_REVOKED, NOT_FOUND
  */
-export async function requireUnrevoked(core: Core, { tenantId, intentId }: IntentScope): Promise<Uint8Array> {
-  const { der, serialNumber, algorithm, revokedAt } = await core.db.withTenant(tenantId, (tx) =>
-    certificateOf(tx, intentId),
-  );
+export async function requireUnrevoked(core: Core, scope: IntentScope): Promise<Uint8Array> {
+  const certificate = await findUnrevoked(core, scope);
+  if (certificate) return certificate;
+  throw new CoreError('NOT_FOUND', 'the signer has no certificate');
+}
+
+/** The same; undefined where the signer has none. @throws CoreError CERTIFICATE_REVOKED */
+export async function findUnrevoked(
+  core: Core,
+  { tenantId, intentId }: IntentScope,
+): Promise<Uint8Array | undefined> {
+  const found = await core.db.withTenant(tenantId, (tx) => certificateOf(tx, intentId));
+  if (!found) return undefined;
+  const { der, serialNumber, algorithm, revokedAt } = found;
   if (revokedAt) throw certificateRevoked();
   const ca = await core.providers.inUse(tenantId, 'ca', algorithm);
   const status = await (await ca?.start())?.status(serialNumber);
@@ -35,8 +45,9 @@ export async function isRevoked(tx: TenantTx, intentId: string): Promise<boolean
 }
 
 async function certificateOf(tx: TenantTx, intentId: string) {
-  const { id, algorithm } = await tx.signingKey.findUniqueOrThrow({ where: { intentId } });
-  return { algorithm, ...(await tx.certificate.findUniqueOrThrow({ where: { keyId: id } })) };
+  const key = await tx.signingKey.findUnique({ where: { intentId } });
+  const certificate = key && (await tx.certificate.findUnique({ where: { keyId: key.id } }));
+  return certificate && { algorithm: key.algorithm, ...certificate };
 }
 
 type Found = {

@@ -14,15 +14,20 @@ export async function ensureCertificate(core: Core, scope: IntentScope): Promise
   const profile = participant.kind === 'member' ? 'enterprise' : 'person';
   const subject =
     profile === 'enterprise' ? enterpriseName(tenant) : { commonName: participant.name, country: 'CN' };
-  await certifySigner(core, {
-    tenantId,
-    algorithm: algorithmOf(policy),
-    profile,
-    subject,
-    event: { contract: contractId, evidence: agreedTo(activations) },
-    intentId,
-    ...(key ? { key } : {}),
-  });
+  try {
+    await certifySigner(core, {
+      tenantId,
+      algorithm: algorithmOf(policy),
+      profile,
+      subject,
+      event: { contract: contractId, evidence: agreedTo(activations) },
+      intentId,
+      ...(key ? { key } : {}),
+    });
+  } catch (error) {
+    // Somebody else, who did the same at the same time, was first.
+    if (!(await load(core, scope)).key?.certified) throw error;
+  }
 }
 
 type Loaded = {
@@ -79,7 +84,7 @@ function enterpriseName(tenant: { name: string; creditCode: string | null }) {
     commonName: tenant.name,
     organization: tenant.name,
     country: 'CN',
-    // EN 319 412-1 §5.1.4: a national scheme's name, its country, and the number.
-    ...(tenant.creditCode ? { organizationIdentifier: `USCCN-${tenant.creditCode}` } : {}),
+    // EN 319 412-1 §5.1.4: NTR, a number of the national trade register, where companies get their credit code; and its country.
+    ...(tenant.creditCode ? { organizationIdentifier: `NTRCN-${tenant.creditCode}` } : {}),
   };
 }

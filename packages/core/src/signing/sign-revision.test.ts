@@ -1,6 +1,7 @@
 import { verify } from 'node:crypto';
-import { signedAttributes } from '@chopmark/crypto';
+import { describeCertificate, signedAttributes } from '@chopmark/crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sampleCreditCode } from '../testing/credit-code.ts';
 import { sendAndOpen, signingScope } from '../testing/drive-contract.ts';
 import { samplePdf } from '../testing/sample-pdf.ts';
 import { type TestCore, type TestTenant, testCore } from '../testing/test-core.ts';
@@ -56,6 +57,32 @@ test('the signature value is of the certified key, over the bytes of the revisio
   const publicKey = { key: Buffer.from(key.publicKey), format: 'der', type: 'spki' } as const;
   expect(verify('sha256', attributes, publicKey, signatureValue ?? new Uint8Array())).toBe(true);
   expect(key).toMatchObject({ state: 'destroyed', privateKeySealed: null });
+});
+
+test('a key and certificate that the database lost in a crash, while the job knew of them, are made anew', async () => {
+  const { scope, documentId } = await readyToSign();
+  const lost = await keyOf(scope);
+  await t.admin.certificate.deleteMany({ where: { keyId: lost.id } });
+  await t.admin.pluginState.deleteMany({ where: { key: `request/${lost.id}` } });
+  await t.admin.signingKey.delete({ where: { id: lost.id } });
+  await signRevision(t.core, scope, documentId);
+  const key = await keyOf(scope);
+  expect(key).toMatchObject({ state: 'destroyed' });
+  expect(key.id).not.toBe(lost.id);
+  expect((await activationOf(scope, documentId)).signatureValue).not.toBeNull();
+});
+
+test("an enterprise's certificate names its credit code as a number of the national trade register", async () => {
+  const creditCode = sampleCreditCode(7_777_777);
+  const company = await t.openTenant({ creditCode });
+  const contract = await sendAndOpen(company.ctx);
+  const [participant] = contract.participants;
+  if (participant?.kind !== 'member') throw new Error('the company does not sign first');
+  const scope = await signingScope(company.ctx, contract, participant);
+  await ensureCertificate(t.core, scope);
+  const { id } = await keyOf(scope);
+  const { der } = await t.admin.certificate.findUniqueOrThrow({ where: { keyId: id } });
+  expect(describeCertificate(der).subject.organizationIdentifier).toBe(`NTRCN-${creditCode}`);
 });
 
 test('without an activation nothing is signed', async () => {

@@ -5,7 +5,8 @@ import { destroyKey, type PreparedKey } from '../custody/signer-keys.ts';
 import { sameBytes } from '../digest.ts';
 import { CoreError } from '../errors.ts';
 import { baseRevision } from './base-revision.ts';
-import { requireStillUnrevoked, requireUnrevoked } from './certificate-revoked.ts';
+import { ensureCertificate } from './certificate.ts';
+import { findUnrevoked, requireStillUnrevoked, requireUnrevoked } from './certificate-revoked.ts';
 import { type IntentScope, requireOpen, requireSignature } from './intent-scope.ts';
 
 /**
@@ -16,7 +17,7 @@ import { type IntentScope, requireOpen, requireSignature } from './intent-scope.
  * CONTRACT_STATE when the contract ended meanwhile
  */
 export async function signRevision(core: Core, scope: IntentScope, documentId: string): Promise<void> {
-  const certificate = await requireUnrevoked(core, scope);
+  const certificate = (await findUnrevoked(core, scope)) ?? (await certifyAnew(core, scope));
   const key = await core.signerKeys.prepare(scope);
   try {
     await core.db.withTenant(scope.tenantId, (tx) =>
@@ -25,6 +26,15 @@ export async function signRevision(core: Core, scope: IntentScope, documentId: s
   } finally {
     key.release();
   }
+}
+
+/**
+ * A job engine elsewhere remembers that key and certificate were made, also when the database's machine failed before they were on its
+ * disk (ADR 8). Nothing was signed then, and others do as well.
+ */
+async function certifyAnew(core: Core, scope: IntentScope): Promise<Uint8Array> {
+  await ensureCertificate(core, scope);
+  return requireUnrevoked(core, scope);
 }
 
 type Use = { scope: IntentScope; documentId: string; certificate: Uint8Array; key: PreparedKey };

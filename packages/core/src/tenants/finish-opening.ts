@@ -82,6 +82,7 @@ export async function ensureIssuingCa(
       crlUrl: ca.crlUrl,
       ocspUrl: ca.ocspUrl,
       caIssuersUrl: ca.caIssuersUrl,
+      policyOid: ca.policyOid,
     },
   });
 }

@@ -1,5 +1,7 @@
-import { createHash, verify } from 'node:crypto';
+import { createHash, createPublicKey, verify } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { childrenOf, readElement } from '../asn1/element.ts';
+import { bitString, sequence } from '../asn1/encode.ts';
 import { generateKeyPair } from './generate-key-pair.ts';
 import type { KeyAlgorithm } from './key-algorithm.ts';
 import { publicKeyName, readPublicKey } from './public-key.ts';
@@ -33,6 +35,34 @@ test('octets that are no PKCS#8 key are refused', () => {
   expect(() => signWithKey(new Uint8Array(40), 'ec-p256', data)).toThrow(
     expect.objectContaining({ code: 'KEY_INVALID' }),
   );
+});
+
+test.each(['ec-p256', 'ec-p384', 'sm2'] as const)(
+  'the point at infinity and the hybrid form are no %s keys: without a private one anybody signs for the first',
+  async (algorithm) => {
+    const { publicKey } = await generateKeyPair(algorithm);
+    const [identifier, bits] = childrenOf(readElement(publicKey));
+    const point = bits?.content.slice(1) ?? new Uint8Array();
+    const withPoint = (octets: Uint8Array) =>
+      sequence(identifier?.raw ?? new Uint8Array(), bitString(octets));
+    expect(() => readPublicKey(withPoint(point))).not.toThrow();
+    const hybrid = point.with(0, 0x06 | ((point.at(-1) ?? 0) & 1));
+    for (const wrong of [Uint8Array.of(0), hybrid, new Uint8Array()]) {
+      expect(() => readPublicKey(withPoint(wrong))).toThrow(expect.objectContaining({ code: 'KEY_INVALID' }));
+    }
+  },
+);
+
+test.each([
+  ['AQ', 1],
+  ['Ag', 2],
+  ['AQAA', 65_536],
+])('an RSA key with the exponent %s (%i) is refused', async (e) => {
+  const { publicKey } = await generateKeyPair('rsa-2048');
+  const sound = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' });
+  const key = createPublicKey({ key: { ...sound.export({ format: 'jwk' }), e }, format: 'jwk' });
+  const spki = new Uint8Array(key.export({ format: 'der', type: 'spki' }));
+  expect(() => readPublicKey(spki)).toThrow(expect.objectContaining({ code: 'KEY_INVALID' }));
 });
 
 test('a public key that spells out its curve is refused', () => {

@@ -3,11 +3,17 @@ import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { boolean, encodeTag, integer, octetString, sequence } from '../asn1/encode.ts';
+import { OID } from '../asn1/oids.ts';
+import { encodeSignedData } from '../cms/encode-signed-data.ts';
 import { parseSignature } from '../cms/parse-signature.ts';
+import { encodeSignedAttributes } from '../cms/signed-attributes.ts';
 import { digestOf } from '../keys/digest-algorithm.ts';
+import { signWithKey } from '../keys/sign-with-key.ts';
 import { type Holder, issue, NOW, POLICY, type SampleChain, sampleChain } from '../testing/sample-chain.ts';
 import { signContent } from '../testing/sign-content.ts';
+import { encodeImprint } from './message-imprint.ts';
 import { readTimestampResponse } from './read-timestamp-response.ts';
+import { encodeTimestampInfo } from './timestamp-info.ts';
 import { type TimestampRequestInput, timestampRequest } from './timestamp-request.ts';
 import { type TimestampResponseInput, timestampRefusal, timestampResponse } from './timestamp-response.ts';
 import { verifyTimestampToken } from './verify-timestamp-token.ts';
@@ -188,6 +194,36 @@ describe('the authority rejects, with PKIFailureInfo (RFC 3161 §2.4.2)', () => 
       coded('TIMESTAMP_INPUT_INVALID'),
     );
   });
+});
+
+test('a token over no octets at all stamps nothing, even for who knows no digest to compare', () => {
+  const info = encodeTimestampInfo({
+    policy: POLICY,
+    imprint: encodeImprint('SHA-384', new Uint8Array()),
+    serialNumber: Uint8Array.of(1),
+    time,
+    accuracySeconds: undefined,
+    nonce: undefined,
+    authority: new Uint8Array(),
+  });
+  const { certificate, privateKey, algorithm } = chain.tsa;
+  const signedAttributes = encodeSignedAttributes({
+    contentType: OID.timestampInfo,
+    digest: digestOf('SHA-256', info),
+    digestAlgorithm: 'SHA-256',
+    certificate,
+  });
+  const token = encodeSignedData({
+    contentType: OID.timestampInfo,
+    content: info,
+    signerCertificate: certificate,
+    certificates: [certificate],
+    signedAttributes,
+    signature: signWithKey(privateKey, algorithm, signedAttributes),
+    algorithm,
+  });
+  const check = verifyTimestampToken(token, (asked) => (asked === 'SHA-256' ? digest : new Uint8Array()));
+  expect(check).toMatchObject({ intact: false, reasons: ['IMPRINT_MISMATCH'] });
 });
 
 describe('the requester refuses (RFC 3161 §2.2)', () => {

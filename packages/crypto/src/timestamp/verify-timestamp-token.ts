@@ -4,7 +4,7 @@ import { parseSignature } from '../cms/parse-signature.ts';
 import type { ParsedSignature } from '../cms/parsed-signature.ts';
 import { checkEncapsulated } from '../cms/verify-signature.ts';
 import { CryptoError } from '../errors.ts';
-import type { DigestAlgorithm } from '../keys/digest-algorithm.ts';
+import { type DigestAlgorithm, digestLength } from '../keys/digest-algorithm.ts';
 import { readTimestampInfo } from './timestamp-info.ts';
 import type { TimestampCheck, TimestampInfo, TimestampReason } from './timestamp-types.ts';
 
@@ -14,14 +14,10 @@ import type { TimestampCheck, TimestampInfo, TimestampReason } from './timestamp
  * @param digestOf digest of the stamped data: for a signature timestamp the signature value, for a document timestamp the ByteRange
  * @throws CryptoError TIMESTAMP_INVALID when it isn't a readable token
  */
-export function verifyTimestampToken(
-  token: Uint8Array,
-  digestOf: (algorithm: DigestAlgorithm) => Uint8Array,
-): TimestampCheck {
+export function verifyTimestampToken(token: Uint8Array, digestOf: DigestOf): TimestampCheck {
   const { parsed, content, info } = readToken(token);
   const check = checkEncapsulated(parsed, content);
-  const isStamped =
-    info.digestAlgorithm !== undefined && Buffer.compare(info.digest, digestOf(info.digestAlgorithm)) === 0;
+  const isStamped = isOver(info, digestOf);
   const reasons: TimestampReason[] = isStamped ? check.reasons : [...check.reasons, 'IMPRINT_MISMATCH'];
   return {
     intact: check.intact && isStamped,
@@ -36,6 +32,14 @@ export function verifyTimestampToken(
     reasons,
   };
 }
+
+/** A value that is no digest stamps nothing, whatever it is held against. */
+function isOver({ digestAlgorithm, digest }: TimestampInfo, digestOf: DigestOf): boolean {
+  if (digestAlgorithm === undefined || digest.length !== digestLength(digestAlgorithm)) return false;
+  return Buffer.compare(digest, digestOf(digestAlgorithm)) === 0;
+}
+
+type DigestOf = (algorithm: DigestAlgorithm) => Uint8Array;
 
 type Token = { parsed: ParsedSignature; content: Uint8Array /* TSTInfo DER */; info: TimestampInfo };
 

@@ -14,7 +14,7 @@ export type PluginHost = {
 
 /**
  * Durable state, apart for each tenant and provider. Values are JSON; what comes back is parsed by who reads it.
- * `putIfAbsent`, `putTogether` and `increment` are atomic across processes.
+ * `putIfAbsent`, `putTogether`, `increment` and `listNumbered` are atomic across processes.
  */
 export type PluginState = {
   get(key: string): Promise<unknown>;
@@ -35,6 +35,8 @@ export type PluginState = {
   list(prefix: string): Promise<StateEntry[]>;
   /** Adds one and returns the new value; the first call returns 1. */
   increment(counter: string): Promise<bigint>;
+  /** `increment` and `list` at one moment: with a higher number comes nothing that was read earlier. */
+  listNumbered(counter: string, prefix: string): Promise<{ number: bigint; entries: StateEntry[] }>;
 };
 
 export type StateEntry = { key: string; value: unknown };

@@ -1,7 +1,7 @@
 import type { TimestampDigest } from '../contract/timestamp-authority.ts';
 import { PluginError } from '../errors.ts';
 
-const digestLengths = { 'SHA-256': 32, 'SHA-384': 48, SM3: 32 } as const;
+export const digestLengths = { 'SHA-256': 32, 'SHA-384': 48, SM3: 32 } as const;
 
 /** @throws PluginError TIMESTAMP_DIGEST */
 export function checkDigest({ digest, digestAlgorithm }: TimestampDigest): void {

@@ -20,10 +20,13 @@ export type Issuance = {
   lookUp(serialNumber: string): Promise<FoundCertificate | undefined>;
   /** Keeps the first revocation. `issuerKeyId`: of the authority whose CRL will list it. @throws PluginError CA_CERTIFICATE_UNKNOWN */
   revoke(serialNumber: string, revocation: { reason: number; at: Date; issuerKeyId: string }): Promise<void>;
-  revocations(): Promise<(RevokedEntry & { issuerKeyId: string | undefined })[]>;
+  /** All revocations, with the number of the CRL that tells of them: one with a higher number never knows less. */
+  revocations(): Promise<{
+    crlNumber: bigint;
+    revocations: (RevokedEntry & { issuerKeyId: string | undefined })[];
+  }>;
   /** The last moment that any certificate begins; undefined before the first. */
   latestNotBefore(): Promise<Date | undefined>;
-  nextCrlNumber(): Promise<bigint>;
 };
 
 export type CertificateKind = 'person' | 'enterprise' | 'ocsp-responder';
@@ -128,15 +131,15 @@ export function createIssuance({ state, random }: PluginHost): Issuance {
       await state.putIfAbsent(`revoked/${serialNumber}`, { reason, at: at.toISOString(), issuerKeyId });
     },
     async revocations() {
-      const entries = await state.list('revoked/');
-      return entries.map(({ key, value }) => {
+      const { number, entries } = await state.listNumbered('crl-number', 'revoked/');
+      const revocations = entries.map(({ key, value }) => {
         const { issuerKeyId } = parse(revocation, value);
         const { reason, at } = toRevocation(value);
         const serialNumber = new Uint8Array(Buffer.from(key.slice('revoked/'.length), 'hex'));
         return { serialNumber, revokedAt: at, reason, issuerKeyId };
       });
+      return { crlNumber: number, revocations };
     },
-    nextCrlNumber: () => state.increment('crl-number'),
   };
 }
 

@@ -33,6 +33,15 @@ export function keyIdOf({ certificate }: Credential): string {
   return subjectKeyId ?? fingerprint;
 }
 
+/**
+ * A moment before anything that an issuing CA ever issued. Its own certificate may have been made anew for the same key; the
+ * root's then tells of earlier times.
+ */
+export function beginningOf({ certificate, chain }: Credential): Date {
+  const starts = [certificate, ...chain].map((der) => describeCertificate(der).notBefore.getTime());
+  return new Date(Math.min(...starts));
+}
+
 /** DER; the issuing CA first, its root last. Copies, so that nobody changes ours. */
 export function chainOf({ certificate, chain }: Credential): Uint8Array[] {
   return [certificate, ...chain].map((der) => der.slice());

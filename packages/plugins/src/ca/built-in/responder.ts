@@ -12,7 +12,7 @@ import type { PluginHost } from '../../contract/host.ts';
 import type { Credential } from '../../credential/credential.ts';
 import type { Issuance } from './issuance.ts';
 import { wholeSeconds } from './issue.ts';
-import { type Issuers, issuerOf } from './issuers.ts';
+import { beginningOf, type Issuers, issuerOf } from './issuers.ts';
 import { notBeforeAny } from './revocation-list.ts';
 
 type ResponderContext = { issuers: Issuers; host: PluginHost; issuance: Issuance; validityHours: number };
@@ -53,7 +53,7 @@ async function answer(
   responderFor: (issuer: Credential) => Promise<Responder>,
 ): Promise<Uint8Array> {
   const { host, issuance, validityHours } = context;
-  const { notBefore, notAfter } = describeCertificate(issuer.certificate);
+  const { notAfter } = describeCertificate(issuer.certificate);
   // Nobody can speak for an authority whose certificate has ended.
   if (host.clock() >= notAfter) return ocspFailure('unauthorized');
   const responder = await responderFor(issuer);
@@ -68,7 +68,7 @@ async function answer(
     thisUpdate: now,
     nextUpdate: new Date(end),
     // Nothing is ever forgotten.
-    archiveCutoff: notBefore,
+    archiveCutoff: beginningOf(issuer),
   });
 }
 

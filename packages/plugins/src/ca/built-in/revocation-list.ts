@@ -4,7 +4,7 @@ import type { Credential } from '../../credential/credential.ts';
 import { PluginError } from '../../errors.ts';
 import type { Issuance } from './issuance.ts';
 import { wholeSeconds } from './issue.ts';
-import { type Issuers, keyIdOf } from './issuers.ts';
+import { beginningOf, type Issuers, keyIdOf } from './issuers.ts';
 
 type ListContext = { issuers: Issuers; host: PluginHost; issuance: Issuance; validityHours: number };
 
@@ -13,14 +13,11 @@ const hour = 60 * 60 * 1000;
 /** The CRL of one issuing CA, made now. */
 export async function issueFreshCrl(context: ListContext, issuer: Credential): Promise<Uint8Array> {
   const { host, issuance, validityHours } = context;
-  // The number before the list: a CRL with a higher number never knows less.
-  const crlNumber = await issuance.nextCrlNumber();
-  const revoked = (await issuance.revocations()).filter((entry) =>
-    isListedBy(context.issuers, issuer, entry),
-  );
+  const { crlNumber, revocations } = await issuance.revocations();
+  const revoked = revocations.filter((entry) => isListedBy(context.issuers, issuer, entry));
   const known = [await issuance.latestNotBefore(), ...revoked.map(({ revokedAt }) => revokedAt)];
   const thisUpdate = notBeforeAny(host.clock(), known);
-  const { notBefore, notAfter } = describeCertificate(issuer.certificate);
+  const { notAfter } = describeCertificate(issuer.certificate);
   if (thisUpdate >= notAfter) {
     throw new PluginError('CA_VALIDITY', 'This issuing CA has expired; it signs no more revocation lists.');
   }
@@ -32,7 +29,7 @@ export async function issueFreshCrl(context: ListContext, issuer: Credential): P
     nextUpdate: new Date(Math.min(thisUpdate.getTime() + validityHours * hour, notAfter.getTime())),
     revoked,
     // Nothing is ever taken off the list.
-    keepsExpiredSince: notBefore,
+    keepsExpiredSince: beginningOf(issuer),
   });
 }
 

@@ -8,9 +8,10 @@ import {
 } from '@chopmark/crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readCrl } from '../../../testing/crl.ts';
-import { rolledOver, type TestAuthority, testAuthority } from '../../../testing/test-authority.ts';
+import { renewed, rolledOver, type TestAuthority, testAuthority } from '../../../testing/test-authority.ts';
 import { memoryState, testHost } from '../../../testing/test-host.ts';
 import type { CertificateAuthority, IssuedCertificate } from '../../contract/certificate-authority.ts';
+import type { PluginState } from '../../contract/host.ts';
 import { createRegistry } from '../../registry/registry.ts';
 import { builtInCa } from './built-in.ts';
 
@@ -123,12 +124,66 @@ test('an expired issuing CA signs no CRL and no OCSP answer any more, and neithe
   await expect(ask(ca, issued, new Date(now))).rejects.toMatchObject({ code: 'OCSP_REFUSED' });
 });
 
+test('a CRL with a higher number never knows less, also when a list waits while others are made', async () => {
+  const state = memoryState();
+  let wait: Promise<void> | undefined;
+  const waited = async () => {
+    const waiting = wait;
+    wait = undefined;
+    await waiting;
+  };
+  const slow: PluginState = {
+    ...state,
+    list: (prefix) => waited().then(() => state.list(prefix)),
+    listNumbered: (counter, prefix) => waited().then(() => state.listNumbered(counter, prefix)),
+  };
+  const [one, two] = await Promise.all(
+    [slow, state].map((each) => builtInCa.create(authority.ca, testHost({ state: each }))),
+  );
+  if (!one || !two) throw new Error('a CA is missing');
+  const { certificate } = await one.issue(person('one'));
+  const { promise, resolve } = Promise.withResolvers<void>();
+  wait = promise;
+  const late = one.crl();
+  while (wait) await new Promise((done) => setTimeout(done, 1));
+  const before = readCrl(await two.crl());
+  const { serialNumber } = describeCertificate(certificate);
+  await two.revoke({ serialNumber, reason: 1, at: new Date() });
+  resolve();
+  const after = readCrl(await late);
+  expect([before.revoked.length, after.revoked.length]).toEqual([0, 1]);
+  expect(after.number).toBeGreaterThan(before.number);
+});
+
 test('a certificate that expired still has its status: CRL and OCSP say that they keep it', async () => {
   let now = Date.now();
   const ca = await builtInCa.create(authority.ca, testHost({ clock: () => new Date(now) }));
   const { certificate: leaf, chain } = await ca.issue({ ...person('one'), validityDays: 1 });
   const signedAt = new Date(now + hour);
   now += 30 * day;
+  const [issuer = new Uint8Array(), root = new Uint8Array()] = chain;
+  const request = ocspRequest({ certificates: [{ certificate: leaf, issuer }] });
+  const question = {
+    leaf,
+    intermediates: chain,
+    trust: [root],
+    at: signedAt,
+    purpose: 'document-signing' as const,
+  };
+  const byOcsp = verifyChain({ ...question, crls: [], ocsps: [await ca.ocsp(request)] });
+  const byCrl = verifyChain({ ...question, crls: [await ca.crl()] });
+  for (const { revocation } of [byOcsp, byCrl]) expect(revocation[0]).toMatchObject({ status: 'good' });
+});
+
+test('a renewed issuing CA still answers for certificates that expired before its renewal', async () => {
+  let now = Date.now();
+  const state = memoryState();
+  const host = () => testHost({ state, clock: () => new Date(now) });
+  const before = await builtInCa.create(authority.ca, host());
+  const { certificate: leaf, chain } = await before.issue({ ...person('one'), validityDays: 1 });
+  const signedAt = new Date(now + hour);
+  now += 30 * day;
+  const ca = await builtInCa.create(await renewed(authority, new Date(now)), host());
   const [issuer = new Uint8Array(), root = new Uint8Array()] = chain;
   const request = ocspRequest({ certificates: [{ certificate: leaf, issuer }] });
   const question = {

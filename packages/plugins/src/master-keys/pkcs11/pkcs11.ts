@@ -19,13 +19,18 @@ const MASTER_ID = /^pkcs11:/;
 export async function pkcs11MasterKeys(settings: Pkcs11Settings): Promise<MasterKeys> {
   const token = await openToken(settings);
   const idOf = (label: string) => `pkcs11:${settings.token}/${label}`;
-  const keys = new Map(settings.keys.map((label) => [idOf(label), token.key(label)]));
+  const keys = new Map(settings.keys.map((label) => [idOf(label), label]));
+  for (const label of settings.keys) token.key(label);
   const [currentKeyId = ''] = keys.keys();
   const cipher = cipherOf(token, settings.mechanism);
   const handleOf = (id: string) => {
-    const handle = MASTER_ID.test(id) ? keys.get(id) : undefined;
-    if (!handle) throw unknownMasterKey(id);
-    return handle;
+    const label = MASTER_ID.test(id) ? keys.get(id) : undefined;
+    if (!label) throw unknownMasterKey(id);
+    try {
+      return token.key(label);
+    } catch (error) {
+      throw asUnavailable(error);
+    }
   };
   const wrap: MasterKeys['wrap'] = (dataKey, context) =>
     token.inTurn(async () => {

@@ -14,15 +14,18 @@ export type Pkcs11Settings = {
 
 export type Pkcs11Library = typeof import('pkcs11js');
 
-/** An open token: one session, in which one operation is done at a time (PKCS#11 §5.6). */
+/**
+ * An open token: one session, in which one operation is done at a time (PKCS#11 §5.6). Session and slot are others after the token
+ * was away, so they are read when they are used.
+ */
 export type Token = {
   library: Pkcs11Library;
   pkcs11: PKCS11;
   session: Handle;
   slot: Handle;
-  /** The AES key of that label. @throws PluginError MASTER_KEY_CONFIG */
+  /** The AES key of that label, in the present session. @throws PluginError MASTER_KEY_CONFIG */
   key(label: string): Handle;
-  /** Runs the operation when those before it have ended. */
+  /** Runs the operation when those before it have ended; once more in a new session where the token has lost the old one. */
   inTurn<T>(operation: () => Promise<T>): Promise<T>;
   close(): void;
 };
@@ -37,15 +40,19 @@ export async function openToken(settings: Pkcs11Settings): Promise<Token> {
     throw masterKeyConfig(`The PKCS#11 library ${settings.module} can't be loaded.`, cause);
   }
   try {
-    initialize(library, pkcs11);
-    const slot = slotOf(pkcs11, settings.token);
-    const session = pkcs11.C_OpenSession(slot, library.CKF_SERIAL_SESSION);
-    logIn(library, pkcs11, session, settings.pin);
-    return tokenOf({ library, pkcs11, slot, session });
+    return tokenOf(library, pkcs11, settings);
   } catch (error) {
     pkcs11.close();
     throw asUnavailable(error);
   }
+}
+
+function openSession(library: Pkcs11Library, pkcs11: PKCS11, { token, pin }: Pkcs11Settings) {
+  initialize(library, pkcs11);
+  const slot = slotOf(pkcs11, token);
+  const session = pkcs11.C_OpenSession(slot, library.CKF_SERIAL_SESSION);
+  logIn(library, pkcs11, session, pin);
+  return { slot, session };
 }
 
 /** An optional dependency, compiled where it is installed: most installations have no token. */
@@ -85,29 +92,59 @@ function slotOf(pkcs11: PKCS11, label: string): Handle {
   throw masterKeyConfig(`${found.length} PKCS#11 tokens have the label "${label}". There must be one.`);
 }
 
-function tokenOf(parts: Pick<Token, 'library' | 'pkcs11' | 'session' | 'slot'>): Token {
-  const { library, pkcs11, session } = parts;
+function tokenOf(library: Pkcs11Library, pkcs11: PKCS11, settings: Pkcs11Settings): Token {
   let last: Promise<unknown> = Promise.resolve();
-  return {
-    ...parts,
+  const handles = new Map<string, Handle>();
+  const openAgain = () => {
+    handles.clear();
+    try {
+      Object.assign(token, openSession(library, pkcs11, settings));
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : 'unknown';
+      throw masterKeyUnavailable(`The PKCS#11 token is away: ${why}`, true, cause);
+    }
+  };
+  const token: Token = {
+    library,
+    pkcs11,
+    ...openSession(library, pkcs11, settings),
     key(label) {
-      const found = findKeys(library, pkcs11, session, label);
-      const [handle] = found;
-      if (handle && found.length === 1) return handle;
-      throw masterKeyConfig(
-        `${found.length} AES keys in the token have the label "${label}". There must be one.`,
-      );
+      const handle = handles.get(label) ?? onlyKey(token, label);
+      handles.set(label, handle);
+      return handle;
     },
     inTurn(operation) {
-      const turn = last.then(operation);
+      const turn = last.then(async () => {
+        try {
+          return await operation();
+        } catch (error) {
+          if (!isSessionLost(error)) throw error;
+          openAgain();
+          return operation();
+        }
+      });
       last = turn.catch(() => undefined);
       return turn;
     },
     close() {
-      // Not finalised: the library may have other users in this process.
-      pkcs11.C_CloseSession(session);
+      try {
+        // Not finalised: the library may have other users in this process.
+        pkcs11.C_CloseSession(token.session);
+      } catch (error) {
+        if (!isSessionLost(error)) throw error;
+      }
     },
   };
+  return token;
+}
+
+function onlyKey({ library, pkcs11, session }: Token, label: string): Handle {
+  const found = findKeys(library, pkcs11, session, label);
+  const [handle] = found;
+  if (handle && found.length === 1) return handle;
+  throw masterKeyConfig(
+    `${found.length} AES keys in the token have the label "${label}". There must be one.`,
+  );
 }
 
 function findKeys(library: Pkcs11Library, pkcs11: PKCS11, session: Handle, label: string): Handle[] {
@@ -128,8 +165,27 @@ export function codeOf(error: unknown): number | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'number' ? error.code : undefined;
 }
 
+/** CKR_… of a token that was restarted, pulled out or cut off: what was opened before is gone. */
+const SESSION_LOST = new Set([
+  0x30, // DEVICE_ERROR
+  0x32, // DEVICE_REMOVED
+  0x60, // KEY_HANDLE_INVALID
+  0x82, // OBJECT_HANDLE_INVALID
+  0xb0, // SESSION_CLOSED
+  0xb3, // SESSION_HANDLE_INVALID
+  0xe0, // TOKEN_NOT_PRESENT
+  0x101, // USER_NOT_LOGGED_IN
+  0x190, // CRYPTOKI_NOT_INITIALIZED
+]);
+
+function isSessionLost(error: unknown): boolean {
+  const code = codeOf(error) ?? codeOf(error instanceof Error ? error.cause : undefined);
+  return code !== undefined && SESSION_LOST.has(code);
+}
+
 /** The library's own messages name calls and return values, nothing secret. */
 export function asUnavailable(error: unknown): unknown {
   if (codeOf(error) === undefined || !(error instanceof Error)) return error;
-  return masterKeyUnavailable(`The PKCS#11 token refused: ${error.message}.`, false, error);
+  const words = `The PKCS#11 token refused: ${error.message}. Check that it is there and what it logs.`;
+  return masterKeyUnavailable(words, isSessionLost(error), error);
 }

@@ -304,3 +304,12 @@ test('its health check has something stamped, and says by whom', async () => {
   expect(health).toMatchObject({ ok: true, message: { en: expect.stringContaining('Test TSA') } });
   expect(requests).toHaveLength(1);
 });
+
+test.each(['SHA-384', 'SM3'] as const)(
+  'its health check asks for %s where that is all it takes',
+  async (only) => {
+    const { url } = await served(answering());
+    const health = await (await remote(url, { digestAlgorithms: [only] })).healthCheck?.();
+    expect(health).toMatchObject({ ok: true });
+  },
+);

@@ -11,7 +11,7 @@ import type {
 } from '../../contract/timestamp-authority.ts';
 import { certificateField, invalid, keyAlgorithms, readCertificates } from '../../credential/credential.ts';
 import { PluginError } from '../../errors.ts';
-import { checkDigest } from '../digest.ts';
+import { checkDigest, digestLengths } from '../digest.ts';
 import { askAuthority, type LogIn } from './ask-authority.ts';
 import { type Expectations, readAnswer } from './read-answer.ts';
 
@@ -191,8 +191,8 @@ async function healthOf(
   host: PluginHost,
 ): Promise<Health> {
   const { origin } = new URL(url);
-  const digestAlgorithm = taken.includes('SHA-256') ? 'SHA-256' : 'SHA-384';
-  const digest = host.random(digestAlgorithm === 'SHA-256' ? 32 : 48);
+  const digestAlgorithm = digestAlgorithms.find((each) => taken.includes(each)) ?? 'SHA-256';
+  const digest = host.random(digestLengths[digestAlgorithm]);
   try {
     const { time, chain } = await timestamp({ digest, digestAlgorithm });
     const off = Math.abs(time.getTime() - host.clock().getTime()) / 1000;
