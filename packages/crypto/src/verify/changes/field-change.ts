@@ -12,6 +12,7 @@ import type { Step } from './step.ts';
 const READ_ONLY = 1; // Ff, ISO 32000-2 table 227
 const PUSH_BUTTON = 1 << 16;
 const PRINT_AND_LOCKS = 4 | 128 | 512; // F: Print, Locked, LockedContents, table 167
+const [PRINT, NO_VIEW] = [4, 32];
 
 /** What filling or signing an empty field may set besides its value. */
 const FILLED_KEYS = new Set(['V', 'AP', 'AS', 'F', 'Ff', 'DA', 'Q', 'RV', 'I', 'M', 'Type']);
@@ -27,7 +28,7 @@ export function judgeFieldChange(step: Step, old: FormNode, now: FormNode, keys:
     return;
   }
   const reason = refused ?? whyNoFilling(step, fieldOf(step.before.form, old), field, now, keys);
-  if (reason === undefined) noteFilled(step, field);
+  if (reason === undefined) for (const filled of fieldsFilled(step, now, field)) noteFilled(step, filled);
   else step.note({ kind: 'other', description: `the form field “${field.name}” ${reason}` });
 }
 
@@ -46,6 +47,13 @@ function whyNoFilling(
   if (!isValueOf(step, newField)) return 'was given something that is no value';
   if (keys.has('AP') && !isAppearance(step, now.dict.get('AP'))) return 'was given no proper appearance';
   return undefined;
+}
+
+/** The value of a group is that of all fields below it which have none (§12.7.4.1), and counts as theirs. */
+function fieldsFilled({ after: { form } }: Step, now: FormNode, field: FormNode): FormNode[] {
+  if (now.role !== 'group') return [field];
+  const below = form.nodes.values().filter(({ name }) => name.startsWith(`${now.name}.`));
+  return [field, ...below.filter(({ role }) => role === 'field')];
 }
 
 function noteFilled(step: Step, field: FormNode): void {
@@ -71,8 +79,14 @@ function only(keys: Set<string>, allowed: Set<string>): boolean {
 function flagsOnlyLock(old: FormNode, now: FormNode, keys: Set<string>): boolean {
   return (
     (!keys.has('Ff') || onlyGains(old.dict.get('Ff'), now.dict.get('Ff'), READ_ONLY)) &&
-    (!keys.has('F') || onlyGains(old.dict.get('F'), now.dict.get('F'), PRINT_AND_LOCKS))
+    (!keys.has('F') || onlyGains(old.dict.get('F'), now.dict.get('F'), flagsToGain(old)))
   );
+}
+
+/** What isn't seen on the screen isn't to come out on paper. */
+function flagsToGain({ dict }: FormNode): number {
+  const flags = dict.get('F');
+  return typeof flags === 'number' && (flags & NO_VIEW) !== 0 ? PRINT_AND_LOCKS & ~PRINT : PRINT_AND_LOCKS;
 }
 
 function onlyGains(old: PdfValue, now: PdfValue, allowed: number): boolean {
