@@ -70,7 +70,7 @@ function decode(name: string, data: Uint8Array, parms: PdfDict | undefined, limi
     case 'ASCIIHexDecode':
       return decodeAsciiHex(data);
     case 'ASCII85Decode':
-      return decodeAscii85(data);
+      return decodeAscii85(data, limit);
     case 'RunLengthDecode':
       return decodeRunLength(data, limit);
     default:

@@ -35,7 +35,7 @@ function tableSection(lexer: Lexer, budget: WorkBudget): XrefSection {
   lexer.skipSpace();
   if (lexer.peek() !== 0x3c || lexer.peek(1) !== 0x3c)
     throw damaged(`no trailer dictionary at byte ${lexer.pos}`);
-  const trailer = parseDict(lexer, budget.limits.maxNesting, false);
+  const trailer = budget.keep(lexer, () => parseDict(lexer, budget.limits.maxNesting, false));
   const hidden = trailer.get('XRefStm');
   let furthest = lexer.pos;
   if (hidden !== null) {
@@ -65,7 +65,8 @@ function addHidden(entries: Map<number, XrefEntry>, hidden: Map<number, XrefEntr
 }
 
 function streamSection(bytes: Uint8Array, offset: number, budget: WorkBudget): XrefSection {
-  const object = parseIndirectObject(bytes, offset, bytes.length, budget.limits.maxNesting, () => null);
+  const lexer = new Lexer(bytes, offset);
+  const object = budget.keep(lexer, () => parseIndirectObject(lexer, budget.limits.maxNesting, () => null));
   const entries = parseXrefStream(object.value, budget);
   const trailer = object.value instanceof PdfStream ? object.value.dict : undefined;
   if (trailer === undefined) throw damaged('a cross-reference stream has no dictionary');

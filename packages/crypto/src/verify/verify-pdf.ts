@@ -58,8 +58,9 @@ function verifyFile(file: PdfFile, input: VerifyInput): VerificationReport {
   const checked = checkSignatures(file, found);
   const changes = changesSince(file, snapshots, Math.min(...found.map(({ revision }) => revision)));
   const signatures = reportAll(file, checked, changes, input, placesOf(snapshots.at(-1), checked));
-  const warnings = warningsOf(file, snapshots, { changes, checked });
   const reasons = structureReasons(file, checked, hasStraySignature(file, snapshots, found));
+  // Last: what a file may cost is not used up by remarks before the verdict stands.
+  const warnings = warningsOf(file, snapshots, { changes, checked });
   return {
     verdict: verdictOf(signatures, reasons),
     ...concludeAll(signatures, reasons),
