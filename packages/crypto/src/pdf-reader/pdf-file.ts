@@ -182,12 +182,16 @@ function readIndex(
   }
   const lexer = new Lexer(data, 0, first);
   const values: { num: number; offset: number }[] = [];
+  const seen = new Set<number>();
   for (let i = 0; i < count; i++) {
     lexer.skipWhitespace();
     const num = lexer.unsigned();
     lexer.skipWhitespace();
     const offset = lexer.unsigned();
     if (num === undefined || offset === undefined) throw damaged('the index of an object stream is broken');
+    // Some readers take the place that the cross-reference stream names, others the number.
+    if (seen.has(num)) throw damaged(`object ${num} stands twice in an object stream`);
+    seen.add(num);
     values.push({ num, offset });
   }
   return { values, first };

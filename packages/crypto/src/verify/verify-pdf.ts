@@ -14,7 +14,7 @@ import { signingWindows } from './signing-window.ts';
 import { type Snapshot, takeSnapshots } from './snapshot.ts';
 import { hasStraySignature } from './stray-signatures.ts';
 import { assessTrust } from './trust.ts';
-import { hasUnlistedBytes } from './unlisted-bytes.ts';
+import { freesForSome, hasUnlistedBytes } from './unlisted-bytes.ts';
 import { findSuspicious } from './warnings.ts';
 
 export type VerifyInput = {
@@ -81,10 +81,12 @@ function changesSince(file: PdfFile, snapshots: Snapshot[], first: number): Chan
   return snapshots.slice(first + 1).flatMap((after) => {
     const before = snapshots[after.index - 1];
     const { revision } = after.document;
-    const unlisted: Change[] = hasUnlistedBytes(file, revision)
-      ? [{ kind: 'other', description: 'data were added that belong to no object', revision: revision.index }]
+    const note = (description: string): Change => ({ kind: 'other', description, revision: revision.index });
+    const unlisted = hasUnlistedBytes(file, revision)
+      ? [note('data were added that belong to no object')]
       : [];
-    return before === undefined ? [] : [...compareRevisions(before, after), ...unlisted];
+    const freed = freesForSome(file, revision) ? [note('objects were removed for some readers')] : [];
+    return before === undefined ? [] : [...compareRevisions(before, after), ...unlisted, ...freed];
   });
 }
 
