@@ -2,6 +2,7 @@ import { CryptoError } from '../errors.ts';
 import { parseOcspResponse } from '../ocsp/parsed-ocsp-response.ts';
 import { buildPaths } from './build-paths.ts';
 import type { ChainInput, ChainReason, ChainResult } from './chain-types.ts';
+import type { UndatedData } from './check-revocation.ts';
 import { parseCertificate } from './parsed-certificate.ts';
 import { parseCrl } from './parsed-crl.ts';
 import { type PathInput, revocationOf, validatePath } from './validate-path.ts';
@@ -34,10 +35,17 @@ export function verifyChain(input: ChainInput): ChainResult {
     const reason = hasForgery ? 'CERTIFICATE_SIGNATURE_WRONG' : 'NO_TRUST_ANCHOR';
     return { status: hasForgery ? 'untrusted' : 'unknown', reasons: [reason], chain: [leaf], revocation: [] };
   }
-  const parsedCrls = readableOnes(crls, parseCrl);
-  const ocsps = readableOnes(input.ocsps ?? [], parseOcspResponse).flatMap(({ basic }) => basic ?? []);
-  const results = paths.map((path) => judge({ path, crls: parsedCrls, ocsps, at, isProven, purpose }));
+  const dated = readData(crls, input.ocsps ?? []);
+  const undated = readData(input.undated?.crls ?? [], input.undated?.ocsps ?? []);
+  const results = paths.map((path) => judge({ path, ...dated, undated, at, isProven, purpose }));
   return results.find(({ status }) => status === 'trusted') ?? results[0] ?? noPath(leaf);
+}
+
+function readData(crls: Uint8Array[], ocsps: Uint8Array[]): UndatedData {
+  return {
+    crls: readableOnes(crls, parseCrl),
+    ocsps: readableOnes(ocsps, parseOcspResponse).flatMap(({ basic }) => basic ?? []),
+  };
 }
 
 function judge(input: PathInput): ChainResult {
