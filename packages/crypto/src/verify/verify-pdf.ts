@@ -1,6 +1,7 @@
 import { CryptoError } from '../errors.ts';
 import type { ReaderLimits } from '../pdf-reader/limits.ts';
 import { PdfFile } from '../pdf-reader/pdf-file.ts';
+import { parseCertificate } from '../x509/parsed-certificate.ts';
 import type { Change } from './changes/change.ts';
 import { compareRevisions } from './changes/compare-revisions.ts';
 import { type CheckedSignature, checkSignatures } from './check-signature.ts';
@@ -30,8 +31,10 @@ export type VerifyInput = {
 /**
  * Checks every signature of a PDF, and every change made after each. Says `unsigned` when there is none.
  * Never throws for what the bytes are: what can't be read or checked is `invalid`, with a reason.
+ * @throws CryptoError CERTIFICATE_INVALID for an unreadable trust anchor, which says nothing about the file
  */
 export async function verifyPdf(input: VerifyInput): Promise<VerificationReport> {
+  for (const anchor of [...input.trust, ...(input.timestampTrust ?? [])]) parseCertificate(anchor);
   try {
     return verifyFile(PdfFile.open(input.pdf, input.limits), input);
   } catch (error) {
@@ -108,7 +111,7 @@ function reportAll(
     const assessed = trusts.get(signature);
     const window = windows.get(signature);
     if (assessed === undefined || window === undefined) return [];
-    const later = { changes, documentLevel, trailingBytes: file.trailingBytes };
+    const later = { changes, documentLevel, trailingBytes: trailingBytes(file, checked) };
     return [
       reportSignature(
         {
@@ -130,10 +133,16 @@ function reportAll(
 /** What is wrong with the file as a whole, once everything reachable has been read. */
 function structureReasons(file: PdfFile, checked: CheckedSignature[], stray: boolean): string[] {
   const reasons: string[] = [];
-  if (file.trailingBytes > 0) reasons.push('TRAILING_BYTES');
+  if (trailingBytes(file, checked) > 0) reasons.push('TRAILING_BYTES');
   if (stray) reasons.push('SIGNATURE_UNREACHABLE');
   if (checked.some((signature) => isGapUsed(file, signature))) reasons.push('OBJECT_IN_CONTENTS');
   return reasons;
+}
+
+/** White space behind the end that a signature covers was there when it was signed. */
+function trailingBytes(file: PdfFile, checked: CheckedSignature[]): number {
+  const isSigned = checked.some(({ covered }) => covered.covered && covered.end === file.bytes.length);
+  return isSigned ? 0 : file.trailingBytes;
 }
 
 /** The bytes of /Contents are the only unsigned ones: nothing may be found in them, and nothing but the signature around them. */
