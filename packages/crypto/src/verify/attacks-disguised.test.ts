@@ -4,7 +4,7 @@ import { expectModified, verify } from './testing/attacks.ts';
 import * as doc from './testing/contract.ts';
 import { appendRevision, type Objects, stream } from './testing/pdf-maker.ts';
 import { certify, signAsBuyer } from './testing/signed-contract.ts';
-import { cmsOf, type Trade, tradeFixture } from './testing/signing.ts';
+import { cmsOf, sign, type Trade, timestamp, tradeFixture } from './testing/signing.ts';
 
 let trade: Trade;
 let signed: Uint8Array;
@@ -156,6 +156,41 @@ describe('what pages and fields inherit', () => {
     expect((await verify(pdf)).verdict).toBe('valid');
     await expectModified(appendRevision(pdf, { 90: group('/V (999999)') }), 'LOCKED_FIELD_CHANGED');
   });
+});
+
+describe('a document timestamp that shows', () => {
+  const stamped = (pdf: Uint8Array) =>
+    sign(pdf, {
+      objects: (value) => ({
+        [doc.SELLER]: doc.signatureField('seller', `/V ${value} /AP << /N 96 0 R >>`, '300 100 400 160'),
+        96: doc.appearance('BT /Helv 12 Tf 2 5 Td (Seller Ltd agrees) Tj ET'),
+      }),
+      number: 95,
+      subFilter: 'ETSI.RFC3161',
+      contents: (digest) => timestamp(trade.tsa, digest),
+    });
+
+  test('in the field of a signer, on a document certified with P 1', () =>
+    expectModified(stamped(certify(trade, doc.contract(), 1)), 'CHANGE_NOT_PERMITTED'));
+
+  test('in a field that is locked', () => {
+    const lock = '/Lock << /Type /SigFieldLock /Action /Include /Fields [(seller)] >>';
+    const locked = signAsBuyer(trade, doc.contract({ 11: doc.signatureField('buyer', lock) }), {
+      objects: (value) => ({ 11: doc.signatureField('buyer', `/V ${value} ${lock}`) }),
+    });
+    return expectModified(stamped(locked), 'LOCKED_FIELD_CHANGED');
+  });
+});
+
+test('a lock names a field in another encoding', async () => {
+  const lock = '/Lock << /Type /SigFieldLock /Action /Include /Fields [<FEFF00612014006220AC>] >>';
+  const pdf = signAsBuyer(
+    trade,
+    doc.contract({ 10: doc.textField('a\\204b\\240'), 11: doc.signatureField('buyer', lock) }),
+    { objects: (value) => ({ 11: doc.signatureField('buyer', `/V ${value} ${lock}`) }) },
+  );
+  const filled = doc.textField('a\\204b\\240', '/V (9) /AP << /N 93 0 R >>');
+  await expectModified(appendRevision(pdf, { 10: filled, 93: doc.appearance() }), 'LOCKED_FIELD_CHANGED');
 });
 
 test('a field that is not seen on the screen is made to be printed', async () => {

@@ -3,7 +3,7 @@ import { isName, type PdfDict, PdfRef, PdfStream, type PdfValue } from '../../pd
 import { type FormNode, fieldOf, isDocumentTimestamp } from '../form.ts';
 import { annotationsOf, rectangle } from '../pages.ts';
 import type { Mode } from './comparison.ts';
-import { judgeFieldChange } from './field-change.ts';
+import { hasNoArea, judgeFieldChange } from './field-change.ts';
 import { coversContent } from './page-content.ts';
 import type { Step } from './step.ts';
 
@@ -134,10 +134,8 @@ function hasActions(dict: PdfDict): boolean {
 }
 
 function isVisible(step: Step, node: FormNode): boolean {
-  const rect = rectangle(step.after.document, node.dict.get('Rect'));
-  // One that we can't read, others may.
-  if (rect === undefined) return node.dict.get('Rect') !== null;
-  return rect[2] - rect[0] > 0 && rect[3] - rect[1] > 0;
+  const rect = node.dict.get('Rect');
+  return rect !== null && !hasNoArea(rectangle(step.after.document, rect));
 }
 
 function paints(step: Step, dict: PdfDict): boolean {

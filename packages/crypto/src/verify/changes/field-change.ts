@@ -7,6 +7,7 @@ import {
   type PdfValue,
 } from '../../pdf-reader/pdf-value.ts';
 import { type FormNode, fieldOf, isDocumentTimestamp } from '../form.ts';
+import { rectangle } from '../pages.ts';
 import type { Step } from './step.ts';
 
 const READ_ONLY = 1; // Ff, ISO 32000-2 table 227
@@ -60,7 +61,7 @@ function noteFilled(step: Step, field: FormNode): void {
   const { name } = field;
   if (field.type !== 'Sig') {
     step.note({ kind: 'form-fill', description: `the form field “${name}” was filled in`, field: name });
-  } else if (isDocumentTimestamp(step.after.document, field)) {
+  } else if (isDocumentTimestamp(step.after.document, field) && !isShown(step, field)) {
     step.note({
       kind: 'long-term-data',
       description: `a document timestamp was put into “${name}”`,
@@ -69,6 +70,19 @@ function noteFilled(step: Step, field: FormNode): void {
   } else {
     step.note({ kind: 'signature', description: `the signature field “${name}” was signed`, field: name });
   }
+}
+
+/** What a signer's place shows is a signature to whoever looks at it, even if it holds a timestamp. */
+function isShown({ after: { document, form } }: Step, field: FormNode): boolean {
+  return [field.num, ...field.kids].some((num) => {
+    const rect = form.nodes.get(num)?.dict.get('Rect') ?? null;
+    return rect !== null && !hasNoArea(rectangle(document, rect));
+  });
+}
+
+/** A rectangle that we can't read, others may. */
+export function hasNoArea(rect: ReturnType<typeof rectangle>): boolean {
+  return rect !== undefined && !(rect[2] > rect[0] && rect[3] > rect[1]);
 }
 
 function only(keys: Set<string>, allowed: Set<string>): boolean {
