@@ -2,8 +2,10 @@
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
+import { openFile, updated, withEntries } from './testing/attack-target.ts';
 import * as doc from './testing/contract.ts';
 import { appendRevision, bytes, lastStartXref, latin1, makePdf, stream } from './testing/pdf-maker.ts';
+import { signAny } from './testing/signed-anyhow.ts';
 import { signAsBuyer, signAsSeller } from './testing/signed-contract.ts';
 import { NOW, tradeFixture } from './testing/signing.ts';
 import { verifyPdf } from './verify-pdf.ts';
@@ -213,6 +215,27 @@ test.each([
     if (verdict === 'invalid') expect(report.reasons).toEqual(['TOO_COMPLEX']);
   },
 );
+
+test('a hundred signatures beside a thousand lists of revocation that nobody signed are judged soon', async () => {
+  const { buyer, crl, root } = await tradeFixture();
+  let pdf = doc.contract();
+  for (let i = 0; i < 100; i++) pdf = signAny(buyer, pdf);
+  const file = openFile(pdf);
+  const lists = Array.from({ length: 1000 }, (_, i) => {
+    const at = crl.length - 1 - (i % 30);
+    return stream(latin1(crl.with(at, ((crl[at] ?? 0) + 1 + Math.floor(i / 30)) & 0xff)));
+  });
+  const store = `<< /CRLs [${many(1000, (i) => `${file.free + 1 + i} 0 R`)}] >>`;
+  const stuffed = updated(file, {
+    [file.root]: withEntries(file, file.root, { DSS: `${file.free} 0 R` }),
+    [file.free]: store,
+    ...Object.fromEntries(lists.map((list, i) => [file.free + 1 + i, list])),
+  });
+  const start = performance.now();
+  const report = await verifyPdf({ pdf: stuffed, trust: [root], crls: [], now: NOW });
+  expect(performance.now() - start).toBeLessThan(15_000);
+  expect(report).toMatchObject({ verdict: 'valid', signatures: { length: 100 } });
+});
 
 test('a form field of a hundred thousand parts is compared soon', async () => {
   const group = `<< /T (group) /FT /Tx /Kids [${many(100_000, () => '10 0 R')}] >>`;
