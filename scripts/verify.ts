@@ -1,6 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { explain, pemDecode, type VerificationReport, verifyPdf } from '@chopmark/crypto';
+import {
+  explain,
+  isCrl,
+  pemDecode,
+  type VerificationReport,
+  type VerifyInput,
+  verifyPdf,
+} from '@chopmark/crypto';
 
 const USAGE = 'usage: npm run -s verify -- FILE.pdf [--trust PEM]… [--crl FILE]… [--json]';
 const EXIT = { good: 0, notGood: 1, unreadable: 2, wrongUse: 64 };
@@ -14,10 +21,21 @@ async function main(): Promise<number> {
   if (!args) return EXIT.wrongUse;
   const inputs = await readInputs(args);
   if (!inputs) return EXIT.unreadable;
-  const report = await verifyPdf({ ...inputs, now: new Date() });
+  const report = await judge(inputs);
+  if (!report) return EXIT.unreadable;
   if (json) console.log(JSON.stringify(report, null, 2));
   else print(report);
   return report.verdict === 'valid' ? EXIT.good : EXIT.notGood;
+}
+
+/** Nothing of the file makes it fail, but a trust anchor that is no certificate does. */
+async function judge(inputs: Omit<VerifyInput, 'now'>): Promise<VerificationReport | undefined> {
+  try {
+    return await verifyPdf({ ...inputs, now: new Date() });
+  } catch (error) {
+    refuse('UNREADABLE', `--trust: ${error instanceof Error ? error.message : error}`);
+    return undefined;
+  }
 }
 
 type Arguments = { file: string; trust: string[]; crl: string[] };
@@ -44,10 +62,13 @@ function readArguments(): Arguments | undefined {
 async function readInputs({ file, trust, crl }: Arguments) {
   try {
     const read = async (path: string) => new Uint8Array(await readFile(path));
+    const crls = (await Promise.all(crl.map(read))).flatMap(certificatesIn);
+    // The verifier passes over what is none in a file; what somebody names, they mean.
+    if (!crls.every(isCrl)) throw new Error('--crl names something that is no certificate revocation list.');
     return {
       pdf: await read(file),
       trust: (await Promise.all(trust.map(read))).flatMap(certificatesIn),
-      crls: (await Promise.all(crl.map(read))).flatMap(certificatesIn),
+      crls,
     };
   } catch (error) {
     refuse('UNREADABLE', error instanceof Error ? error.message : String(error));

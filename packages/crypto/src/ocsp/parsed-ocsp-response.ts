@@ -47,7 +47,7 @@ const MAX_RESPONSE_OCTETS = 1024 * 1024;
 const MAX_CERTIFICATES = 20;
 
 /** The status of an OCSPResponse and, where it is 0, what it says. */
-export type ReadOcspResponse = { status: number; basic: ParsedOcspResponse | undefined };
+type ReadOcspResponse = { status: number; basic: ParsedOcspResponse | undefined };
 
 /**
  * Reads an OCSPResponse, or the BasicOCSPResponse that CAdES keeps alone.

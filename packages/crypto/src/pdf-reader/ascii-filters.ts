@@ -19,51 +19,85 @@ export function decodeAsciiHex(data: Uint8Array): Uint8Array {
 }
 
 /** ISO 32000-2 §7.4.3. */
-export function decodeAscii85(data: Uint8Array): Uint8Array {
-  const out: number[] = [];
-  let group: number[] = [];
+export function decodeAscii85(data: Uint8Array, limit: number): Uint8Array {
+  const out = new Octets(data.length, limit);
+  let value = 0;
+  let digits = 0;
   for (const code of data) {
     if (isWhitespace(code)) continue;
     if (code === 0x7e) break;
-    if (code === 0x7a && group.length === 0) {
-      out.push(0, 0, 0, 0);
+    if (code === 0x7a && digits === 0) {
+      out.fill(0, 4);
       continue;
     }
     if (code < 0x21 || code > 0x75) throw damaged('an impossible character in an ASCII85 stream');
-    group.push(code - 0x21);
-    if (group.length === 5) {
-      out.push(...ascii85Octets(group, 4));
-      group = [];
-    }
+    value = value * 85 + code - 0x21;
+    if (++digits < 5) continue;
+    writeGroup(out, value, 4);
+    value = 0;
+    digits = 0;
   }
-  if (group.length === 1) throw damaged('an ASCII85 stream ends within a group');
-  if (group.length > 1) {
-    const octets = group.length - 1;
-    out.push(...ascii85Octets([...group, 84, 84, 84].slice(0, 5), octets));
+  if (digits === 1) throw damaged('an ASCII85 stream ends within a group');
+  if (digits > 1) {
+    const octets = digits - 1;
+    for (; digits < 5; digits++) value = value * 85 + 84;
+    writeGroup(out, value, octets);
   }
-  return Uint8Array.from(out);
+  return out.written();
 }
 
-function ascii85Octets(group: number[], octets: number): number[] {
-  const value = group.reduce((sum, digit) => sum * 85 + digit, 0);
+function writeGroup(out: Octets, value: number, octets: number): void {
   if (value > 0xffffffff) throw damaged('an impossible group in an ASCII85 stream');
-  return [value >>> 24, (value >>> 16) & 0xff, (value >>> 8) & 0xff, value & 0xff].slice(0, octets);
+  for (let i = 0; i < octets; i++) out.fill((value >>> (24 - 8 * i)) & 0xff, 1);
 }
 
 /** ISO 32000-2 §7.4.5. */
 export function decodeRunLength(data: Uint8Array, limit: number): Uint8Array {
-  const parts: Uint8Array[] = [];
-  let total = 0;
+  const out = new Octets(data.length, limit);
   for (let at = 0; at < data.length; ) {
     const code = data[at++] ?? 128;
     if (code === 128) break;
-    const part =
-      code < 128 ? data.subarray(at, at + code + 1) : new Uint8Array(257 - code).fill(data[at] ?? 0);
+    if (code < 128) out.copy(data.subarray(at, at + code + 1));
+    else out.fill(data[at] ?? 0, 257 - code);
     at += code < 128 ? code + 1 : 1;
     if (at > data.length) throw damaged('a run-length stream ends within a run');
-    total += part.length;
-    if (total > limit) throw tooComplex('its streams inflate beyond what is allowed');
-    parts.push(part);
   }
-  return Buffer.concat(parts);
+  return out.written();
+}
+
+/** What is written one after the other, up to a limit. */
+class Octets {
+  #bytes: Uint8Array<ArrayBuffer>;
+  #size = 0;
+  readonly #limit: number;
+
+  constructor(expected: number, limit: number) {
+    this.#bytes = new Uint8Array(Math.min(expected, limit));
+    this.#limit = limit;
+  }
+
+  fill(octet: number, count: number): void {
+    const end = this.#grow(count);
+    this.#bytes.fill(octet, end - count, end);
+  }
+
+  copy(octets: Uint8Array): void {
+    const end = this.#grow(octets.length);
+    this.#bytes.set(octets, end - octets.length);
+  }
+
+  written(): Uint8Array {
+    return this.#bytes.subarray(0, this.#size);
+  }
+
+  #grow(count: number): number {
+    this.#size += count;
+    if (this.#size > this.#limit) throw tooComplex('its streams inflate beyond what is allowed');
+    if (this.#size > this.#bytes.length) {
+      const larger = new Uint8Array(Math.max(this.#size, Math.min(this.#limit, this.#bytes.length * 2)));
+      larger.set(this.#bytes);
+      this.#bytes = larger;
+    }
+    return this.#size;
+  }
 }

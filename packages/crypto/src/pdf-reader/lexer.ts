@@ -1,4 +1,4 @@
-import { damaged } from './limits.ts';
+import { damaged, tooComplex } from './limits.ts';
 
 const WHITESPACE = 1;
 const DELIMITER = 2;
@@ -47,16 +47,34 @@ function isAt(bytes: Uint8Array, start: number, word: string): boolean {
   return true;
 }
 
+/** What one array, dictionary or stream of operands may hold, unless somebody keeps an account of several. */
+const MAX_ROOM = 4_000_000;
+
 /** The characters of PDF syntax (ISO 32000-2 §7.2) between `pos` and `limit` of `bytes`. */
 export class Lexer {
   readonly bytes: Uint8Array;
   readonly limit: number;
   pos: number;
+  /** Octets moved over that are no syntax: the data of streams. */
+  skipped = 0;
+  /** Room left for values, in some 30 octets: two octets of a file can become two hundred of memory. */
+  room = MAX_ROOM;
 
   constructor(bytes: Uint8Array, pos = 0, limit = bytes.length) {
     this.bytes = bytes;
     this.pos = pos;
     this.limit = Math.min(limit, bytes.length);
+  }
+
+  /** @throws CryptoError PDF_TOO_COMPLEX when there is no room for another value of that size */
+  takeRoom(size: number): void {
+    this.room -= size;
+    if (this.room < 0) throw tooComplex('it holds more values than is allowed');
+  }
+
+  /** What was read so far is no longer kept. */
+  clearRoom(): void {
+    this.room = MAX_ROOM;
   }
 
   /** The octet at `pos + ahead`, or -1 at the end. */

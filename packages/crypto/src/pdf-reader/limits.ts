@@ -9,6 +9,7 @@ export type ReaderLimits = {
   maxInflated: number /* octets out of one stream */;
   maxInflatedTotal: number /* octets out of all streams */;
   maxWork: number /* steps: roughly, bytes lexed plus values compared */;
+  maxRoom: number /* for values that are kept, in some 30 octets */;
 };
 
 export const defaultLimits: ReaderLimits = {
@@ -19,6 +20,7 @@ export const defaultLimits: ReaderLimits = {
   maxInflated: 64 * 1024 * 1024,
   maxInflatedTotal: 256 * 1024 * 1024,
   maxWork: 100_000_000,
+  maxRoom: 16_000_000,
 };
 
 /** Counts what reading one file costs and stops it with PDF_TOO_COMPLEX; counting is deterministic, a clock isn't. */
@@ -26,6 +28,7 @@ export class WorkBudget {
   readonly limits: ReaderLimits;
   #work = 0;
   #inflated = 0;
+  #kept = 0;
 
   constructor(limits: ReaderLimits) {
     this.limits = limits;
@@ -34,6 +37,15 @@ export class WorkBudget {
   spend(steps: number): void {
     this.#work += steps;
     if (this.#work > this.limits.maxWork) throw tooComplex('it takes more work to read than is allowed');
+  }
+
+  /** Counts the room of what is read and will be kept; no more is given than is left. */
+  keep<T>(lexer: { room: number }, read: () => T): T {
+    const left = this.limits.maxRoom - this.#kept;
+    lexer.room = left;
+    const value = read();
+    this.#kept += left - lexer.room;
+    return value;
   }
 
   /** Octets that may still be inflated; 0 when the total is used up. */

@@ -1,4 +1,4 @@
-import { CR, Lexer, LF } from './lexer.ts';
+import { CR, type Lexer, LF } from './lexer.ts';
 import { damaged } from './limits.ts';
 import { parseValue } from './parse-value.ts';
 import { PdfDict, PdfRef, PdfStream, type PdfValue } from './pdf-value.ts';
@@ -6,18 +6,17 @@ import { PdfDict, PdfRef, PdfStream, type PdfValue } from './pdf-value.ts';
 export type IndirectObject = { num: number; gen: number; value: PdfValue; start: number; end: number };
 
 /**
- * Reads `num gen obj … endobj` at `offset` (ISO 32000-2 §7.3.10), wholly before `limit`.
+ * Reads `num gen obj … endobj` at the lexer (ISO 32000-2 §7.3.10), wholly before its limit. Where it stops, and what it
+ * skipped, tells what that cost, even if it fails.
  * @param lengthOf resolves an indirect stream /Length
  * @throws CryptoError PDF_DAMAGED when anything else stands there
  */
 export function parseIndirectObject(
-  bytes: Uint8Array,
-  offset: number,
-  limit: number,
+  lexer: Lexer,
   maxNesting: number,
   lengthOf: (ref: PdfRef) => PdfValue,
 ): IndirectObject {
-  const lexer = new Lexer(bytes, offset, limit);
+  const offset = lexer.pos;
   lexer.skipWhitespace();
   const start = lexer.pos;
   const num = lexer.unsigned();
@@ -51,6 +50,7 @@ function readStream(lexer: Lexer, dict: PdfDict, lengthOf: (ref: PdfRef) => PdfV
     throw damaged(`the stream at byte ${start} has no usable /Length`);
   }
   lexer.pos += length;
+  lexer.skipped += length;
   lexer.skipWhitespace();
   lexer.expect('endstream', `after ${length} bytes of the stream`);
   return new PdfStream(dict, lexer.bytes.subarray(start, start + length));

@@ -7,50 +7,76 @@ const ESCAPES: Record<string, number> = { n: 10, r: 13, t: 9, b: 8, f: 12, '(': 
 /** ISO 32000-2 §7.3.4.2. The lexer stands at `(`. */
 export function parseLiteralString(lexer: Lexer, detached: boolean): PdfString {
   const start = lexer.pos++;
-  const out: number[] = [];
-  for (let open = 1; open > 0; ) {
-    const code = lexer.peek();
-    if (code < 0) throw damaged(`the string at byte ${start} has no end`);
-    lexer.pos++;
-    if (code === 0x5c) {
-      readEscape(lexer, out);
-    } else if (code === CR) {
-      if (lexer.peek() === LF) lexer.pos++;
-      out.push(LF);
-    } else {
-      if (code === 0x28) open++;
-      if (code === 0x29) open--;
-      if (open > 0) out.push(code);
-    }
-  }
-  return new PdfString(Uint8Array.from(out), false, detached ? -1 : start, detached ? -1 : lexer.pos);
+  const { end, isPlain } = endOfLiteral(lexer, start);
+  const bytes = isPlain ? lexer.bytes.slice(lexer.pos, end) : unescaped(lexer, end);
+  lexer.pos = end + 1;
+  return new PdfString(bytes, false, detached ? -1 : start, detached ? -1 : lexer.pos);
 }
 
-function readEscape(lexer: Lexer, out: number[]): void {
+/** Where the parenthesis stands that closes the one before the lexer. Plain: each octet stands for itself. */
+function endOfLiteral(lexer: Lexer, start: number): { end: number; isPlain: boolean } {
+  const { bytes, limit } = lexer;
+  let isPlain = true;
+  let open = 1;
+  for (let at = lexer.pos; at < limit; at++) {
+    const code = bytes[at] ?? 0;
+    if (code === 0x5c) at++;
+    if (code === 0x5c || code === CR) isPlain = false;
+    else if (code === 0x28) open++;
+    else if (code === 0x29 && --open === 0) return { end: at, isPlain };
+  }
+  lexer.pos = limit;
+  throw damaged(`the string at byte ${start} has no end`);
+}
+
+/** Never longer than what stands for it. */
+function unescaped(lexer: Lexer, end: number): Uint8Array {
+  const out = new Uint8Array(end - lexer.pos);
+  let size = 0;
+  while (lexer.pos < end) {
+    const code = lexer.peek();
+    lexer.pos++;
+    if (code === 0x5c) {
+      const meant = readEscape(lexer);
+      if (meant !== undefined) out[size++] = meant;
+    } else if (code === CR) {
+      if (lexer.peek() === LF) lexer.pos++;
+      out[size++] = LF;
+    } else {
+      out[size++] = code;
+    }
+  }
+  return out.slice(0, size);
+}
+
+/** Undefined for the end of a line, which a backslash takes away. */
+function readEscape(lexer: Lexer): number | undefined {
   const code = lexer.peek();
   if (code === CR || code === LF) {
     lexer.skipEol();
-    return;
+    return undefined;
   }
   if (code < 0x30 || code > 0x37) {
-    // A backslash before any other character is ignored.
-    if (code >= 0) out.push(ESCAPES[String.fromCharCode(code)] ?? code);
     lexer.pos++;
-    return;
+    // A backslash before any other character is ignored.
+    return ESCAPES[String.fromCharCode(code)] ?? code;
   }
   let value = 0;
   for (let digits = 0; digits < 3 && lexer.peek() >= 0x30 && lexer.peek() <= 0x37; digits++) {
     value = value * 8 + lexer.peek() - 0x30;
     lexer.pos++;
   }
-  out.push(value & 0xff);
+  return value & 0xff;
 }
 
 /** ISO 32000-2 §7.3.4.3. The lexer stands at `<`. */
 export function parseHexString(lexer: Lexer, detached: boolean): PdfString {
   const start = lexer.pos++;
   const end = indexOf(lexer, 0x3e);
-  if (end < 0) throw damaged(`the hexadecimal string at byte ${start} has no end`);
+  if (end < 0) {
+    lexer.pos = lexer.limit;
+    throw damaged(`the hexadecimal string at byte ${start} has no end`);
+  }
   const from = detached ? -1 : start;
   const to = detached ? -1 : end + 1;
   const plain = plainHex(lexer.bytes, lexer.pos, end);

@@ -99,3 +99,12 @@ test('values are equal by what they say', () => {
   expect(sameValue(parse('<</A 1>>'), parse('<</B 1>>'))).toBe(false);
   expect(sameValue(parse('2 0 R'), parse('2 1 R'))).toBe(false);
 });
+
+test.each(['<<>>', '[]', '()', '<>', '0 '])(
+  'more %s than there is room for are refused while they are read',
+  (each) => {
+    const lexer = new Lexer(new Uint8Array(Buffer.from(`[${each.repeat(1000)}]`)));
+    lexer.room = 900;
+    expect(() => parseValue(lexer, 20)).toThrow(expect.objectContaining({ code: 'PDF_TOO_COMPLEX' }));
+  },
+);

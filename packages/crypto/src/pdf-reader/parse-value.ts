@@ -3,18 +3,24 @@ import { damaged } from './limits.ts';
 import { parseHexString, parseLiteralString } from './parse-string.ts';
 import { PdfDict, PdfName, PdfRef, type PdfValue, sameValue } from './pdf-value.ts';
 
+const ARRAY_ROOM = 2;
+const DICTIONARY_ROOM = 8;
+const STRING_ROOM = 6;
+
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
 
 /**
  * Reads one direct object or reference at the lexer (ISO 32000-2 §7.3). String offsets are file offsets when
  * `lexer` runs over the file itself, -1 when `detached` (object streams).
- * @throws CryptoError PDF_DAMAGED on anything the standard doesn't allow, PDF_DAMAGED beyond `maxNesting`
+ * @throws CryptoError PDF_DAMAGED on anything the standard doesn't allow and beyond `maxNesting`, PDF_TOO_COMPLEX
  */
 export function parseValue(lexer: Lexer, maxNesting: number, detached = false): PdfValue {
   if (maxNesting < 0) throw damaged('arrays or dictionaries are nested too deeply');
   lexer.skipSpace();
+  lexer.takeRoom(1);
   const code = lexer.peek();
   if (code === 0x2f) return parseName(lexer);
+  if (code === 0x28 || code === 0x3c) lexer.takeRoom(STRING_ROOM);
   if (code === 0x28) return parseLiteralString(lexer, detached);
   if (code === 0x5b) return parseArray(lexer, maxNesting, detached);
   if (code === 0x3c) {
@@ -59,6 +65,7 @@ function parseName(lexer: Lexer): PdfName {
 
 function parseArray(lexer: Lexer, maxNesting: number, detached: boolean): PdfValue[] {
   lexer.pos++;
+  lexer.takeRoom(ARRAY_ROOM);
   const items: PdfValue[] = [];
   for (;;) {
     lexer.skipSpace();
@@ -72,6 +79,7 @@ function parseArray(lexer: Lexer, maxNesting: number, detached: boolean): PdfVal
 export function parseDict(lexer: Lexer, maxNesting: number, detached: boolean): PdfDict {
   const start = lexer.pos;
   lexer.pos += 2;
+  lexer.takeRoom(DICTIONARY_ROOM);
   const entries = new Map<string, PdfValue>();
   for (;;) {
     lexer.skipSpace();

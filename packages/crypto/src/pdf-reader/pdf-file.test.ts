@@ -197,6 +197,12 @@ test('limits end in a coded error', () => {
   for (let i = 0; i < 5; i++) many = appendRevision(many, {});
   expect(() => PdfFile.open(many, { ...defaultLimits, maxRevisions: 4 })).toThrow(tooComplex);
   expect(() => PdfFile.open(many, { ...defaultLimits, maxWork: 100 })).toThrow(tooComplex);
+  expect(() => PdfFile.open(many, { ...defaultLimits, maxRoom: 20 })).toThrow(tooComplex);
+  expect(() =>
+    PdfFile.open(plain, { ...defaultLimits, maxRoom: 20 })
+      .latest()
+      .catalog(),
+  ).toThrow(tooComplex);
   expect(() => PdfFile.open(many, { ...defaultLimits, maxFileSize: 100 })).toThrow(
     expect.objectContaining({ code: 'PDF_TOO_LARGE' }),
   );

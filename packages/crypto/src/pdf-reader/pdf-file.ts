@@ -109,16 +109,16 @@ export class PdfFile {
     if (known !== undefined && known.end <= limit && this.#lengthHolds(known.value, index)) return known;
     if (this.#reading.has(offset)) throw damaged(`the object at byte ${offset} needs itself to be read`);
     this.#reading.add(offset);
+    const lexer = new Lexer(this.bytes, offset, limit);
     try {
       const { maxNesting } = this.budget.limits;
       const lengthOf = (ref: PdfRef) => this.at(index).resolve(ref);
-      const object = parseIndirectObject(this.bytes, offset, limit, maxNesting, lengthOf);
-      const raw = object.value instanceof PdfStream ? object.value.raw.length : 0;
-      this.budget.spend(object.end - offset - raw + 16);
+      const object = this.budget.keep(lexer, () => parseIndirectObject(lexer, maxNesting, lengthOf));
       this.#parsed.set(offset, object);
       return object;
     } finally {
       this.#reading.delete(offset);
+      this.budget.spend(lexer.pos - offset - lexer.skipped + 16);
     }
   }
 
@@ -136,7 +136,7 @@ export class PdfFile {
     const known = container.values.get(position);
     if (known !== undefined) return known;
     const lexer = new Lexer(container.stream.data, container.stream.first + slot.offset);
-    const value = parseValue(lexer, this.budget.limits.maxNesting, true);
+    const value = this.budget.keep(lexer, () => parseValue(lexer, this.budget.limits.maxNesting, true));
     this.budget.spend(lexer.pos - container.stream.first - slot.offset + 16);
     container.values.set(position, value);
     return value;
@@ -182,12 +182,16 @@ function readIndex(
   }
   const lexer = new Lexer(data, 0, first);
   const values: { num: number; offset: number }[] = [];
+  const seen = new Set<number>();
   for (let i = 0; i < count; i++) {
     lexer.skipWhitespace();
     const num = lexer.unsigned();
     lexer.skipWhitespace();
     const offset = lexer.unsigned();
     if (num === undefined || offset === undefined) throw damaged('the index of an object stream is broken');
+    // Some readers take the place that the cross-reference stream names, others the number.
+    if (seen.has(num)) throw damaged(`object ${num} stands twice in an object stream`);
+    seen.add(num);
     values.push({ num, offset });
   }
   return { values, first };

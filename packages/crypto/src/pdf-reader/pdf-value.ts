@@ -102,12 +102,30 @@ function sameEntries(a: PdfDict, b: PdfDict): boolean {
   return true;
 }
 
-/** A text string as Unicode (ISO 32000-2 §7.9.2.2): UTF-16BE or UTF-8 with their marks, else read as Latin-1. */
+/** Where PDFDocEncoding (ISO 32000-2 annex D.3) is not Latin-1. */
+const PDF_DOC_ENCODING: Record<string, string> = {
+  ...encoded(0x18, '\u02d8\u02c7\u02c6\u02d9\u02dd\u02db\u02da\u02dc'),
+  ...encoded(
+    0x80,
+    '\u2022\u2020\u2021\u2026\u2014\u2013\u0192\u2044\u2039\u203a\u2212\u2030\u201e\u201c\u201d\u2018\u2019\u201a\u2122\ufb01\ufb02\u0141\u0152\u0160\u0178\u017d\u0131\u0142\u0153\u0161\u017e',
+  ),
+  '\xa0': '\u20ac',
+};
+const OTHER_THAN_LATIN = new RegExp(`[${Object.keys(PDF_DOC_ENCODING).join('')}]`, 'g');
+
+function encoded(first: number, characters: string): Record<string, string> {
+  return Object.fromEntries(
+    [...characters].map((character, i) => [String.fromCharCode(first + i), character]),
+  );
+}
+
+/** A text string as Unicode (ISO 32000-2 §7.9.2.2): UTF-16BE or UTF-8 with their marks, else PDFDocEncoding. */
 export function textOf(value: PdfString): string {
   const { bytes } = value;
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes.subarray(2));
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
     return new TextDecoder('utf-8').decode(bytes.subarray(3));
   }
-  return Buffer.from(bytes).toString('latin1');
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  return text.replace(OTHER_THAN_LATIN, (octet) => PDF_DOC_ENCODING[octet] ?? octet);
 }

@@ -17,6 +17,7 @@ export type Revision = {
   entries: ReadonlyMap<number, XrefEntry> /* only what this revision itself says */;
   trailer: PdfDict;
   hybrid: boolean;
+  hidden: ReadonlySet<number> /* objects in use for those readers alone that know hybrid-reference files */;
 };
 
 /** All revisions, oldest first, and how many octets follow the last one's end of line. */
@@ -128,6 +129,7 @@ function closeRevision(bytes: Uint8Array, group: XrefSection[], index: number, s
     entries,
     trailer: newest.trailer,
     hybrid,
+    hidden: new Set(group.flatMap((section) => [...section.hidden])),
   };
 }
 

@@ -124,3 +124,20 @@ test('any bytes through any filter end in data or a coded error', () => {
     { numRuns: 300 },
   );
 });
+
+test.each([
+  ['ASCII85Decode', 'z'],
+  ['RunLengthDecode', '\0a'],
+])('what %s unpacks from little is bounded while it is unpacked', (filter, each) => {
+  const start = performance.now();
+  const coded = new Uint8Array(Buffer.alloc(20_000_000, each));
+  expect(() => decode(coded, name(filter), {}, { ...defaultLimits, maxInflated: 1_000_000 })).toThrow(
+    expect.objectContaining({ code: 'PDF_TOO_COMPLEX' }),
+  );
+  expect(performance.now() - start).toBeLessThan(5_000);
+});
+
+test('run lengths and copies come one after the other', () => {
+  const coded = Uint8Array.of(2, 97, 98, 99, 254, 120, 0, 33, 128, 1);
+  expect(decode(coded, name('RunLengthDecode')).toString()).toBe('abcxxx!');
+});

@@ -29,6 +29,8 @@ export function decodeStream(
   const filters = listOf(resolve(stream.dict.get('Filter'))).map(resolve);
   const parameters = listOf(resolve(stream.dict.get('DecodeParms'))).map(resolve);
   if (filters.length > MAX_FILTERS) throw tooComplex('a stream has too many filters');
+  // Objects may lie inside each other, and so be many times what the file is.
+  if (filters.length === 0) budget.inflated(stream.raw.length);
   if (stream.dict.get('F') !== null) throw damaged('a stream keeps its data in another file');
   return filters.reduce<Uint8Array>((data, filter, i) => {
     if (!(filter instanceof PdfName)) throw damaged('a stream filter is no name');
@@ -70,7 +72,7 @@ function decode(name: string, data: Uint8Array, parms: PdfDict | undefined, limi
     case 'ASCIIHexDecode':
       return decodeAsciiHex(data);
     case 'ASCII85Decode':
-      return decodeAscii85(data);
+      return decodeAscii85(data, limit);
     case 'RunLengthDecode':
       return decodeRunLength(data, limit);
     default:

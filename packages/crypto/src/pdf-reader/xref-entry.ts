@@ -16,6 +16,7 @@ export type XrefSection = {
   trailer: PdfDict;
   previous: number | undefined /* /Prev */;
   hybrid: boolean /* a table with /XRefStm */;
+  hidden: ReadonlySet<number> /* objects that the table says are free and the stream of /XRefStm has */;
 };
 
 export function sameEntry(a: XrefEntry, b: XrefEntry): boolean {

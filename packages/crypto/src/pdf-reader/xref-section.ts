@@ -35,14 +35,15 @@ function tableSection(lexer: Lexer, budget: WorkBudget): XrefSection {
   lexer.skipSpace();
   if (lexer.peek() !== 0x3c || lexer.peek(1) !== 0x3c)
     throw damaged(`no trailer dictionary at byte ${lexer.pos}`);
-  const trailer = parseDict(lexer, budget.limits.maxNesting, false);
+  const trailer = budget.keep(lexer, () => parseDict(lexer, budget.limits.maxNesting, false));
   const hidden = trailer.get('XRefStm');
   let furthest = lexer.pos;
+  let onlyHidden = new Set<number>();
   if (hidden !== null) {
     if (typeof hidden !== 'number') throw damaged('/XRefStm is no number');
     const stream = streamSection(lexer.bytes, hidden, budget);
     furthest = Math.max(furthest, stream.end);
-    addHidden(entries, stream.entries);
+    onlyHidden = addHidden(entries, stream.entries);
   }
   return {
     kind: 'table',
@@ -53,19 +54,24 @@ function tableSection(lexer: Lexer, budget: WorkBudget): XrefSection {
     trailer,
     previous: previousOf(trailer),
     hybrid: hidden !== null,
+    hidden: onlyHidden,
   };
 }
 
 /** Hybrid-reference files (ISO 32000-2 §7.5.8.4): the stream tells what the table leaves out or hides as free. */
-function addHidden(entries: Map<number, XrefEntry>, hidden: Map<number, XrefEntry>): void {
+function addHidden(entries: Map<number, XrefEntry>, hidden: Map<number, XrefEntry>): Set<number> {
+  const free = new Set<number>();
   for (const [num, entry] of hidden) {
     const shown = entries.get(num);
+    if (shown?.type === 'free' && entry.type !== 'free') free.add(num);
     if (shown === undefined || shown.type === 'free') entries.set(num, entry);
   }
+  return free;
 }
 
 function streamSection(bytes: Uint8Array, offset: number, budget: WorkBudget): XrefSection {
-  const object = parseIndirectObject(bytes, offset, bytes.length, budget.limits.maxNesting, () => null);
+  const lexer = new Lexer(bytes, offset);
+  const object = budget.keep(lexer, () => parseIndirectObject(lexer, budget.limits.maxNesting, () => null));
   const entries = parseXrefStream(object.value, budget);
   const trailer = object.value instanceof PdfStream ? object.value.dict : undefined;
   if (trailer === undefined) throw damaged('a cross-reference stream has no dictionary');
@@ -78,6 +84,7 @@ function streamSection(bytes: Uint8Array, offset: number, budget: WorkBudget): X
     trailer,
     previous: previousOf(trailer),
     hybrid: false,
+    hidden: new Set(),
   };
 }
 

@@ -1,8 +1,5 @@
-import { CryptoError } from '../errors.ts';
 import { namesIssuer } from '../ocsp/cert-id.ts';
-import { parseOcspResponse } from '../ocsp/parsed-ocsp-response.ts';
-import { parseCertificate } from '../x509/parsed-certificate.ts';
-import { parseCrl } from '../x509/parsed-crl.ts';
+import { readCertificate, readCrl, readOcspResponse } from '../x509/read-once.ts';
 import type { SecurityStore } from './security-store.ts';
 
 /** A trusted document timestamp: everything up to the revision it covers existed at its time. */
@@ -40,9 +37,9 @@ export class Existence {
   /** Those OCSP responses about certificates of issuers that were still valid when they are proven to exist. */
   usableAnswers(ocsps: Uint8Array[], issuers: Uint8Array[]): Uint8Array[] {
     if (ocsps.length === 0) return [];
-    const authorities = issuers.flatMap((der) => readable(() => parseCertificate(der)) ?? []);
+    const authorities = issuers.flatMap((der) => readCertificate(der) ?? []);
     return ocsps.filter((der) => {
-      const answer = readable(() => parseOcspResponse(der).basic);
+      const answer = readOcspResponse(der)?.basic;
       const until = authorities
         .filter((issuer) => answer?.singles.some(({ id }) => namesIssuer(id, issuer)))
         .map(({ notAfter }) => notAfter.getTime());
@@ -79,7 +76,7 @@ const keyOf = (der: Uint8Array) => Buffer.from(der).toString('latin1');
 function expiries(certificates: Uint8Array[]): Map<string, Date> {
   const latest = new Map<string, Date>();
   for (const der of certificates) {
-    const certificate = readable(() => parseCertificate(der));
+    const certificate = readCertificate(der);
     if (certificate === undefined) continue;
     const { key } = certificate.subject;
     const known = latest.get(key);
@@ -88,13 +85,4 @@ function expiries(certificates: Uint8Array[]): Map<string, Date> {
   return latest;
 }
 
-const issuerOf = (der: Uint8Array) => readable(() => parseCrl(der).issuer.key);
-
-function readable<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof CryptoError) return undefined;
-    throw error;
-  }
-}
+const issuerOf = (der: Uint8Array) => readCrl(der)?.issuer.key;

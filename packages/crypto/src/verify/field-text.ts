@@ -58,6 +58,7 @@ function textOfContent(
       text += part;
     }
     operands = [];
+    lexer.clearRoom();
   }
   return text;
 }

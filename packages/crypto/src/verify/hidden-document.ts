@@ -1,4 +1,5 @@
 import { CryptoError } from '../errors.ts';
+import { Lexer } from '../pdf-reader/lexer.ts';
 import { parseIndirectObject } from '../pdf-reader/parse-object.ts';
 import type { PdfFile } from '../pdf-reader/pdf-file.ts';
 import { isArray, isName, PdfDict, PdfRef, type PdfValue } from '../pdf-reader/pdf-value.ts';
@@ -51,9 +52,11 @@ function hasUnlisted(file: PdfFile, revision: Revision): boolean {
 }
 
 function objectFrom(file: PdfFile, offset: number, end: number): PdfValue {
-  file.budget.spend(16);
+  const lexer = new Lexer(file.bytes, offset, end);
   const { maxNesting } = file.budget.limits;
-  return readable(() => parseIndirectObject(file.bytes, offset, end, maxNesting, () => null).value);
+  const value = readable(() => parseIndirectObject(lexer, maxNesting, () => null).value);
+  file.budget.spend(lexer.pos - offset - lexer.skipped + 16);
+  return value;
 }
 
 /** What nothing reaches may be damaged; nobody sees it then either. */

@@ -195,6 +195,26 @@ describe('past validation', () => {
       'REVOCATION_UNKNOWN',
     );
   });
+
+  test('a revocation that is known only from such a CRL still counts where nothing else is known', async () => {
+    const revoked = {
+      serialNumber: serialOf(archive.signer.certificate),
+      revokedAt: new Date('2026-05-01'),
+      reason: 1,
+    };
+    const crl = await crlAt(archive.issuing, SIGNED, [revoked]);
+    const bare = stamp(archive.laterTsa, archive.signed, BEFORE_TSA_ENDS);
+    for (const now of [AFTER_TSA, AFTER_ISSUING])
+      expect((await judge(archive, bare, now, [crl])).signatures[0]).toMatchObject({
+        trust: 'untrusted',
+        reasons: expect.arrayContaining(['REVOKED']),
+      });
+    const archived = stamp(archive.laterTsa, lta, BEFORE_TSA_ENDS);
+    expect((await judge(archive, archived, AFTER_ISSUING, [crl])).signatures[0]).toMatchObject({
+      trust: 'trusted',
+      reasons: [],
+    });
+  });
 });
 
 describe('changes of the store', () => {

@@ -100,13 +100,29 @@ function assessChain(
   const { timestampTrust, crls, ocsps, existence } = input;
   if (leaf === undefined) return NOBODY;
   const trust = purpose === 'timestamping' ? [...input.trust, ...timestampTrust] : input.trust;
+  const issuers = [...data.certificates, ...trust];
+  const lists = [...crls, ...data.crls];
+  const answers = [...ocsps, ...data.ocsps];
+  const dated = {
+    crls: existence.usable(lists, issuers),
+    ocsps: existence.usableAnswers(answers, issuers),
+  };
   return verifyChain({
     leaf,
     intermediates: data.certificates,
     trust,
-    crls: existence.usable([...crls, ...data.crls], [...data.certificates, ...trust]),
-    ocsps: existence.usableAnswers([...ocsps, ...data.ocsps], [...data.certificates, ...trust]),
+    ...dated,
+    undated: {
+      crls: without(lists, dated.crls),
+      ocsps: without(answers, dated.ocsps),
+    },
     ...momentOf(at, input),
     purpose,
   });
+}
+
+function without(all: Uint8Array[], some: Uint8Array[]): Uint8Array[] {
+  if (all.length === some.length) return [];
+  const left = new Set(some);
+  return all.filter((each) => !left.has(each));
 }

@@ -58,6 +58,23 @@ test('an encrypted file is invalid: it cannot be checked', async () => {
   expect(report).toMatchObject({ verdict: 'invalid', reasons: ['ENCRYPTED'] });
 });
 
+test('white space behind the end belongs to what is signed when the signature covers it', async () => {
+  const padded = signAsBuyer(trade, doc.contract(), { tail: '\r\n\n \n' });
+  expect(await verify(padded)).toMatchObject({
+    verdict: 'valid',
+    reasons: [],
+    signatures: [{ coverage: 'whole-file', reasons: [] }],
+  });
+  expect(await verify(bytes(`${latin1(padded)}\n\n`))).toMatchObject({ verdict: 'modified' });
+});
+
+test('an unreadable trust anchor is the caller’s error, not the file’s', async () => {
+  await expect(verify(signed, [trade.crl])).rejects.toMatchObject({ code: 'CERTIFICATE_INVALID' });
+  await expect(
+    verifyPdf({ pdf: signed, trust: [], timestampTrust: [bytes('x')], crls: [], now: NOW }),
+  ).rejects.toMatchObject({ code: 'CERTIFICATE_INVALID' });
+});
+
 test('every changed signed byte is reported as invalid', async () => {
   const end = signed.length;
   const contents = latin1(signed).indexOf('/Contents <');

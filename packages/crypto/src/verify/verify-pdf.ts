@@ -1,6 +1,7 @@
 import { CryptoError } from '../errors.ts';
 import type { ReaderLimits } from '../pdf-reader/limits.ts';
 import { PdfFile } from '../pdf-reader/pdf-file.ts';
+import { parseCertificate } from '../x509/parsed-certificate.ts';
 import type { Change } from './changes/change.ts';
 import { compareRevisions } from './changes/compare-revisions.ts';
 import { type CheckedSignature, checkSignatures } from './check-signature.ts';
@@ -14,7 +15,7 @@ import { signingWindows } from './signing-window.ts';
 import { type Snapshot, takeSnapshots } from './snapshot.ts';
 import { hasStraySignature } from './stray-signatures.ts';
 import { assessTrust } from './trust.ts';
-import { hasUnlistedBytes } from './unlisted-bytes.ts';
+import { freesForSome, hasUnlistedBytes } from './unlisted-bytes.ts';
 import { findSuspicious } from './warnings.ts';
 
 export type VerifyInput = {
@@ -30,8 +31,10 @@ export type VerifyInput = {
 /**
  * Checks every signature of a PDF, and every change made after each. Says `unsigned` when there is none.
  * Never throws for what the bytes are: what can't be read or checked is `invalid`, with a reason.
+ * @throws CryptoError CERTIFICATE_INVALID for an unreadable trust anchor, which says nothing about the file
  */
 export async function verifyPdf(input: VerifyInput): Promise<VerificationReport> {
+  for (const anchor of [...input.trust, ...(input.timestampTrust ?? [])]) parseCertificate(anchor);
   try {
     return verifyFile(PdfFile.open(input.pdf, input.limits), input);
   } catch (error) {
@@ -58,8 +61,9 @@ function verifyFile(file: PdfFile, input: VerifyInput): VerificationReport {
   const checked = checkSignatures(file, found);
   const changes = changesSince(file, snapshots, Math.min(...found.map(({ revision }) => revision)));
   const signatures = reportAll(file, checked, changes, input, placesOf(snapshots.at(-1), checked));
-  const warnings = warningsOf(file, snapshots, { changes, checked });
   const reasons = structureReasons(file, checked, hasStraySignature(file, snapshots, found));
+  // Last: what a file may cost is not used up by remarks before the verdict stands.
+  const warnings = warningsOf(file, snapshots, { changes, checked });
   return {
     verdict: verdictOf(signatures, reasons),
     ...concludeAll(signatures, reasons),
@@ -80,10 +84,12 @@ function changesSince(file: PdfFile, snapshots: Snapshot[], first: number): Chan
   return snapshots.slice(first + 1).flatMap((after) => {
     const before = snapshots[after.index - 1];
     const { revision } = after.document;
-    const unlisted: Change[] = hasUnlistedBytes(file, revision)
-      ? [{ kind: 'other', description: 'data were added that belong to no object', revision: revision.index }]
+    const note = (description: string): Change => ({ kind: 'other', description, revision: revision.index });
+    const unlisted = hasUnlistedBytes(file, revision)
+      ? [note('data were added that belong to no object')]
       : [];
-    return before === undefined ? [] : [...compareRevisions(before, after), ...unlisted];
+    const freed = freesForSome(file, revision) ? [note('objects were removed for some readers')] : [];
+    return before === undefined ? [] : [...compareRevisions(before, after), ...unlisted, ...freed];
   });
 }
 
@@ -105,7 +111,7 @@ function reportAll(
     const assessed = trusts.get(signature);
     const window = windows.get(signature);
     if (assessed === undefined || window === undefined) return [];
-    const later = { changes, documentLevel, trailingBytes: file.trailingBytes };
+    const later = { changes, documentLevel, trailingBytes: trailingBytes(file, checked) };
     return [
       reportSignature(
         {
@@ -127,10 +133,16 @@ function reportAll(
 /** What is wrong with the file as a whole, once everything reachable has been read. */
 function structureReasons(file: PdfFile, checked: CheckedSignature[], stray: boolean): string[] {
   const reasons: string[] = [];
-  if (file.trailingBytes > 0) reasons.push('TRAILING_BYTES');
+  if (trailingBytes(file, checked) > 0) reasons.push('TRAILING_BYTES');
   if (stray) reasons.push('SIGNATURE_UNREACHABLE');
   if (checked.some((signature) => isGapUsed(file, signature))) reasons.push('OBJECT_IN_CONTENTS');
   return reasons;
+}
+
+/** White space behind the end that a signature covers was there when it was signed. */
+function trailingBytes(file: PdfFile, checked: CheckedSignature[]): number {
+  const isSigned = checked.some(({ covered }) => covered.covered && covered.end === file.bytes.length);
+  return isSigned ? 0 : file.trailingBytes;
 }
 
 /** The bytes of /Contents are the only unsigned ones: nothing may be found in them, and nothing but the signature around them. */

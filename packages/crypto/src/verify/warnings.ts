@@ -1,4 +1,5 @@
 import { CryptoError } from '../errors.ts';
+import { Lexer } from '../pdf-reader/lexer.ts';
 import type { PdfFile } from '../pdf-reader/pdf-file.ts';
 import { isArray, isName, PdfDict, PdfStream, type PdfValue } from '../pdf-reader/pdf-value.ts';
 import type { Change } from './changes/change.ts';
@@ -20,7 +21,7 @@ export function findSuspicious(
   { changes, checked }: { changes: Change[]; checked: CheckedSignature[] },
 ): Warning[] {
   const codes = new Set<WarningCode>(certificationWarnings(checked));
-  if (file.bytes[0] !== 0x25) codes.add('LEADING_BYTES');
+  if (!new Lexer(file.bytes).acceptPrefix('%PDF-')) codes.add('LEADING_BYTES');
   if (file.revisions.some(({ hybrid }) => hybrid)) codes.add('HYBRID_FILE');
   if (changes.some(({ kind, overContent }) => kind === 'signature' && overContent === true)) {
     codes.add('SIGNATURE_COVERS_CONTENT');

@@ -33,6 +33,12 @@ export type ChainInput = {
   trust: Uint8Array[] /* trust anchors, certificates DER */;
   crls: Uint8Array[];
   ocsps?: Uint8Array[] /* OCSPResponse or BasicOCSPResponse DER */;
+  /**
+   * CRLs and OCSP responses nobody can date, such as those first seen when their issuer's certificate had expired. Whoever holds that
+   * key by now may have made them: they never show that a certificate was good, and that it was revoked only where nothing
+   * else is known.
+   */
+  undated?: { crls: Uint8Array[]; ocsps: Uint8Array[] };
   at: Date /* the moment the signature is known to have existed */;
   /**
    * Whether something else than the leaf itself shows that: a later revocation of a TSA then voids nothing, not even one for

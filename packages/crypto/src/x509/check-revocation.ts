@@ -6,11 +6,15 @@ import type { ParsedCertificate } from './parsed-certificate.ts';
 import type { ParsedCrl } from './parsed-crl.ts';
 import { isNewer, ON_HOLD, type RevocationEvidence, voids } from './revocation-evidence.ts';
 
+/** What cannot be shown to be older than its issuer's expiry. */
+export type UndatedData = { crls: ParsedCrl[]; ocsps: ParsedOcspResponse[] };
+
 type RevocationInput = {
   certificate: ParsedCertificate;
   issuer: ParsedCertificate;
   crls: ParsedCrl[];
   ocsps: ParsedOcspResponse[];
+  undated?: UndatedData;
   at: Date;
   /** What the certificate itself did; `undefined` for the authorities above it. */
   purpose: ChainPurpose | undefined;
@@ -19,7 +23,7 @@ type RevocationInput = {
 /**
  * Whether a certificate was revoked at a moment (RFC 5280 §6.3, RFC 6960 §3.2). A revocation known from any CRL or OCSP response
  * of the issuer counts; `good` needs one that was fresh at that moment or made later. A hold counts until something newer
- * says that it was lifted.
+ * says that it was lifted. What nobody can date is heard last, and only against the certificate.
  */
 export function checkRevocation(input: RevocationInput): RevocationFinding {
   const { at, purpose, crls, issuer } = input;
@@ -31,7 +35,17 @@ export function checkRevocation(input: RevocationInput): RevocationFinding {
   const hold = newest(against);
   if (hold && !(good && isNewer(good, hold))) return finding('on-hold', hold);
   if (good) return finding('good', good);
+  const suspected = input.undated && revocationAmong({ ...input, ...input.undated });
+  if (suspected) return finding('revoked', suspected);
   return { ...NOTHING_KNOWN, hasUnsupportedCrl: hasUnsupportedCrl(crls, issuer) };
+}
+
+function revocationAmong(input: RevocationInput): RevocationEvidence | undefined {
+  const evidence = [...crlEvidence(input), ...ocspEvidence(input)];
+  return evidence.find(
+    ({ revocation }) =>
+      revocation && revocation.reason !== ON_HOLD && voids(revocation, input.at, input.purpose),
+  );
 }
 
 const NOTHING_KNOWN = {

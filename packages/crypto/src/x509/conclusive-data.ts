@@ -1,9 +1,7 @@
-import { CryptoError } from '../errors.ts';
-import { parseOcspResponse, type ReadOcspResponse } from '../ocsp/parsed-ocsp-response.ts';
 import type { ChainPurpose } from './chain-types.ts';
 import { checkRevocation } from './check-revocation.ts';
 import type { ParsedCertificate } from './parsed-certificate.ts';
-import { type ParsedCrl, parseCrl } from './parsed-crl.ts';
+import { readCrl, readOcspResponse } from './read-once.ts';
 import { joinData, type ValidationData } from './validation-data.ts';
 
 type Question = {
@@ -26,7 +24,7 @@ const LARGE_LIST_BYTES = 64 * 1024;
 export function conclusiveData(question: Question): ValidationData | undefined {
   const { data, ...rest } = question;
   const answers = data.ocsps.flatMap((der) => {
-    const { basic } = readable(der, parsedOcsps, parseOcspResponse) ?? {};
+    const { basic } = readOcspResponse(der) ?? {};
     const found = basic && checkRevocation({ ...rest, crls: [], ocsps: [basic] });
     if (!basic || !found?.thisUpdate) return [];
     // The responder's own certificate belongs to what long-term validation keeps.
@@ -34,7 +32,7 @@ export function conclusiveData(question: Question): ValidationData | undefined {
     return [{ issuedAt: found.thisUpdate, data: { ...NOTHING, certificates, ocsps: [der] } }];
   });
   const lists = data.crls.flatMap((der) => {
-    const crl = readable(der, parsedCrls, parseCrl);
+    const crl = readCrl(der);
     const found = crl && checkRevocation({ ...rest, crls: [crl], ocsps: [] });
     if (!found?.thisUpdate) return [];
     return [{ issuedAt: found.thisUpdate, size: der.length, data: { ...NOTHING, crls: [der] } }];
@@ -50,24 +48,3 @@ const newestFirst = <T extends { issuedAt: Date }>(found: T[]): T[] =>
   found.toSorted((a, b) => b.issuedAt.getTime() - a.issuedAt.getTime());
 
 const NOTHING: ValidationData = { certificates: [], crls: [], ocsps: [] };
-
-const parsedCrls = new WeakMap<Uint8Array, ParsedCrl>();
-const parsedOcsps = new WeakMap<Uint8Array, ReadOcspResponse>();
-
-/** One file has few of them, and asks about the same ones for each certificate. */
-function readable<T>(
-  der: Uint8Array,
-  parsed: WeakMap<Uint8Array, T>,
-  parse: (der: Uint8Array) => T,
-): T | undefined {
-  const known = parsed.get(der);
-  if (known) return known;
-  try {
-    const value = parse(der);
-    parsed.set(der, value);
-    return value;
-  } catch (error) {
-    if (error instanceof CryptoError) return undefined;
-    throw error;
-  }
-}

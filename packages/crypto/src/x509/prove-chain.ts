@@ -1,8 +1,8 @@
-import { CryptoError } from '../errors.ts';
 import { buildPaths } from './build-paths.ts';
 import type { ChainPurpose } from './chain-types.ts';
 import { conclusiveData } from './conclusive-data.ts';
 import { type ParsedCertificate, parseCertificate } from './parsed-certificate.ts';
+import { readCertificate } from './read-once.ts';
 import { isSignedBy } from './signed-by.ts';
 import { joinData, type ValidationData } from './validation-data.ts';
 
@@ -36,9 +36,9 @@ const MAX_CANDIDATES = 10;
  * @throws CryptoError CERTIFICATE_INVALID for an unreadable anchor
  */
 export function proveChain(input: ProofInput): ChainProof {
-  const leaf = readable(input.leaf);
+  const leaf = readCertificate(input.leaf);
   if (leaf === undefined) return lacking(input.leaf, [input.leaf]);
-  const intermediates = input.data.certificates.flatMap((der) => readable(der) ?? []);
+  const intermediates = input.data.certificates.flatMap((der) => readCertificate(der) ?? []);
   const { paths } = buildPaths(leaf, intermediates, input.anchors.map(parseCertificate));
   const proofs = paths.map((path) => provePath(path, input));
   const best = proofs.toSorted((a, b) => a.missing.length - b.missing.length)[0];
@@ -82,19 +82,4 @@ function longestChain(leaf: ParsedCertificate, intermediates: ParsedCertificate[
     if (last) chain.push(last);
   }
   return chain.map(({ der }) => der);
-}
-
-const parsed = new WeakMap<Uint8Array, ParsedCertificate>();
-
-function readable(der: Uint8Array): ParsedCertificate | undefined {
-  const known = parsed.get(der);
-  if (known) return known;
-  try {
-    const certificate = parseCertificate(der);
-    parsed.set(der, certificate);
-    return certificate;
-  } catch (error) {
-    if (error instanceof CryptoError) return undefined;
-    throw error;
-  }
 }

@@ -2,7 +2,7 @@ import { OID } from '../asn1/oids.ts';
 import { isSm2Key } from '../keys/sm2-identity.ts';
 import type { ParsedOcspResponse } from '../ocsp/parsed-ocsp-response.ts';
 import type { ChainPurpose, ChainReason, RevocationFinding } from './chain-types.ts';
-import { checkRevocation } from './check-revocation.ts';
+import { checkRevocation, type UndatedData } from './check-revocation.ts';
 import type { ParsedCertificate } from './parsed-certificate.ts';
 import type { ParsedCrl } from './parsed-crl.ts';
 import { usableKey } from './signed-by.ts';
@@ -35,6 +35,7 @@ export type PathInput = {
   path: ParsedCertificate[] /* leaf first, anchor last; signatures already checked */;
   crls: ParsedCrl[];
   ocsps: ParsedOcspResponse[];
+  undated: UndatedData;
   at: Date;
   isProven: boolean;
   purpose: ChainPurpose;
@@ -127,12 +128,13 @@ function permits(extendedKeyUsage: string[], purposes: string[]): boolean {
 }
 
 /** What is known of the revocation of each certificate below the anchor. */
-export function revocationOf({ path, crls, ocsps, at, isProven, purpose }: PathInput): RevocationFinding[] {
+export function revocationOf(input: PathInput): RevocationFinding[] {
+  const { path, crls, ocsps, undated, at, isProven, purpose } = input;
   return path.slice(0, -1).flatMap((certificate, depth) => {
     const issuer = path[depth + 1];
     if (issuer === undefined) return [];
     const own = depth === 0 && !isProven ? purpose : undefined;
-    return [checkRevocation({ certificate, issuer, crls, ocsps, at, purpose: own })];
+    return [checkRevocation({ certificate, issuer, crls, ocsps, undated, at, purpose: own })];
   });
 }
 

@@ -1,9 +1,8 @@
-import { CryptoError } from '../errors.ts';
-import { parseOcspResponse } from '../ocsp/parsed-ocsp-response.ts';
 import { buildPaths } from './build-paths.ts';
 import type { ChainInput, ChainReason, ChainResult } from './chain-types.ts';
+import type { UndatedData } from './check-revocation.ts';
 import { parseCertificate } from './parsed-certificate.ts';
-import { parseCrl } from './parsed-crl.ts';
+import { readCertificate, readCrl, readOcspResponse } from './read-once.ts';
 import { type PathInput, revocationOf, validatePath } from './validate-path.ts';
 
 /** Reasons that are remarks: with no other reason the chain is trusted. */
@@ -22,22 +21,29 @@ const OPEN: ChainReason[] = ['ON_HOLD'];
 export function verifyChain(input: ChainInput): ChainResult {
   const { leaf, intermediates, trust, crls, at, isProven = false, purpose } = input;
   const anchors = trust.map(parseCertificate);
-  const certificate = readable(leaf, parseCertificate);
+  const certificate = readCertificate(leaf);
   if (certificate === undefined)
     return { status: 'untrusted', reasons: ['CERTIFICATE_UNREADABLE'], chain: [leaf], revocation: [] };
   const { paths, hasForgery } = buildPaths(
     certificate,
-    readableOnes(intermediates, parseCertificate),
+    intermediates.flatMap((der) => readCertificate(der) ?? []),
     anchors,
   );
   if (paths.length === 0) {
     const reason = hasForgery ? 'CERTIFICATE_SIGNATURE_WRONG' : 'NO_TRUST_ANCHOR';
     return { status: hasForgery ? 'untrusted' : 'unknown', reasons: [reason], chain: [leaf], revocation: [] };
   }
-  const parsedCrls = readableOnes(crls, parseCrl);
-  const ocsps = readableOnes(input.ocsps ?? [], parseOcspResponse).flatMap(({ basic }) => basic ?? []);
-  const results = paths.map((path) => judge({ path, crls: parsedCrls, ocsps, at, isProven, purpose }));
+  const dated = readData(crls, input.ocsps ?? []);
+  const undated = readData(input.undated?.crls ?? [], input.undated?.ocsps ?? []);
+  const results = paths.map((path) => judge({ path, ...dated, undated, at, isProven, purpose }));
   return results.find(({ status }) => status === 'trusted') ?? results[0] ?? noPath(leaf);
+}
+
+function readData(crls: Uint8Array[], ocsps: Uint8Array[]): UndatedData {
+  return {
+    crls: crls.flatMap((der) => readCrl(der) ?? []),
+    ocsps: ocsps.flatMap((der) => readOcspResponse(der)?.basic ?? []),
+  };
 }
 
 function judge(input: PathInput): ChainResult {
@@ -51,17 +57,4 @@ function judge(input: PathInput): ChainResult {
 
 function noPath(leaf: Uint8Array): ChainResult {
   return { status: 'unknown', reasons: ['NO_TRUST_ANCHOR'], chain: [leaf], revocation: [] };
-}
-
-function readableOnes<T>(ders: Uint8Array[], parse: (der: Uint8Array) => T): T[] {
-  return ders.map((der) => readable(der, parse)).filter((parsed) => parsed !== undefined);
-}
-
-function readable<T>(der: Uint8Array, parse: (der: Uint8Array) => T): T | undefined {
-  try {
-    return parse(der);
-  } catch (error) {
-    if (error instanceof CryptoError) return undefined;
-    throw error;
-  }
 }

@@ -17,12 +17,37 @@ const MAX_POINTS = 100_000;
  */
 export function annotationExtent(document: PdfDocument, annotation: PdfDict): Box | undefined {
   const rect = rectangle(document, annotation.get('Rect'));
-  if (rect === undefined) return undefined;
+  if (rect === undefined || hasFreeCaption(document, annotation)) return undefined;
   const points = POINTS.flatMap((key) => pointsIn(document, annotation.get(key)));
-  const [left, bottom, right, top] = boxAround([[rect[0], rect[1]], [rect[2], rect[3]], ...points]);
-  const width = lineWidth(document, annotation);
+  const corners = [
+    [rect[0], rect[1]] as const,
+    [rect[2], rect[3]] as const,
+    ...iconCorners(document, annotation, rect),
+  ];
+  const [left, bottom, right, top] = boxAround([...corners, ...points]);
+  const width = lineWidth(document, annotation) + leaderLength(document, annotation);
   const box: Box = [left - width, bottom - width, right + width, top + width];
   return growsWithView(document, annotation, rect) ? grown(box) : box;
+}
+
+/** A line's caption stands as far off as /CO says, and is as long as its text (§12.5.6.7). */
+function hasFreeCaption(document: PdfDocument, annotation: PdfDict): boolean {
+  return document.get(annotation, 'Cap') === true;
+}
+
+/** How far a line is drawn from where its points are: leader lines, their extensions and offset (§12.5.6.7). */
+function leaderLength(document: PdfDocument, annotation: PdfDict): number {
+  const lengths = ['LL', 'LLE', 'LLO'].map((key) => document.get(annotation, key));
+  return lengths.reduce<number>(
+    (sum, length) => sum + (typeof length === 'number' ? Math.abs(length) : 0),
+    0,
+  );
+}
+
+/** The icon of a note hangs from its upper left corner, as large as the reader likes, whatever /Rect says (§12.5.6.4). */
+function iconCorners(document: PdfDocument, annotation: PdfDict, rect: Box): (readonly [number, number])[] {
+  if (!isName(document.get(annotation, 'Subtype'), 'Text') || annotation.get('AP') !== null) return [];
+  return [[rect[0] + ICON_SIZE, rect[3] - ICON_SIZE]];
 }
 
 /** What a line is wider than the usual one point: /BS (ISO 32000-2 §12.5.4), else /Border. */

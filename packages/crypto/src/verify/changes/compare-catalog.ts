@@ -1,6 +1,7 @@
 import { isName, PdfDict, PdfName, PdfStream, sameValue } from '../../pdf-reader/pdf-value.ts';
 import { compareSecurityStore } from './compare-security-store.ts';
 import { compareStructureTree } from './compare-structure-tree.ts';
+import type { Mode } from './comparison.ts';
 import type { Step } from './step.ts';
 
 /** Compared by rules of their own, or of no effect on what the document says or shows. */
@@ -27,7 +28,9 @@ export function compareCatalog(step: Step): void {
   }
   const oldCatalog = before.document.catalog();
   const newCatalog = after.document.catalog();
-  for (const path of comparison.differentKeys(oldCatalog, newCatalog, () => 'structure', APART).values()) {
+  // Which layers show belongs to what the pages show.
+  const modeOf = (key: string): Mode => (key === 'OCProperties' ? 'content' : 'structure');
+  for (const path of comparison.differentKeys(oldCatalog, newCatalog, modeOf, APART).values()) {
     note({ kind: 'other', description: `the catalogue changed at ${path}` });
   }
   if (!sameValue(oldCatalog.get('Pages'), newCatalog.get('Pages'))) {

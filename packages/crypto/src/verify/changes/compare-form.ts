@@ -1,9 +1,9 @@
 import type { PdfDocument } from '../../pdf-reader/pdf-document.ts';
-import { type PdfDict, PdfRef, PdfStream, type PdfValue } from '../../pdf-reader/pdf-value.ts';
+import { isName, type PdfDict, PdfRef, PdfStream, type PdfValue } from '../../pdf-reader/pdf-value.ts';
 import { type FormNode, fieldOf, isDocumentTimestamp } from '../form.ts';
 import { annotationsOf, rectangle } from '../pages.ts';
 import type { Mode } from './comparison.ts';
-import { judgeFieldChange } from './field-change.ts';
+import { hasNoArea, judgeFieldChange } from './field-change.ts';
 import { coversContent } from './page-content.ts';
 import type { Step } from './step.ts';
 
@@ -31,8 +31,10 @@ function compareFormDictionary(step: Step): void {
     if (old !== undefined) note({ kind: 'other', description: 'the form was removed' });
     return;
   }
+  // Fields are painted with the default resources, whatever else an object among them may be.
+  const modeOf = (key: string): Mode => (key === 'DR' ? 'content' : 'structure');
   const changed = (key: string) =>
-    comparison.difference(old?.get(key) ?? null, now.get(key), `/AcroForm/${key}`, 'structure');
+    comparison.difference(old?.get(key) ?? null, now.get(key), `/AcroForm/${key}`, modeOf(key));
   for (const key of new Set([...(old?.entries.keys() ?? []), ...now.entries.keys()])) {
     if (key === 'Fields') continue;
     const path = changed(key);
@@ -86,7 +88,7 @@ function compareNode(step: Step, old: FormNode, now: FormNode): void {
 function noteNewNode(step: Step, node: FormNode): void {
   const { before, after, note } = step;
   const field = fieldOf(after.form, node);
-  if (field.type !== 'Sig' || hasActions(node.dict)) {
+  if (field.type !== 'Sig' || hasActions(node.dict) || isOtherAnnotation(step, node)) {
     note({ kind: 'other', description: `the form field “${node.name}” was added` });
     return;
   }
@@ -120,13 +122,20 @@ function noticeable(step: Step, field: FormNode, node: FormNode) {
   return { field: field.name, visibleNewField: true as const, overContent };
 }
 
+/** Any dictionary can be named as a field; what shows as a remark, or as a group, is no place for a signature. */
+function isOtherAnnotation({ after: { document } }: Step, { dict, role }: FormNode): boolean {
+  const subtype = document.get(dict, 'Subtype');
+  if (role === 'group') return ['Subtype', 'Rect', 'AP'].some((key) => dict.get(key) !== null);
+  return subtype !== null && !isName(subtype, 'Widget');
+}
+
 function hasActions(dict: PdfDict): boolean {
   return dict.get('A') !== null || dict.get('AA') !== null;
 }
 
 function isVisible(step: Step, node: FormNode): boolean {
-  const rect = rectangle(step.after.document, node.dict.get('Rect'));
-  return rect !== undefined && rect[2] - rect[0] > 0 && rect[3] - rect[1] > 0;
+  const rect = node.dict.get('Rect');
+  return rect !== null && !hasNoArea(rectangle(step.after.document, rect));
 }
 
 function paints(step: Step, dict: PdfDict): boolean {

@@ -6,8 +6,14 @@ import type { Step } from './step.ts';
 
 const PAINTED = new Set(['Contents', 'Resources']);
 
-/** Order and parents are compared as numbers; ITXT is a mark that older iText leaves in the tree's root. */
-const TREE = new Set(['Kids', 'Annots', 'Parent', 'ITXT']);
+/**
+ * The tree's order is compared as numbers; ITXT is a mark that older iText leaves in its root. Readers inherit from the /Parent
+ * that a page itself names, so that is compared with the rest.
+ */
+const TREE = new Set(['Kids', 'Annots', 'ITXT']);
+
+/** What annotations are painted from; the rest of one refers to pages, fields and other annotations. */
+const LOOKS = new Set(['AP', 'MK']);
 
 /** The subtypes a reviewer adds (ISO 32000-2 §12.5.6); others bring media, actions or print content with them. */
 const REMARKS = new Set([
@@ -110,10 +116,18 @@ class DirectAnnotations {
 
 function compareAnnotation(step: Step, page: PageNode, old: Annotation, now: Annotation): void {
   if (old.num !== undefined && step.comparison.owned.has(old.num)) return;
-  // What an annotation shows and does is compared in full: it may share objects with anything.
-  if (step.comparison.difference(old.value, now.value, '', 'structure') === undefined) return;
+  if (isSame(step, old, now)) return;
   const overContent = isOver(step, 'before', old, page) || isOver(step, 'after', now, page);
   noteAnnotation(step, page, now, 'changed', overContent);
+}
+
+/** What an annotation shows and does is compared in full: it may share objects with anything. */
+function isSame({ before, after, comparison }: Step, old: Annotation, now: Annotation): boolean {
+  const [earlier, later] = [before.document.dict(old.value), after.document.dict(now.value)];
+  if (earlier === undefined || later === undefined)
+    return comparison.difference(old.value, now.value, '', 'structure') === undefined;
+  const modeOf = (key: string): Mode => (LOOKS.has(key) ? 'content' : 'structure');
+  return comparison.differentKeys(earlier, later, modeOf).size === 0;
 }
 
 function noteRemoved(step: Step, page: PageNode, annotation: Annotation): void {
@@ -142,7 +156,10 @@ function noteAdded(step: Step, page: PageNode, annotation: Annotation): void {
 }
 
 function isInvisible({ after: { document } }: Step, annotation: Annotation): boolean {
-  const rect = rectangle(document, document.dict(annotation.value)?.get('Rect') ?? null);
+  const dict = document.dict(annotation.value);
+  // Others are drawn from points as well, wherever their rectangle is.
+  if (dict === undefined || !isName(document.get(dict, 'Subtype'), 'Widget')) return false;
+  const rect = rectangle(document, dict.get('Rect'));
   return rect !== undefined && rect[0] === rect[2] && rect[1] === rect[3];
 }
 

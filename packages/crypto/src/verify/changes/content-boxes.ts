@@ -64,6 +64,7 @@ class Interpreter {
       if (operator === 'BI') this.#inlineImage(lexer);
       else this.#operate(operator, operands, resources, depth);
       operands = [];
+      lexer.clearRoom();
     }
   }
 

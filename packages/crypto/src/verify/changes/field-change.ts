@@ -7,11 +7,13 @@ import {
   type PdfValue,
 } from '../../pdf-reader/pdf-value.ts';
 import { type FormNode, fieldOf, isDocumentTimestamp } from '../form.ts';
+import { rectangle } from '../pages.ts';
 import type { Step } from './step.ts';
 
 const READ_ONLY = 1; // Ff, ISO 32000-2 table 227
 const PUSH_BUTTON = 1 << 16;
 const PRINT_AND_LOCKS = 4 | 128 | 512; // F: Print, Locked, LockedContents, table 167
+const [PRINT, NO_VIEW] = [4, 32];
 
 /** What filling or signing an empty field may set besides its value. */
 const FILLED_KEYS = new Set(['V', 'AP', 'AS', 'F', 'Ff', 'DA', 'Q', 'RV', 'I', 'M', 'Type']);
@@ -27,7 +29,7 @@ export function judgeFieldChange(step: Step, old: FormNode, now: FormNode, keys:
     return;
   }
   const reason = refused ?? whyNoFilling(step, fieldOf(step.before.form, old), field, now, keys);
-  if (reason === undefined) noteFilled(step, field);
+  if (reason === undefined) for (const filled of fieldsFilled(step, now, field)) noteFilled(step, filled);
   else step.note({ kind: 'other', description: `the form field “${field.name}” ${reason}` });
 }
 
@@ -48,11 +50,18 @@ function whyNoFilling(
   return undefined;
 }
 
+/** The value of a group is that of all fields below it which have none (§12.7.4.1), and counts as theirs. */
+function fieldsFilled({ after: { form } }: Step, now: FormNode, field: FormNode): FormNode[] {
+  if (now.role !== 'group') return [field];
+  const below = form.nodes.values().filter(({ name }) => name.startsWith(`${now.name}.`));
+  return [field, ...below.filter(({ role }) => role === 'field')];
+}
+
 function noteFilled(step: Step, field: FormNode): void {
   const { name } = field;
   if (field.type !== 'Sig') {
     step.note({ kind: 'form-fill', description: `the form field “${name}” was filled in`, field: name });
-  } else if (isDocumentTimestamp(step.after.document, field)) {
+  } else if (isDocumentTimestamp(step.after.document, field) && !isShown(step, field)) {
     step.note({
       kind: 'long-term-data',
       description: `a document timestamp was put into “${name}”`,
@@ -63,6 +72,19 @@ function noteFilled(step: Step, field: FormNode): void {
   }
 }
 
+/** What a signer's place shows is a signature to whoever looks at it, even if it holds a timestamp. */
+function isShown({ after: { document, form } }: Step, field: FormNode): boolean {
+  return [field.num, ...field.kids].some((num) => {
+    const rect = form.nodes.get(num)?.dict.get('Rect') ?? null;
+    return rect !== null && !hasNoArea(rectangle(document, rect));
+  });
+}
+
+/** A rectangle that we can't read, others may. */
+export function hasNoArea(rect: ReturnType<typeof rectangle>): boolean {
+  return rect !== undefined && !(rect[2] > rect[0] && rect[3] > rect[1]);
+}
+
 function only(keys: Set<string>, allowed: Set<string>): boolean {
   return [...keys].every((key) => allowed.has(key));
 }
@@ -71,8 +93,14 @@ function only(keys: Set<string>, allowed: Set<string>): boolean {
 function flagsOnlyLock(old: FormNode, now: FormNode, keys: Set<string>): boolean {
   return (
     (!keys.has('Ff') || onlyGains(old.dict.get('Ff'), now.dict.get('Ff'), READ_ONLY)) &&
-    (!keys.has('F') || onlyGains(old.dict.get('F'), now.dict.get('F'), PRINT_AND_LOCKS))
+    (!keys.has('F') || onlyGains(old.dict.get('F'), now.dict.get('F'), flagsToGain(old)))
   );
+}
+
+/** What isn't seen on the screen isn't to come out on paper. */
+function flagsToGain({ dict }: FormNode): number {
+  const flags = dict.get('F');
+  return typeof flags === 'number' && (flags & NO_VIEW) !== 0 ? PRINT_AND_LOCKS & ~PRINT : PRINT_AND_LOCKS;
 }
 
 function onlyGains(old: PdfValue, now: PdfValue, allowed: number): boolean {

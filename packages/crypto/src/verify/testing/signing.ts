@@ -93,6 +93,7 @@ export type SignOptions = {
   entries?: string /* further entries of it */;
   subFilter?: string;
   root?: number /* of the catalogue; 1 when absent */;
+  tail?: string /* white space behind the end, signed too */;
   /** The CMS, given the SHA-256 of the bytes to be signed, and these. */
   contents?: (digest: Uint8Array, content: Uint8Array) => Uint8Array;
 };
@@ -108,7 +109,8 @@ export function sign(pdf: Uint8Array, options: SignOptions): Uint8Array {
   const dictionary = `<< /Type /${type} /Filter /Adobe.PPKLite /SubFilter /${subFilter} /M (D:20260601120000Z) /ByteRange ${RANGE} /Contents <${'0'.repeat(RESERVED * 2)}> ${options.entries ?? ''} >>`;
   const objects = { ...options.objects(`${number} 0 R`), [number]: dictionary };
   const unsigned = appendRevision(pdf, objects, options.root === undefined ? {} : { root: options.root });
-  return fillSignature(unsigned, options.contents ?? (() => new Uint8Array()));
+  const whole = bytes(latin1(unsigned) + (options.tail ?? ''));
+  return fillSignature(whole, options.contents ?? (() => new Uint8Array()));
 }
 
 /** Completes the one signature dictionary that still has its placeholders. */
