@@ -17,8 +17,8 @@ export type TimestampInfo = {
   criticalExtensions: string[] /* OIDs; whoever doesn't know one of them must not rely on the token */;
 };
 
-/** Why a token isn't intact: its signature's reasons, or it stamps other data. */
-export type TimestampReason = SignatureReason | 'IMPRINT_MISMATCH';
+/** Why a token isn't intact: its signature's reasons, it stamps other data, or says what nobody here understands. */
+export type TimestampReason = SignatureReason | 'IMPRINT_MISMATCH' | 'TIMESTAMP_EXTENSION_UNKNOWN';
 
 /** A token held against what it should stamp; trust in `tsaCertificate` is verifyChain's business. */
 export type TimestampCheck = {

@@ -3,14 +3,11 @@ import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { boolean, encodeTag, integer, octetString, sequence } from '../asn1/encode.ts';
-import { OID } from '../asn1/oids.ts';
-import { encodeSignedData } from '../cms/encode-signed-data.ts';
 import { parseSignature } from '../cms/parse-signature.ts';
-import { encodeSignedAttributes } from '../cms/signed-attributes.ts';
 import { digestOf } from '../keys/digest-algorithm.ts';
-import { signWithKey } from '../keys/sign-with-key.ts';
 import { type Holder, issue, NOW, POLICY, type SampleChain, sampleChain } from '../testing/sample-chain.ts';
 import { signContent } from '../testing/sign-content.ts';
+import { infoFields, tokenOver, unknownExtension } from '../testing/timestamp-token.ts';
 import { encodeImprint } from './message-imprint.ts';
 import { readTimestampResponse } from './read-timestamp-response.ts';
 import { encodeTimestampInfo } from './timestamp-info.ts';
@@ -206,24 +203,20 @@ test('a token over no octets at all stamps nothing, even for who knows no digest
     nonce: undefined,
     authority: new Uint8Array(),
   });
-  const { certificate, privateKey, algorithm } = chain.tsa;
-  const signedAttributes = encodeSignedAttributes({
-    contentType: OID.timestampInfo,
-    digest: digestOf('SHA-256', info),
-    digestAlgorithm: 'SHA-256',
-    certificate,
-  });
-  const token = encodeSignedData({
-    contentType: OID.timestampInfo,
-    content: info,
-    signerCertificate: certificate,
-    certificates: [certificate],
-    signedAttributes,
-    signature: signWithKey(privateKey, algorithm, signedAttributes),
-    algorithm,
-  });
+  const token = tokenOver(info, chain.tsa);
   const check = verifyTimestampToken(token, (asked) => (asked === 'SHA-256' ? digest : new Uint8Array()));
   expect(check).toMatchObject({ intact: false, reasons: ['IMPRINT_MISMATCH'] });
+});
+
+test('a token with a critical extension that nobody knows is not relied upon (RFC 3161 §2.4.2)', () => {
+  const request = ask();
+  const { token } = readTimestampResponse({ response: answer(request), request });
+  const check = (critical: boolean) => {
+    const info = sequence(...infoFields(token), unknownExtension(critical));
+    return verifyTimestampToken(tokenOver(info, chain.tsa), (name) => digestOf(name, stamped));
+  };
+  expect(check(false)).toMatchObject({ intact: true, reasons: [] });
+  expect(check(true)).toMatchObject({ intact: false, reasons: ['TIMESTAMP_EXTENSION_UNKNOWN'] });
 });
 
 describe('the requester refuses (RFC 3161 §2.2)', () => {

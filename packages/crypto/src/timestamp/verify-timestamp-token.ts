@@ -17,10 +17,9 @@ import type { TimestampCheck, TimestampInfo, TimestampReason } from './timestamp
 export function verifyTimestampToken(token: Uint8Array, digestOf: DigestOf): TimestampCheck {
   const { parsed, content, info } = readToken(token);
   const check = checkEncapsulated(parsed, content);
-  const isStamped = isOver(info, digestOf);
-  const reasons: TimestampReason[] = isStamped ? check.reasons : [...check.reasons, 'IMPRINT_MISMATCH'];
+  const reasons = contentReasons(info, digestOf);
   return {
-    intact: check.intact && isStamped,
+    intact: check.intact && reasons.length === 0,
     time: info.time,
     accuracy: info.accuracySeconds,
     policy: info.policy,
@@ -29,8 +28,15 @@ export function verifyTimestampToken(token: Uint8Array, digestOf: DigestOf): Tim
     certificates: parsed.certificates,
     crls: parsed.crls,
     ocspResponses: parsed.ocspResponses,
-    reasons,
+    reasons: [...check.reasons, ...reasons],
   };
+}
+
+function contentReasons(info: TimestampInfo, digestOf: DigestOf): TimestampReason[] {
+  const reasons: TimestampReason[] = [];
+  if (!isOver(info, digestOf)) reasons.push('IMPRINT_MISMATCH');
+  if (info.criticalExtensions.length > 0) reasons.push('TIMESTAMP_EXTENSION_UNKNOWN');
+  return reasons;
 }
 
 /** A value that is no digest stamps nothing, whatever it is held against. */

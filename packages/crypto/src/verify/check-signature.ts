@@ -5,7 +5,7 @@ import { CryptoError } from '../errors.ts';
 import { type DigestAlgorithm, digestOf } from '../keys/digest-algorithm.ts';
 import type { PdfFile } from '../pdf-reader/pdf-file.ts';
 import { PdfName } from '../pdf-reader/pdf-value.ts';
-import type { TimestampCheck } from '../timestamp/timestamp-types.ts';
+import type { TimestampCheck, TimestampReason } from '../timestamp/timestamp-types.ts';
 import { verifyTimestampToken } from '../timestamp/verify-timestamp-token.ts';
 import { type CoveredBytes, checkByteRange } from './byte-range.ts';
 import { trimContents } from './contents-der.ts';
@@ -136,11 +136,22 @@ function checkSignatureTimestamp(
     const check = verifyTimestampToken(token, (algorithm) => digestOf(algorithm, parsed.signature));
     checked.signatureTimestamp = check;
     if (check.intact) return;
-    if (check.reasons.includes('ALGORITHM_UNSUPPORTED'))
-      checked.reasons.push('SIGNATURE_TIMESTAMP_UNCHECKED');
+    if (isBeyondUs(check.reasons)) checked.reasons.push('SIGNATURE_TIMESTAMP_UNCHECKED');
     else broken(checked, 'SIGNATURE_TIMESTAMP_BROKEN');
   } catch (error) {
     if (!(error instanceof CryptoError)) throw error;
     broken(checked, 'SIGNATURE_TIMESTAMP_BROKEN');
   }
 }
+
+/** Of a digest that we can't compute we can't tell either whether it fits. */
+function isBeyondUs(reasons: TimestampReason[]): boolean {
+  return reasons.includes('ALGORITHM_UNSUPPORTED') || reasons.every((reason) => HARMLESS.has(reason));
+}
+
+/** Nothing of it shows that a token was altered, or stamps something else. */
+const HARMLESS = new Set<TimestampReason>([
+  'TIMESTAMP_EXTENSION_UNKNOWN',
+  'WEAK_DIGEST',
+  'SIGNING_CERTIFICATE_MISSING',
+]);

@@ -156,12 +156,16 @@ export const reasonTexts: Record<string, Record<Locale, string>> = {
     "The signature's timestamp was altered or belongs to another signature.",
   ),
   SIGNATURE_TIMESTAMP_UNCHECKED: text(
-    '签名上的时间戳使用了无法检查的算法，不能证明签署时间。',
-    "The signature's timestamp uses an algorithm we can't check; it proves no time.",
+    '签名上的时间戳使用了无法检查的算法或扩展，不能证明签署时间。',
+    "The signature's timestamp uses an algorithm or extension we can't check; it proves no time.",
   ),
   MESSAGE_DIGEST_MISMATCH: text('已签名的内容被改动。', 'The signed bytes were altered.'),
   MESSAGE_DIGEST_MISSING: text('签名中没有内容摘要。', 'The signature holds no digest of the content.'),
   IMPRINT_MISMATCH: text('时间戳对应的是其他内容。', 'The timestamp is for other content.'),
+  TIMESTAMP_EXTENSION_UNKNOWN: text(
+    '时间戳含有无法识别的关键扩展，不能采信。',
+    "The timestamp has a critical extension that isn't known here; it can't be relied upon.",
+  ),
   SIGNATURE_VALUE_WRONG: text('签名值与证书不符。', "The signature value doesn't fit the certificate."),
   SIGNER_CERTIFICATE_MISSING: text('签名中没有签署人证书。', "The signer's certificate is missing."),
   SIGNING_CERTIFICATE_MISMATCH: text('签名指定的是另一张证书。', 'The signature names another certificate.'),

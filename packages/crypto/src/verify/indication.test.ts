@@ -1,11 +1,15 @@
 // Every sub-indication of ETSI EN 319 102-1 that can occur, each from a really signed file.
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { sequence } from '../asn1/encode.ts';
 import { OID } from '../asn1/oids.ts';
 import { encodeAttribute } from '../cms/signed-attributes.ts';
 import { digestOf } from '../keys/digest-algorithm.ts';
+import { embedSignature } from '../pdf/embed-signature.ts';
+import { buildTimestampRevision } from '../pdf/timestamp-revision.ts';
 import { defaultLimits } from '../pdf-reader/limits.ts';
 import { resign } from '../testing/resign.ts';
+import { infoFields, tokenOver, unknownExtension } from '../testing/timestamp-token.ts';
 import type { CertificateProfile } from '../x509/certificate-types.ts';
 import type { SignatureReport, SubIndication, VerificationReport } from './report.ts';
 import {
@@ -211,6 +215,27 @@ test('SHA-1 passes only with proof from when it was good; in a new certificate i
   expect(of(await verify({ pdf: withSha1(old), ...lists }))).toBe(
     'INDETERMINATE CRYPTO_CONSTRAINTS_FAILURE_NO_POE',
   );
+});
+
+test('a token with a critical extension that nobody knows proves no time', async () => {
+  const { certificate, key } = archive.tsa;
+  const stranger = (digest: Uint8Array) => {
+    const fields = infoFields(timestamp(archive.tsa, digest, SIGNED));
+    return tokenOver(sequence(...fields, unknownExtension(true)), { certificate, ...key });
+  };
+  const signed = withContents((digest) => cmsOf(archive.signer, digest, stranger));
+  expect((await verify({ pdf: signed })).signatures[0]).toMatchObject({
+    verdict: 'valid',
+    reasons: ['SIGNATURE_TIMESTAMP_UNCHECKED'],
+    level: 'B-B',
+  });
+  const revision = buildTimestampRevision({ pdf: archive.signed });
+  const archived = embedSignature({ ...revision, cms: stranger(revision.digest) });
+  expect((await verify({ pdf: archived })).signatures[1]).toMatchObject({
+    reasons: ['TIMESTAMP_EXTENSION_UNKNOWN'],
+    indication: 'INDETERMINATE',
+    subIndication: 'SIG_CONSTRAINTS_FAILURE',
+  });
 });
 
 describe('timestamps out of order', () => {

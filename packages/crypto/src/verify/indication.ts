@@ -38,6 +38,8 @@ const RULES: readonly Rule[] = [
   [OPEN, 'CRYPTO_CONSTRAINTS_FAILURE', hasOnly('ALGORITHM_UNSUPPORTED')],
   // §5.2.8: an attribute that isn't what it must be; here the timestamp of another signature.
   [OPEN, 'SIG_CONSTRAINTS_FAILURE', hasOnly('SIGNATURE_TIMESTAMP_BROKEN')],
+  // Whoever doesn't know a critical extension must not rely on what has it (RFC 3161 §2.4.2).
+  [OPEN, 'SIG_CONSTRAINTS_FAILURE', hasOnly('TIMESTAMP_EXTENSION_UNKNOWN')],
   // Whatever else makes a signature invalid is in its form: attributes, byte range, container, permissions. A document
   // changed beyond what they permit isn't conformant either (ISO 32000-2 §12.8.2.2); the EU's DSS says so too.
   [FAILED, 'FORMAT_FAILURE', ({ verdict }) => verdict !== 'valid'],

@@ -73,16 +73,24 @@ export function timestamp(tsa: Party, digest: Uint8Array, time = NOW): Uint8Arra
   return readTimestampResponse({ response, request }).token;
 }
 
-export function cmsOf(party: Party, digest: Uint8Array, tsa?: Party, time?: Date): Uint8Array {
+/** @param stamp an authority, or what makes a token of the signature value's SHA-256 */
+export function cmsOf(
+  party: Party,
+  digest: Uint8Array,
+  stamp?: Party | ((digest: Uint8Array) => Uint8Array),
+  time?: Date,
+): Uint8Array {
   const { certificate, key } = party;
   const attributes = signedAttributes({ digest, digestAlgorithm: 'SHA-256', certificate });
   const signature = signWithKey(key.privateKey, key.algorithm, attributes);
+  const stamped = sha256(signature);
+  const timestampToken = typeof stamp === 'object' ? timestamp(stamp, stamped, time) : stamp?.(stamped);
   return assembleSignature({
     signedAttributes: attributes,
     signature,
     algorithm: key.algorithm,
     certificates: [certificate, ...party.chain],
-    ...(tsa === undefined ? {} : { timestampToken: timestamp(tsa, sha256(signature), time) }),
+    ...(timestampToken && { timestampToken }),
   });
 }
 
