@@ -135,17 +135,14 @@ async function statements(
 ): Promise<Prisma.Sql[]> {
   const now = core.now();
   const { subject: named, serialNumber, notBefore, notAfter } = summarizeCertificate(certificate);
+  // Of two keys for one signing the first stays. With the other, which is not stored, its certificate can't refer to it: that
+  // fails, and the CA's record is not written either.
   const storing = Prisma.sql`
     insert into certificate (id, tenant_id, key_id, profile, subject, serial_number, der, chain, licensed,
       not_before, not_after, created_at)
-    select ${newId(now)}::uuid, ${tenantId}::uuid, id, ${profile}, ${named.text}, ${serialNumber}, ${certificate},
-      ${chain}::bytea[], ${licensed}, ${notBefore}::timestamptz, ${notAfter}::timestamptz, ${now}::timestamptz
-    from signing_key where id = ${key.id}::uuid
+    values (${newId(now)}::uuid, ${tenantId}::uuid, ${key.id}::uuid, ${profile}, ${named.text}, ${serialNumber}, ${certificate},
+      ${chain}::bytea[], ${licensed}, ${notBefore}::timestamptz, ${notAfter}::timestamptz, ${now}::timestamptz)
     on conflict do nothing`;
-  if (!('sealed' in key)) return [storing];
-  // Of two keys for one signing the first stays; with the other its certificate is not to be, nor the CA's record. Plain SQL has no
-  // assertion but an error.
-  const isStored = Prisma.sql`select 1 / count(*) from signing_key where id = ${key.id}::uuid`;
   // Last, as the key is being sealed meanwhile.
-  return [await storingKey(key, { intentId, now }), isStored, storing];
+  return 'sealed' in key ? [await storingKey(key, { intentId, now }), storing] : [storing];
 }
