@@ -1,7 +1,7 @@
 import { integerHex } from '../asn1/decode.ts';
 import { type Asn1Element, childrenOfTag, expectTag } from '../asn1/element.ts';
-import { CryptoError } from '../errors.ts';
 import { digestOf } from '../keys/digest-algorithm.ts';
+import { readable } from '../readable.ts';
 import { readName } from '../x509/name.ts';
 import { type ParsedCertificate, parseCertificate } from '../x509/parsed-certificate.ts';
 import type { EssCertificateId } from './parsed-signature.ts';
@@ -17,7 +17,7 @@ export function findSignerCertificate(
 ): Uint8Array | undefined {
   const isNamed = matcherFor(signerId);
   const named = certificates.filter((der) => {
-    const certificate = readable(der);
+    const certificate = readable(() => parseCertificate(der));
     return certificate !== undefined && isNamed(certificate);
   });
   return named.find((der) => signed && isMeant(signed, der)) ?? named[0];
@@ -39,13 +39,4 @@ function matcherFor(signerId: Asn1Element | undefined): (certificate: ParsedCert
   const name = readName(issuer);
   const serialNumber = integerHex(serial);
   return (certificate) => certificate.serialNumber === serialNumber && certificate.issuer.key === name.key;
-}
-
-function readable(der: Uint8Array): ParsedCertificate | undefined {
-  try {
-    return parseCertificate(der);
-  } catch (error) {
-    if (error instanceof CryptoError) return undefined;
-    throw error;
-  }
 }

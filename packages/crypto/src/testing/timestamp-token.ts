@@ -1,31 +1,12 @@
 import { childrenOf, readElement } from '../asn1/element.ts';
 import { boolean, encodeTag, octetString, sequence } from '../asn1/encode.ts';
-import { OID } from '../asn1/oids.ts';
-import { encodeSignedData } from '../cms/encode-signed-data.ts';
 import { parseSignature } from '../cms/parse-signature.ts';
-import { encodeSignedAttributes } from '../cms/signed-attributes.ts';
-import { digestOf } from '../keys/digest-algorithm.ts';
-import { digestForKey, signWithKey } from '../keys/sign-with-key.ts';
+import { signTimestampInfo } from '../timestamp/timestamp-response.ts';
 import type { Holder } from './sample-chain.ts';
 
 /** A token in which an authority signs any TSTInfo, DER, also one that we would never write. */
-export function tokenOver(info: Uint8Array, { certificate, privateKey, algorithm }: Holder): Uint8Array {
-  const digestAlgorithm = digestForKey(algorithm);
-  const signedAttributes = encodeSignedAttributes({
-    contentType: OID.timestampInfo,
-    digest: digestOf(digestAlgorithm, info),
-    digestAlgorithm,
-    certificate,
-  });
-  return encodeSignedData({
-    contentType: OID.timestampInfo,
-    content: info,
-    signerCertificate: certificate,
-    certificates: [certificate],
-    signedAttributes,
-    signature: signWithKey(privateKey, algorithm, signedAttributes),
-    algorithm,
-  });
+export function tokenOver(info: Uint8Array, authority: Holder): Uint8Array {
+  return signTimestampInfo(info, authority, [authority.certificate]);
 }
 
 /** The fields of a token's TSTInfo, DER. */

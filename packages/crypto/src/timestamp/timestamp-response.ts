@@ -6,6 +6,7 @@ import { CryptoError } from '../errors.ts';
 import { digestLength, digestOf } from '../keys/digest-algorithm.ts';
 import type { SigningKey } from '../keys/key-algorithm.ts';
 import { digestForKey, signWithKey } from '../keys/sign-with-key.ts';
+import { readable } from '../readable.ts';
 import { parseCertificate } from '../x509/parsed-certificate.ts';
 import { encodeTimestampInfo } from './timestamp-info.ts';
 import { type ParsedTimestampRequest, readTimestampRequest } from './timestamp-request.ts';
@@ -45,7 +46,7 @@ const UNREADABLE: Rejection = {
  */
 export function timestampResponse(input: TimestampResponseInput): Uint8Array {
   checkSerialNumber(input.serialNumber);
-  const request = readRequest(input.request);
+  const request = readable(() => readTimestampRequest(input.request));
   if (request === undefined) return encodeRejection(UNREADABLE);
   const rejection = refusalOf(request, input.policy);
   if (rejection) return encodeRejection(rejection);
@@ -59,15 +60,6 @@ export function timestampResponse(input: TimestampResponseInput): Uint8Array {
 export function timestampRefusal(reason: 'timeNotAvailable' | 'systemFailure', text: string): Uint8Array {
   const failure = reason === 'timeNotAvailable' ? TIME_NOT_AVAILABLE : SYSTEM_FAILURE;
   return encodeRejection({ failure, text });
-}
-
-function readRequest(der: Uint8Array): ParsedTimestampRequest | undefined {
-  try {
-    return readTimestampRequest(der);
-  } catch (error) {
-    if (error instanceof CryptoError) return undefined;
-    throw error;
-  }
 }
 
 function refusalOf(request: ParsedTimestampRequest, policy: string): Rejection | undefined {
@@ -92,7 +84,7 @@ function encodeRejection({ failure, text }: Rejection): Uint8Array {
 }
 
 function encodeToken(input: TimestampResponseInput, request: ParsedTimestampRequest): Uint8Array {
-  const { certificate, chain, privateKey, algorithm } = input.tsa;
+  const { certificate, chain } = input.tsa;
   const info = encodeTimestampInfo({
     policy: input.policy,
     imprint: request.imprintRaw,
@@ -102,6 +94,20 @@ function encodeToken(input: TimestampResponseInput, request: ParsedTimestampRequ
     nonce: request.nonceRaw,
     authority: parseCertificate(certificate).subject.raw,
   });
+  // RFC 3161 §2.4.1: without certReq the token must not bring certificates.
+  return signTimestampInfo(info, input.tsa, request.certReq ? [certificate, ...chain] : []);
+}
+
+/**
+ * The token in which an authority signs a TSTInfo (RFC 3161 §2.4.2).
+ * @param info TSTInfo, DER
+ * @param certificates what the token brings, DER
+ */
+export function signTimestampInfo(
+  info: Uint8Array,
+  { certificate, privateKey, algorithm }: SigningKey & { certificate: Uint8Array },
+  certificates: Uint8Array[],
+): Uint8Array {
   const digestAlgorithm = digestForKey(algorithm);
   const signedAttributes = encodeSignedAttributes({
     contentType: OID.timestampInfo,
@@ -113,8 +119,7 @@ function encodeToken(input: TimestampResponseInput, request: ParsedTimestampRequ
     contentType: OID.timestampInfo,
     content: info,
     signerCertificate: certificate,
-    // RFC 3161 §2.4.1: without certReq the token must not bring certificates.
-    certificates: request.certReq ? [certificate, ...chain] : [],
+    certificates,
     signedAttributes,
     signature: signWithKey(privateKey, algorithm, signedAttributes),
     algorithm,

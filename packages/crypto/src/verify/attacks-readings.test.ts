@@ -2,7 +2,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { expectInvalid, expectModified, verify } from './testing/attacks.ts';
 import * as doc from './testing/contract.ts';
-import { bytes, lastStartXref, latin1, makePdf, stream } from './testing/pdf-maker.ts';
+import { bytes, lastStartXref, latin1, makePdf, row, stream } from './testing/pdf-maker.ts';
 import { signAsBuyer } from './testing/signed-contract.ts';
 import { type Trade, tradeFixture } from './testing/signing.ts';
 
@@ -12,16 +12,6 @@ beforeAll(async () => {
   trade = await tradeFixture();
   signed = signAsBuyer(trade, doc.contract());
 });
-
-const row = (type: number, second: number, third: number) =>
-  String.fromCharCode(
-    type,
-    (second >> 24) & 255,
-    (second >> 16) & 255,
-    (second >> 8) & 255,
-    second & 255,
-    third,
-  );
 
 /** An update that frees the page's content in its table, and says in a hidden stream that it is where it was. */
 function freedForSome(pdf: Uint8Array): Uint8Array {

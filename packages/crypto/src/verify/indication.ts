@@ -1,4 +1,4 @@
-import { CryptoError } from '../errors.ts';
+import { readable } from '../readable.ts';
 import { parseCertificate } from '../x509/parsed-certificate.ts';
 import type { Conclusion, Indication, SignatureVerdict, SubIndication } from './report.ts';
 import type { SigningWindow } from './signing-window.ts';
@@ -161,12 +161,7 @@ function madeBeforeIssuance(found: Findings): boolean {
 function validityOf({ trust }: Findings): { notBefore: Date; notAfter: Date } | undefined {
   const [leaf] = trust.signer.chain;
   if (leaf === undefined || trust.signer.chain.length < 2) return undefined;
-  try {
-    return parseCertificate(leaf);
-  } catch (error) {
-    if (error instanceof CryptoError) return undefined;
-    throw error;
-  }
+  return readable(() => parseCertificate(leaf));
 }
 
 /** SHA-1 in the signature or the chain, or a short RSA key. */

@@ -1,4 +1,4 @@
-import { CryptoError } from '../errors.ts';
+import { readable } from '../readable.ts';
 import type { CertificateDescription } from '../x509/certificate-types.ts';
 import type { RevocationFinding } from '../x509/chain-types.ts';
 import { describeCertificate } from '../x509/describe-certificate.ts';
@@ -161,10 +161,5 @@ function signedAt({
 
 function describe(certificate: Uint8Array | undefined): CertificateDescription | undefined {
   if (certificate === undefined) return undefined;
-  try {
-    return describeCertificate(certificate);
-  } catch (error) {
-    if (error instanceof CryptoError) return undefined;
-    throw error;
-  }
+  return readable(() => describeCertificate(certificate));
 }

@@ -3,6 +3,7 @@ import { childrenOfTag, expectTag, readElement } from '../asn1/element.ts';
 import { octetString, sequence, utf8String } from '../asn1/encode.ts';
 import { OID } from '../asn1/oids.ts';
 import { CryptoError } from '../errors.ts';
+import { readable } from '../readable.ts';
 import type { Extensions } from './certificate-extensions.ts';
 import type { EventBinding } from './certificate-types.ts';
 
@@ -27,14 +28,11 @@ export function encodeEventBinding({ contract, evidence }: EventBinding): Uint8A
 export function readEventBinding(extensions: Extensions): EventBinding | undefined {
   const value = extensions.get(OID.contractBinding)?.value;
   if (value === undefined) return undefined;
-  try {
+  return readable(() => {
     const [contract, evidence] = childrenOfTag(readElement(value), 0x30);
     const name = textOf(expectTag(contract, 0x0c));
     return evidence === undefined ? { contract: name } : { contract: name, evidence: octetsOf(evidence) };
-  } catch (error) {
-    if (error instanceof CryptoError) return undefined;
-    throw error;
-  }
+  });
 }
 
 function inputInvalid(message: string): CryptoError {

@@ -1,5 +1,5 @@
-import { CryptoError } from '../errors.ts';
 import { parseOcspResponse } from '../ocsp/parsed-ocsp-response.ts';
+import { readable } from '../readable.ts';
 import { parseCertificate } from './parsed-certificate.ts';
 import { parseCrl } from './parsed-crl.ts';
 
@@ -11,7 +11,7 @@ import { parseCrl } from './parsed-crl.ts';
 function once<T extends object>(parse: (der: Uint8Array) => T): (der: Uint8Array) => T | undefined {
   const known = new WeakMap<Uint8Array, { value: T | undefined }>();
   return (der) => {
-    const reading = known.get(der) ?? { value: readable(der, parse) };
+    const reading = known.get(der) ?? { value: readable(() => parse(der)) };
     known.set(der, reading);
     return reading.value;
   };
@@ -20,12 +20,3 @@ function once<T extends object>(parse: (der: Uint8Array) => T): (der: Uint8Array
 export const readCertificate = once(parseCertificate);
 export const readCrl = once(parseCrl);
 export const readOcspResponse = once(parseOcspResponse);
-
-function readable<T>(der: Uint8Array, parse: (der: Uint8Array) => T): T | undefined {
-  try {
-    return parse(der);
-  } catch (error) {
-    if (error instanceof CryptoError) return undefined;
-    throw error;
-  }
-}

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
-import { CryptoError } from '../errors.ts';
 import { readPublicKey } from '../keys/public-key.ts';
 import { checkSignature, type SignatureScheme } from '../keys/signature-scheme.ts';
+import { readable } from '../readable.ts';
 import { type ParsedCertificate, parseCertificate } from './parsed-certificate.ts';
 import { parseCrl } from './parsed-crl.ts';
 
@@ -30,26 +30,12 @@ function carriesSignature({ scheme, tbs, signature }: Signed, issuer: ParsedCert
  * about validity or whether the issuer may issue; that is for `verifyChain`. Unlike Node's own check it knows SM2.
  */
 export function isIssuedBy(document: Uint8Array, issuer: Uint8Array): boolean {
-  const above = readable(issuer, parseCertificate);
-  const issued = readable(document, parseCertificate) ?? readable(document, parseCrl);
+  const above = readable(() => parseCertificate(issuer));
+  const issued = readable(() => parseCertificate(document)) ?? readable(() => parseCrl(document));
   return above !== undefined && issued?.issuer.key === above.subject.key && isSignedBy(issued, above);
-}
-
-function readable<T>(der: Uint8Array, parse: (der: Uint8Array) => T): T | undefined {
-  try {
-    return parse(der);
-  } catch (error) {
-    if (error instanceof CryptoError) return undefined;
-    throw error;
-  }
 }
 
 /** A certificate's key; `undefined` when this software has no use for it. */
 export function usableKey({ publicKey }: ParsedCertificate): KeyObject | undefined {
-  try {
-    return readPublicKey(publicKey);
-  } catch (error) {
-    if (error instanceof CryptoError) return undefined;
-    throw error;
-  }
+  return readable(() => readPublicKey(publicKey));
 }

